@@ -1,0 +1,1 @@
+"""Sixblocks: the course builder, the sandbox, the judge and the gradebook."""
