@@ -1,0 +1,338 @@
+"""The `sixblocks` command: one function a command, each a few lines over the package."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from grader.course import ROOT, Day, Lang, SourceError, SourceErrors, UnknownDayError, all_days, load_day
+
+app = typer.Typer(
+    help="Sixblocks: learn the Transformer by building it; grade it with tests that can be trusted.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+out = Console()
+err = Console(stderr=True)
+
+COLOURS = {
+    "passed": "green",
+    "course_error": "green",
+    "partial": "yellow",
+    "manual": "cyan",
+    "unanswered": "dim",
+}
+
+DayArgument = Annotated[str, typer.Argument(help="A day: day04, 04 or 4.", metavar="DAY")]
+DaysArgument = Annotated[
+    list[str] | None, typer.Argument(help="Days such as day04; all days if none is named.", metavar="[DAY]…")
+]
+TrustOption = Annotated[
+    bool,
+    typer.Option(
+        "--trust",
+        help="Run student code without walls where this machine has none: it can then read and write "
+        "what you can. Only for notebooks that you trust.",
+    ),
+]
+SeedOption = Annotated[
+    int | None, typer.Option(help="Repeat a run: the seed recorded with its marks. Fresh if not given.")
+]
+
+
+@app.command()
+def build(
+    days: DaysArgument = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail if lessons/ is not what the sources give.")
+    ] = False,
+) -> None:
+    """Write the notebooks of lessons/ (and nbgrader's source/) from solutions/.
+
+    A lesson in which somebody has worked is kept beside the new one as NAME.yours.ipynb.
+    """
+    from grader.course import build as build_days
+    from grader.course import stale
+
+    chosen = [_day(day).id for day in days] if days else all_days()
+    with _source_errors():
+        if check:
+            problems = stale(chosen if days else all_days(), ROOT)
+            for problem in problems:
+                err.print(escape(problem))
+            if problems:
+                err.print("Run [bold]sixblocks build[/] and commit what it writes.")
+                raise typer.Exit(1)
+            out.print(f"lessons/ is what the {len(chosen)} source(s) give.")
+            return
+        for written in build_days(chosen, ROOT):
+            out.print(escape(str(written)))
+
+
+@app.command()
+def audit(
+    days: DaysArgument = None,
+    seeds: Annotated[int, typer.Option(help="How many seeds each version is judged with.", min=1)] = 5,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write every row to this file.")] = None,
+    trust: TrustOption = False,
+) -> None:
+    """Test the hidden tests: the stub fails, every right version passes, every wrong one is rejected and named."""
+    from grader.gradebook.auditing import audit_day
+
+    rows: list[dict[str, Any]] = []
+    for day in [_day(name) for name in days or all_days()]:
+        with _walls(), _progress() as progress:
+            bar = progress.add_task(f"Auditing {day.id}", total=None)
+            audited = audit_day(day, seeds, trust=trust, progress=partial(progress.advance, bar))
+        rows += [{"day": day.id, **asdict(row), "ok": all(row.ok)} for row in audited]
+        out.print(_audit_table(day, audited))
+    if json_file:
+        _write_json(json_file, rows)
+    bad = [row for row in rows if not row["ok"]]
+    for row in bad:
+        where = f"{row['day']} {row['exercise']} {row['version_kind']} {row['version']}"
+        out.print(f"[red]✗[/] {escape(where)}: {escape('; '.join(row['wrong']))}")
+    if bad:
+        raise typer.Exit(1)
+    versions = sum(row["version_kind"] != "count" for row in rows)
+    out.print(f"[green]Clean:[/] {versions} versions, {seeds} seeds each.")
+
+
+@app.command()
+def grade(
+    day: DayArgument,
+    student: Annotated[str, typer.Option(help="Only this student; a pattern such as 'kim*' works.")] = "*",
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write one object per student and exercise to this file.")
+    ] = None,
+    course_dir: Annotated[
+        Path, typer.Option(help="The folder with submitted/; gradebook.db and autograded/ are written there.")
+    ] = ROOT,
+    feedback: Annotated[
+        bool, typer.Option("--feedback", help="Write the students' feedback pages too.")
+    ] = False,
+    seed: SeedOption = None,
+    trust: TrustOption = False,
+) -> None:
+    """Grade submitted/STUDENT/DAY/NAME.ipynb of a whole class, in a sandbox, into nbgrader's gradebook."""
+    from grader.gradebook.classroom import Classroom, ClassroomError
+    from grader.gradebook.grading import as_row
+    from grader.sandbox import Limits
+
+    lesson = _day(day)
+    if not course_dir.is_dir():
+        _fail(f"There is no folder {course_dir}. Name the one that holds submitted/ with --course-dir.")
+    classroom = Classroom(course_dir, ROOT)
+    entries = classroom.entries(lesson, student)
+    if not entries:
+        who = "" if student == "*" else f" of {student}"
+        _fail(
+            f"There are no submissions{who} in {classroom.submitted}/STUDENT/{lesson.id}/{lesson.name}.ipynb"
+        )
+    graded = []
+    try:
+        with _walls(), _progress() as progress:
+            bar = progress.add_task("Preparing the gradebook", total=len(entries))
+            classroom.prepare(lesson)
+            for entry in entries:
+                progress.update(bar, description=f"Grading {escape(entry.student)}")
+                graded.append(classroom.grade(lesson, entry, seed, Limits(), trust))
+                progress.advance(bar)
+            if feedback:
+                progress.update(bar, description="Writing feedback pages")
+                classroom.feedback(lesson, student)
+    except ClassroomError as error:
+        _fail(str(error))
+    out.print(_marks_table(lesson, graded))
+    if json_file:
+        _write_json(json_file, [as_row(g.student, lesson.id, r) for g in graded for r in g.results])
+    out.print("Gradebook:          ", classroom.database, sep="")
+    out.print(f"Graded notebooks:   {classroom.autograded_folder}/STUDENT/{lesson.id}/")
+    if feedback:
+        out.print(f"Feedback pages:     {classroom.feedback_folder}/STUDENT/{lesson.id}/{lesson.name}.html")
+    else:
+        out.print(
+            f"Feedback pages:     nbgrader generate_feedback {lesson.id}, or grade again with --feedback"
+        )
+    out.print(f"Lesson's notebooks: {ROOT}/lessons/en/{lesson.id}/ and {ROOT}/lessons/ko/{lesson.id}/")
+
+
+@app.command()
+def check(
+    day: DayArgument,
+    notebook: Annotated[
+        Path | None, typer.Option(help="Your notebook; the one in lessons/ if not given.")
+    ] = None,
+    lang: Annotated[Lang, typer.Option(help="Language of notebook and answers.")] = "en",
+    hint: Annotated[
+        str | None, typer.Option(help="Show the next hint for this exercise.", metavar="EXERCISE")
+    ] = None,
+    seed: SeedOption = None,
+    trust: TrustOption = False,
+) -> None:
+    """Check your own notebook with the hidden tests; learn what is wrong and get the next hint."""
+    lesson = _day(day)
+    if hint is not None:
+        _print_hint(lesson, hint, lang)
+        return
+    from grader.gradebook.selfstudy import check as check_notebook
+    from grader.sandbox import Limits
+
+    path = notebook or ROOT / "lessons" / lang / lesson.id / f"{lesson.name}.ipynb"
+    with _walls(), _progress() as progress:
+        progress.add_task("Running your notebook and the hidden checks", total=None)
+        results, notes = check_notebook(lesson, path, seed=seed, limits=Limits(), trust=trust)
+    for note in notes:
+        err.print(f"[yellow]![/] {escape(note.ko if lang == 'ko' else note.en)}")
+    table = Table(title=lesson.title[lang], title_justify="left", show_lines=True)
+    for column in ("exercise", "points", "verdict", "what was wrong" if lang == "en" else "무엇이 틀렸나요"):
+        table.add_column(column)
+    for result in results:
+        table.add_row(
+            result.exercise, _points(result), _coloured(result.verdict), escape(result.message(lang))
+        )
+    out.print(table)
+    open_ones = [r for r in results if r.verdict not in ("passed", "manual", "course_error")]
+    if open_ones and not any(r.verdict == "unreadable" for r in open_ones):
+        words = "A hint" if lang == "en" else "힌트 보기"
+        language = "" if lang == "en" else " --lang ko"
+        out.print(f"{words}: sixblocks check {lesson.id} --hint {open_ones[0].exercise}{language}")
+    raise typer.Exit(1 if open_ones else 0)
+
+
+def _print_hint(lesson: Day, name: str, lang: Lang) -> None:
+    from grader.gradebook.selfstudy import next_hint
+
+    exercise = next((e for e in lesson.exercises if e.name == name), None)
+    if exercise is None or not exercise.hints:
+        names = ", ".join(e.name for e in lesson.exercises if e.hints)
+        _fail(f"{lesson.id} has no hints for {name!r}. There are hints for: {names}.")
+    number, text = next_hint(exercise, ROOT / ".sixblocks" / "hints.json")
+    word = "Hint" if lang == "en" else "힌트"
+    out.print(f"[bold]{word} {number}/{len(exercise.hints)}[/]\n{escape(text[lang])}")
+
+
+def _marks_table(lesson: Day, graded: list[Any]) -> Table:
+    """One line for each student, and below it one for each exercise that is not passed."""
+    table = Table(title=f"{lesson.id}: {lesson.title['en']}", title_justify="left")
+    table.add_column("student", overflow="fold")
+    table.add_column("exercise")
+    table.add_column("points", justify="right")
+    table.add_column("verdict")
+    table.add_column("what was wrong", overflow="fold", ratio=1)
+    for entry in graded:
+        notes = " ".join(note.en for note in entry.notes)
+        total, possible = sum(r.points or 0 for r in entry.results), sum(r.max_points for r in entry.results)
+        waiting = any(r.points is None for r in entry.results)
+        points = f"[bold]{total:g} / {possible:g}[/]" if entry.results else "–"
+        verdict = "+ a written answer to mark" if waiting else ""
+        table.add_row(f"[bold]{escape(entry.student)}[/]", "", points, verdict, escape(notes), style=None)
+        unreadable = any(r.verdict == "unreadable" for r in entry.results)
+        for result in [] if unreadable else entry.results:
+            if result.verdict not in ("passed", "manual"):
+                name = f" [{result.misconception}]" if result.misconception else ""
+                table.add_row(
+                    "",
+                    result.exercise,
+                    _points(result),
+                    _coloured(result.verdict),
+                    escape(result.message_en + name),
+                )
+        table.add_section()
+    return table
+
+
+def _audit_table(day: Day, rows: list[Any]) -> Table:
+    """How many versions of each kind were judged as they should be, of how many."""
+    columns = {
+        "stub fails": {"stub"},
+        "solution passes": {"solution"},
+        "alternatives pass": {"alternative"},
+        "wrong versions rejected and named": {"misconception", "choice"},
+    }
+    table = Table("exercise", *columns, title=f"Audit of {day.id}", title_justify="left")
+    for exercise in dict.fromkeys(row.exercise for row in rows):
+        cells = [exercise]
+        for kinds in columns.values():
+            those = [row for row in rows if row.exercise == exercise and row.version_kind in kinds]
+            good = sum(all(row.ok) for row in those)
+            cells.append(
+                f"[{'green' if good == len(those) else 'red'}]{good} of {len(those)}[/]" if those else "–"
+            )
+        table.add_row(*cells)
+    return table
+
+
+def _points(result: Any) -> str:
+    points = "–" if result.points is None else f"{result.points:g}"
+    return f"{points} / {result.max_points:g}"
+
+
+def _coloured(verdict: str) -> str:
+    colour = COLOURS.get(verdict, "red")
+    return f"[{colour}]{verdict}[/]"
+
+
+def _progress() -> Progress:
+    """A bar for what takes longer than a moment; it goes away when the work is done."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+    )
+
+
+def _day(name: str) -> Day:
+    with _source_errors():
+        try:
+            return load_day(name)
+        except (UnknownDayError, ValueError) as error:
+            _fail(str(error))
+
+
+def _write_json(path: Path, rows: list[dict[str, Any]]) -> None:
+    text = json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        _fail(f"{path} can not be written: {error.strerror}.")
+
+
+@contextmanager
+def _source_errors() -> Iterator[None]:
+    """A mistake in a day's source: say where and what to do, not how Python came upon it."""
+    try:
+        yield
+    except (SourceError, SourceErrors) as error:
+        _fail(str(error))
+
+
+@contextmanager
+def _walls() -> Iterator[None]:
+    """No walls, no grading."""
+    from grader.sandbox import WallsMissing
+
+    try:
+        yield
+    except WallsMissing as error:
+        _fail(str(error))
+
+
+def _fail(text: str) -> NoReturn:
+    err.print(escape(text), style="red")
+    raise typer.Exit(1)

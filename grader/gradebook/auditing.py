@@ -1,0 +1,56 @@
+"""The audit of a day through the very sandbox that grades: each version in a notebook of its own."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+
+from grader.checks import load
+from grader.course import Day
+from grader.judge import AuditRow, Subject, audit, draw_seed
+from grader.protocol import Channel
+from grader.sandbox import Sandbox
+
+
+def audit_day(
+    day: Day, seeds: int, *, trust: bool = False, progress: Callable[[], None] | None = None
+) -> list[AuditRow]:
+    """Audit every judged exercise of a day with fresh seeds; `progress` is called for each row."""
+    book, subjects = load(day.id), _subjects(day)
+    drawn = [draw_seed() for _ in range(seeds)]
+
+    @contextmanager
+    def sandboxed(cells: list[str]) -> Iterator[Channel]:
+        with Sandbox(trust=trust) as sandbox:
+            sandbox.run(cells)
+            yield sandbox
+
+    def one(name: str) -> list[AuditRow]:
+        others_given = [s if s.name == name else replace(s, kind="given") for s in subjects]
+        return audit(book, others_given, drawn, sandboxed, lambda row: progress() if progress else None)
+
+    names = [subject.name for subject in subjects if subject.kind != "given"]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return [row for audited in pool.map(one, names) for row in audited]
+
+
+def _subjects(day: Day) -> list[Subject]:
+    """The day's code cells in order, without those that only show something."""
+    subjects = []
+    for cell in day.cells:
+        if cell.role == "given" and _defines(cell.source["en"]):
+            subjects.append(Subject("", "given", 0, "", cell.source["en"]))
+        elif cell.role == "exercise":
+            e = day.exercise(cell.name)
+            subjects.append(Subject(e.name, e.kind, e.points, e.stub, e.solution))
+    return subjects
+
+
+def _defines(source: str) -> bool:
+    """Whether a given cell imports or defines something that later cells may need."""
+    needed = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
+    return any(isinstance(node, needed) for node in ast.parse(source).body)

@@ -1,0 +1,180 @@
+"""The page that a student gets back: what each mark is, what was wrong, and the next step.
+
+Everything that a student wrote is text on this page: jinja2 escapes it, pictures are PNG data only, and
+the page's own policy forbids scripts.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from nbconvert.filters import markdown2html, strip_ansi
+from nbformat import NotebookNode
+
+from grader.course import Day, Exercise, Lang
+from grader.gradebook.grading import Result, language_of, notes_of, results_of
+
+OUTPUT_CHARACTERS = 4_000
+
+TEXTS: dict[str, dict[str, str]] = {
+    "en": {
+        "feedback": "Feedback",
+        "points": "points",
+        "exercise": "Exercise",
+        "result": "Result",
+        "noticed": "Noticed about your notebook",
+        "answer": "Your answer",
+        "output": "What your notebook's visible checks printed",
+        "hint": "Next hint",
+        "more_hints": "One more hint",
+        "comment": "From your grader",
+        "waiting": "not marked yet",
+        "again": "Mend it, run the visible checks, and hand it in again, or check yourself at once with",
+        "passed": "passed",
+        "partial": "partly right",
+        "failed": "not right yet",
+        "error": "stops with an error",
+        "timeout": "takes too long",
+        "crashed": "ends the program",
+        "missing": "not found",
+        "unanswered": "not answered yet",
+        "manual": "read by a person",
+        "unreadable": "could not be read",
+        "course_error": "our mistake: no points lost",
+    },
+    "ko": {
+        "feedback": "피드백",
+        "points": "점",
+        "exercise": "연습문제",
+        "result": "결과",
+        "noticed": "노트북에서 눈에 띈 점",
+        "answer": "제출한 답",
+        "output": "노트북의 공개 검사가 출력한 내용",
+        "hint": "다음 힌트",
+        "more_hints": "힌트 하나 더",
+        "comment": "채점자의 말",
+        "waiting": "아직 채점 전",
+        "again": "고친 다음 공개 검사를 돌려 보고 다시 제출하세요. 지금 바로 확인하려면",
+        "passed": "통과",
+        "partial": "일부만 맞음",
+        "failed": "아직 틀림",
+        "error": "오류로 멈춤",
+        "timeout": "너무 오래 걸림",
+        "crashed": "프로그램이 끝나 버림",
+        "missing": "찾을 수 없음",
+        "unanswered": "아직 안 풂",
+        "manual": "사람이 채점",
+        "unreadable": "읽을 수 없음",
+        "course_error": "우리 쪽 실수: 감점 없음",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the page says of one exercise."""
+
+    result: Result
+    exercise: Exercise
+    score: float | None
+    message: str
+    hints: list[Markup]
+    answer: str
+    output: str
+    pictures: list[str]
+    comment: str
+
+
+def page(day: Day, notebook: NotebookNode, scores: Mapping[str, Any]) -> str:
+    """The HTML of one student's page, in the language of the submission.
+
+    Args:
+        notebook: a graded notebook after nbgrader's GetGrades, which adds scores and graders' comments.
+        scores: nbgrader's resources: `score`, `max_score`, `late_penalty`, `student`.
+    """
+    lang = language_of(notebook)
+    cards = [_card(day, notebook, result, lang) for result in results_of(notebook)]
+    environment = Environment(
+        loader=PackageLoader("grader.gradebook"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    return environment.get_template("feedback.html.j2").render(
+        day=day,
+        lang=lang,
+        text=TEXTS[lang],
+        cards=cards,
+        notes=[note.ko if lang == "ko" else note.en for note in notes_of(notebook)],
+        student=scores["student"],
+        score=scores["score"],
+        max_score=scores["max_score"],
+    )
+
+
+def _card(day: Day, notebook: NotebookNode, result: Result, lang: Lang) -> Card:
+    exercise = next(e for e in day.exercises if e.name == result.exercise)
+    cells = {
+        cell.metadata["nbgrader"]["grade_id"]: cell for cell in notebook.cells if "nbgrader" in cell.metadata
+    }
+    answer = cells.get(result.exercise)
+    marked = answer if result.kind == "explain" else cells.get(f"{result.exercise}_check")
+    ours = answer.metadata.nbgrader if answer is not None else {}
+    comment = ours.get("comment") or ""
+    passed = result.verdict in ("passed", "manual", "course_error")
+    outputs = [] if marked is None or marked.cell_type != "code" else marked.outputs
+    return Card(
+        result=result,
+        exercise=exercise,
+        score=None if result.points is None and not _is_marked(marked) else _score(marked, result),
+        message=result.message(lang),
+        # The hints are the course's own text, the only Markdown that is rendered here.
+        hints=[] if passed else [Markup(markdown2html(hint[lang])) for hint in exercise.hints],
+        answer=_written_by_student(answer),
+        output=_text_of(outputs),
+        pictures=[p for output in outputs if (p := _png(output))],
+        comment="" if comment == result.message(lang) else comment,
+    )
+
+
+def _written_by_student(cell: NotebookNode | None) -> str:
+    """The answer's text; jinja2 escapes it here, so what `rebuild` did to a "<" for the formgrader is undone."""
+    if cell is None:
+        return ""
+    return str(cell.source) if cell.cell_type == "code" else cell.source.replace("&lt;", "<")
+
+
+def _is_marked(cell: NotebookNode | None) -> bool:
+    """nbgrader shows an unmarked answer as 0; one with points was marked for certain."""
+    return cell is not None and bool(cell.metadata.nbgrader.get("score"))
+
+
+def _score(cell: NotebookNode | None, result: Result) -> float | None:
+    return result.points if cell is None else cell.metadata.nbgrader.get("score", result.points)
+
+
+def _text_of(outputs: list[NotebookNode]) -> str:
+    """Streams and errors as plain text, without what `grade` added for the grader."""
+    parts = []
+    for output in outputs:
+        if output.output_type == "stream" and not output.text.startswith("Hidden checks: "):
+            parts.append(output.text)
+        elif output.output_type == "error":
+            parts.append(f"{output.ename}: {output.evalue}\n")
+        elif "text/plain" in output.get("data", {}) and "image/png" not in output.data:
+            parts.append(output.data["text/plain"] + "\n")
+    text = strip_ansi("".join(parts))
+    return text if len(text) <= OUTPUT_CHARACTERS else text[:OUTPUT_CHARACTERS] + "\n[…]"
+
+
+def _png(output: NotebookNode) -> str | None:
+    """Base64 of a real PNG, or None: what else a student's code calls image/png does not reach the page."""
+    data = output.get("data", {}).get("image/png")
+    try:
+        raw = base64.b64decode(data or "", validate=False)
+    except (binascii.Error, TypeError, ValueError):
+        return None
+    return base64.b64encode(raw).decode() if raw.startswith(b"\x89PNG\r\n\x1a\n") else None

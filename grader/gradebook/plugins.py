@@ -1,0 +1,152 @@
+"""nbgrader's own commands and pages, with the sandbox and the judge in place of the student's kernel.
+
+`nbgrader_config.py` names these classes. nbgrader calls them in the order of this file:
+
+    generate_assignment   StudentForm
+    autograde             SubmissionExporter -> RunAndJudge -> SaveMarks
+    generate_feedback     FeedbackExporter
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.apps import api as nbgrader_api
+from nbgrader.apps import autogradeapp
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool, Integer
+
+from grader.course import load_day
+from grader.gradebook import feedback, grading
+from grader.gradebook.save import save_marks
+from grader.gradebook.submissions import discover, timestamp_of
+
+Resources = dict[str, Any]
+
+
+class StudentForm(NbGraderPreprocessor):
+    """Replace each exercise cell by what the student sees: a stub, the code with the bug, the empty quiz.
+
+    Stands where nbgrader has ClearSolutions, which knows one stub for all cells.
+    """
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Resources, index: int
+    ) -> tuple[NotebookNode, Resources]:
+        stub = cell.metadata.pop("sixblocks", {}).get("stub")
+        if stub is not None:
+            cell.source = stub
+        return cell, resources
+
+
+class SubmissionExporter(NotebookExporter):
+    """Reads any file whatsoever and goes on with a notebook in the lesson's own shape."""
+
+    def from_filename(
+        self, filename: str, resources: Resources | None = None, **kwargs: Any
+    ) -> tuple[str, Resources]:
+        assert resources is not None
+        ours = resources["nbgrader"]
+        course = self.parent.coursedir
+        submitted = Path(course.format_path(course.submitted_directory, ours["student"], ours["assignment"]))
+        if Path(filename).parent == submitted:
+            notebook = grading.restore(load_day(ours["assignment"]), Path(filename))
+        else:
+            notebook = nbformat.read(filename, as_version=4)
+        return self.from_notebook_node(notebook, resources)
+
+
+class RunAndJudge(NbGraderPreprocessor):
+    """Run the restored notebook in the sandbox and judge it."""
+
+    seed = Integer(
+        None, allow_none=True, help="Draw the hidden tests' inputs from this seed (to repeat a mark)."
+    ).tag(config=True)
+    trust = Bool(False, help="Run without walls on a machine that has none. See docs/instructors.md.").tag(
+        config=True
+    )
+
+    def preprocess(self, notebook: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        day = load_day(resources["nbgrader"]["assignment"])
+        return grading.grade(day, notebook, seed=self.seed, trust=self.trust), resources
+
+
+class SaveMarks(NbGraderPreprocessor):
+    """Put the results into the gradebook."""
+
+    def preprocess(self, notebook: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        ours = resources["nbgrader"]
+        with Gradebook(ours["db_url"]) as gradebook:
+            save_marks(gradebook, ours["assignment"], ours["notebook"], ours["student"], notebook)
+        return notebook, resources
+
+
+class FeedbackExporter(HTMLExporter):
+    """The student's page: verdicts, what was wrong, the next hint. Nothing of the student's is live in it."""
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Resources | None = None, **kwargs: Any
+    ) -> tuple[str, Resources]:
+        notebook, resources = self._preprocess(nb, self._init_resources(resources))
+        ours = resources["nbgrader"]
+        return feedback.page(load_day(ours["assignment"]), notebook, ours), resources
+
+
+class SixblocksAutograde(Autograde):
+    """nbgrader's Autograde that reads nothing of a submission but its notebook.
+
+    nbgrader copies every other file that lies beside it (links out of the folder included) and gives up on
+    a student whose timestamp.txt is not a date or whose notebook has another name.
+    """
+
+    def init_notebooks(self) -> None:
+        course = self.coursedir
+        name = load_day(course.assignment_id).name
+        for entry in discover(Path(course.root, course.submitted_directory), course.assignment_id, name):
+            if entry.notebook is not None and fnmatch(entry.student, course.student_id):
+                self.assignments[str(entry.notebook.parent)] = [str(entry.notebook)]
+            elif entry.problem is not None:
+                self.log.warning("%s: %s", entry.student, entry.problem.en)
+        if not self.assignments:
+            raise NbGraderException(
+                f"There are no submissions for {course.assignment_id} in {course.submitted_directory}/"
+            )
+
+    def init_destination(self, assignment_id: str, student_id: str) -> bool:
+        source, destination = (
+            Path(f(assignment_id, student_id)) for f in (self._format_source, self._format_dest)
+        )
+        if self.force or not destination.exists() or timestamp_of(source) is not None:
+            return super().init_destination(assignment_id, student_id)
+        return False  # graded already, and no readable date says that this one is newer
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        source, destination = (
+            Path(f(assignment_id, student_id)) for f in (self._format_source, self._format_dest)
+        )
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+            register(gradebook, assignment_id, student_id, source, destination)
+
+
+def register(gradebook: Gradebook, day: str, student: str, source: Path, destination: Path) -> None:
+    """Make sure that the gradebook has the student and a submission to hold the marks."""
+    gradebook.update_or_create_student(student)
+    timestamp = timestamp_of(source)
+    gradebook.update_or_create_submission(day, student, **({"timestamp": timestamp} if timestamp else {}))
+    if timestamp:
+        # nbgrader compares this copy with a later submission's to see whether that one is newer.
+        destination.mkdir(parents=True, exist_ok=True)
+        (destination / "timestamp.txt").write_text(timestamp)
+
+
+def install() -> None:
+    """Let nbgrader's command and its formgrader use SixblocksAutograde; nbgrader has no setting for it."""
+    autogradeapp.Autograde = nbgrader_api.Autograde = SixblocksAutograde

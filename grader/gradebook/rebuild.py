@@ -1,0 +1,170 @@
+"""Put a submission back into the shape that was handed out.
+
+The result starts from the lesson's own notebook; only two things are taken from the student: the text of
+the exercise cells, and cells that the student added. So a deleted, changed or duplicated test cell, a tag
+or a piece of metadata can not change what is graded.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import nbformat
+from nbformat import NotebookNode
+
+from grader.course import LANGS, Day, Lang
+from grader.gradebook.submissions import SubmittedCell, Submission
+from grader.judge import Message
+
+# The start of an HTML tag, comment or declaration. Written answers are shown to graders in a page.
+_HTML_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """The notebook to run and what was noticed on the way.
+
+    `notes` maps an exercise's name (or "" for the whole notebook) to what was noticed about it.
+    """
+
+    notebook: NotebookNode
+    notes: dict[str, list[Message]]
+
+
+def rebuild(day: Day, submission: Submission) -> Rebuilt:
+    """The lesson's notebook, in the submission's language, with the student's answers and added cells in it."""
+    notebook = day.notebook(submission.lang, "student")
+    template = {_grade_id(cell): cell for cell in notebook.cells if _grade_id(cell)}
+    handed_out = {cell["id"] for cell in notebook.cells}
+    texts = {_normal(cell.source) for lang in LANGS for cell in day.notebook(lang, "student").cells}
+    answers: dict[str, list[SubmittedCell]] = {}
+    added: dict[str, list[SubmittedCell]] = {}
+    anchor = ""
+    order: list[str] = []
+    for cell in submission.cells:
+        if cell.grade_id is not None and cell.grade_id in template:
+            anchor = cell.grade_id
+            order.append(anchor)
+            answers.setdefault(anchor, []).append(cell)
+        elif cell.cell_id not in handed_out and _normal(cell.source) not in texts:
+            added.setdefault(anchor, []).append(cell)
+
+    notes: dict[str, list[Message]] = {"": list(submission.notes)} if submission.notes else {}
+    cells: list[NotebookNode] = [_added(cell, f"added-{i}") for i, cell in enumerate(added.get("", []))]
+    for cell in notebook.cells:
+        name = _grade_id(cell)
+        if name is None:
+            cells.append(cell)
+            continue
+        found = answers.get(name, [])
+        if _is_answer(cell):
+            keep = _answer(cell, found, name, notes)
+        else:
+            keep = True
+            _compare_locked(cell, found, name, notes)
+        if keep:
+            cells.append(cell)
+        cells += [
+            _added(extra, f"{cell['id']}-added-{i}"[-64:]) for i, extra in enumerate(added.get(name, []))
+        ]
+    if order != sorted(order, key=list(template).index):
+        notes.setdefault("", []).append(
+            Message(
+                "Cells stood in another order; they were graded in the lesson's order.",
+                "셀 순서가 바뀌어 있어서 원래 순서로 되돌려 채점했어요.",
+            )
+        )
+    notebook.cells = cells
+    nbformat.validate(notebook)
+    return Rebuilt(notebook, notes)
+
+
+def empty(day: Day, lang: Lang) -> Rebuilt:
+    """The notebook as handed out: what is kept for a submission that could not be read."""
+    return Rebuilt(day.notebook(lang, "student"), {})
+
+
+def is_unanswered(day: Day, cell: NotebookNode) -> bool:
+    """Whether a written answer still is the text that was handed out (in either language) or nothing at all."""
+    name = _grade_id(cell)
+    handed_out = (c for lang in LANGS for c in day.notebook(lang, "student").cells)
+    return _normal(cell.source) in {"", *(_normal(c.source) for c in handed_out if _grade_id(c) == name)}
+
+
+def _answer(
+    cell: NotebookNode, found: list[SubmittedCell], name: str, notes: dict[str, list[Message]]
+) -> bool:
+    """Put the student's text into the exercise cell; False when the cell is to be left out.
+
+    A cell that lost its mark (deleted, or its metadata stripped by another program) is left out, so that
+    a definition which the student made elsewhere in the notebook is not overwritten by the empty one.
+    """
+    if not found:
+        notes.setdefault(name, []).append(
+            Message(
+                "The exercise's own cell is missing; a definition elsewhere in the notebook was used if there is one.",
+                "연습문제 셀이 없어요. 노트북 다른 곳에 정의가 있으면 그것으로 채점했어요.",
+            )
+        )
+        return cell.cell_type == "markdown"
+    chosen = [c for c in found if _normal(c.source) != _normal(cell.source)] or found
+    if len(found) > 1:
+        notes.setdefault(name, []).append(
+            Message(
+                f"The exercise's cell stands {len(found)} times in the notebook; the last one with an answer was graded.",
+                f"연습문제 셀이 {len(found)}번 나와요. 답이 있는 마지막 셀을 채점했어요.",
+            )
+        )
+    if chosen[-1].cell_type != cell.cell_type:
+        notes.setdefault(name, []).append(
+            Message(
+                "The cell's type was changed; it was changed back.", "셀 종류가 바뀌어 있어서 되돌렸어요."
+            )
+        )
+    source = chosen[-1].source
+    cell.source = source if cell.cell_type == "code" else _without_html(source)
+    return True
+
+
+def _compare_locked(
+    cell: NotebookNode, found: list[SubmittedCell], name: str, notes: dict[str, list[Message]]
+) -> None:
+    exercise = name.removesuffix("_check")
+    if not found:
+        text = Message("A given cell was missing and was put back.", "주어진 셀이 없어져서 되살렸어요.")
+    elif len(found) > 1:
+        text = Message(
+            "A given cell stood twice; it counts once.", "주어진 셀이 두 번 나와서 한 번만 셌어요."
+        )
+    elif _normal(found[0].source) != _normal(cell.source):
+        text = Message(
+            "A given cell was changed; the original was used.",
+            "주어진 셀이 바뀌어 있어서 원래 셀로 채점했어요.",
+        )
+    else:
+        return
+    notes.setdefault(exercise if exercise != name else "", []).append(text)
+
+
+def _added(cell: SubmittedCell, cell_id: str) -> NotebookNode:
+    new = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
+    source = cell.source if cell.cell_type == "code" else _without_html(cell.source)
+    return new(source, id=cell_id)
+
+
+def _without_html(text: str) -> str:
+    """Markdown in which no HTML of the student's can come to life in the page of a grader."""
+    return _HTML_TAG.sub("&lt;", text)
+
+
+def _grade_id(cell: NotebookNode) -> str | None:
+    return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def _is_answer(cell: NotebookNode) -> bool:
+    return bool(cell.metadata.nbgrader.solution)
+
+
+def _normal(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())

@@ -1,0 +1,172 @@
+"""Every submission of the sample class gets the right mark, whoever grades it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+import sample_class
+from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
+
+from grader.gradebook.classroom import Classroom
+from grader.gradebook.grading import as_row
+
+from .conftest import LIMITS, GradedClass
+
+DAY = sample_class.DAY
+BY_NAME = {member.student: member for member in sample_class.MEMBERS}
+MAXIMUM = sum(e.points for e in DAY.exercises)
+WRITTEN = {e.name for e in DAY.exercises if e.kind == "explain"}
+
+
+@pytest.mark.parametrize("student", BY_NAME)
+def test_marks(graded_class: GradedClass, student: str) -> None:
+    member, results = BY_NAME[student], graded_class.graded[student].results
+    assert [r.exercise for r in results] == [e.name for e in DAY.exercises]
+    for result in results:
+        told = f"{result.exercise}: {result.verdict}, {result.misconception}: {result.message_en}"
+        assert result.seed == 20170612
+        if member.everything:
+            assert result.verdict == member.everything, told
+            assert result.points == 0, told
+        elif result.exercise in member.expected:
+            assert (result.verdict, result.misconception) == member.expected[result.exercise], told
+            assert result.points is not None
+            assert result.points < result.max_points, told
+            assert result.message_en
+            assert result.message_ko
+        elif result.exercise in WRITTEN:
+            assert (result.verdict, result.points) == ("manual", None), told
+        else:
+            assert (result.verdict, result.points) == ("passed", result.max_points), told
+
+
+def test_what_is_not_a_student_gets_a_line(graded_class: GradedClass) -> None:
+    assert graded_class.graded["readme.txt"].results == []
+    assert "This is a file" in graded_class.graded["readme.txt"].notes[0].en
+
+
+def test_the_hostile_one_found_nothing(graded_class: GradedClass) -> None:
+    path = graded_class.classroom.autograded_folder / "rex" / DAY.id / f"{DAY.name}.ipynb"
+    text = path.read_text()
+    assert "stolen: []" in text
+    assert "/etc/passwd" not in text
+
+
+def _marks(folder: Path) -> dict[tuple[str, str], tuple[float | None, bool]]:
+    """All automatic marks of a gradebook, and whether each waits for a person."""
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", "sixblocks") as gradebook:
+        return {
+            (s.student.id, g.name): (g.auto_score, g.needs_manual_grade)
+            for s in gradebook.assignment_submissions(DAY.id)
+            for n in s.notebooks
+            for g in n.grades
+        }
+
+
+def test_the_gradebook_has_the_results(graded_class: GradedClass) -> None:
+    marks = _marks(graded_class.folder)
+    for student, graded in graded_class.graded.items():
+        for result in graded.results:
+            name = result.exercise if result.exercise in WRITTEN else f"{result.exercise}_check"
+            assert marks[student, name] == (result.points, result.points is None)
+
+
+def _nbgrader(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "nbgrader", *arguments]
+    environment = os.environ | {"HOME": str(folder)}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=900)
+
+
+def test_nbgrader_autograde_gives_the_same_marks(graded_class: GradedClass, tmp_path: Path) -> None:
+    """nbgrader's own commands, from generate_assignment to generate_feedback, in a folder of their own."""
+    sample_class.write_class(tmp_path)
+    source = graded_class.folder / "source" / DAY.id / f"{DAY.name}.ipynb"
+    (tmp_path / "source" / DAY.id).mkdir(parents=True)
+    (tmp_path / "source" / DAY.id / source.name).write_bytes(source.read_bytes())
+    # The two that only take time are left to the other tests.
+    for slow in ("noa", "yun"):
+        (tmp_path / "submitted" / slow).rename(tmp_path / f"not-{slow}")
+    for arguments in (["generate_assignment", DAY.id], ["autograde", DAY.id], ["generate_feedback", DAY.id]):
+        done = _nbgrader(tmp_path, *arguments)
+        assert done.returncode == 0, done.stderr[-3000:]
+    expected = {
+        key: mark for key, mark in _marks(graded_class.folder).items() if key[0] not in ("noa", "yun")
+    }
+    assert _marks(tmp_path) == expected
+    release = nbformat.read(tmp_path / "release" / DAY.id / source.name, as_version=4)
+    handed_out = DAY.notebook("en", "student")
+    assert [c.source for c in release.cells] == [c.source for c in handed_out.cells]
+    assert [c.metadata for c in release.cells] == [c.metadata for c in handed_out.cells]
+    pages = {path.parent.parent.name for path in (tmp_path / "feedback").glob(f"*/{DAY.id}/*.html")}
+    assert pages == {student for student, _ in expected}
+
+
+def test_the_formgraders_button_gives_the_same_marks(graded_class: GradedClass) -> None:
+    before = _marks(graded_class.folder)
+    classroom = graded_class.classroom
+    api = NbGraderAPI(classroom.course, config=classroom.config)
+    for student in ("gil", "quinn", "rex"):
+        answer = api.autograde(DAY.id, student)
+        assert answer["success"], answer
+    assert _marks(graded_class.folder) == before
+
+
+def test_a_new_run_replaces_the_old_marks(tmp_path: Path) -> None:
+    """A resubmission that can not be read keeps nothing of the marks before it."""
+    path = tmp_path / "submitted" / "ada" / DAY.id / f"{DAY.name}.ipynb"
+    path.parent.mkdir(parents=True)
+    BY_NAME["ada"].put(path)
+    classroom = Classroom(tmp_path, sample_class.ROOT)
+    classroom.prepare(DAY)
+    (entry,) = classroom.entries(DAY)
+    assert sum(r.points or 0 for r in classroom.grade(DAY, entry, None, LIMITS, False).results) == MAXIMUM - 4
+    path.write_text("{")
+    classroom.grade(DAY, entry, None, LIMITS, False)
+    assert set(_marks(tmp_path).values()) == {(0, False)}
+
+
+def test_a_mark_given_by_hand_stays_until_the_answer_is_gone(tmp_path: Path) -> None:
+    path = tmp_path / "submitted" / "ada" / DAY.id / f"{DAY.name}.ipynb"
+    path.parent.mkdir(parents=True)
+    BY_NAME["ada"].put(path)
+    classroom = Classroom(tmp_path, sample_class.ROOT)
+    classroom.prepare(DAY)
+    (entry,) = classroom.entries(DAY)
+    classroom.grade(DAY, entry, None, LIMITS, False)
+    database = f"sqlite:///{tmp_path / 'gradebook.db'}"
+
+    def grade_of_essay(gradebook: Gradebook) -> Any:
+        return gradebook.find_grade("why_residuals", DAY.name, DAY.id, "ada")
+
+    with Gradebook(database, "sixblocks") as gradebook:
+        grade_of_essay(gradebook).manual_score = 3
+        gradebook.db.commit()
+    classroom.grade(DAY, entry, None, LIMITS, False)
+    with Gradebook(database, "sixblocks") as gradebook:
+        assert grade_of_essay(gradebook).score == 3
+        assert grade_of_essay(gradebook).needs_manual_grade
+    BY_NAME["dana"].put(path)
+    classroom.grade(DAY, entry, None, LIMITS, False)
+    with Gradebook(database, "sixblocks") as gradebook:
+        assert grade_of_essay(gradebook).score == 0
+        assert not grade_of_essay(gradebook).needs_manual_grade
+
+
+def test_the_same_seed_gives_the_same_result(graded_class: GradedClass) -> None:
+    (entry,) = graded_class.classroom.entries(DAY, "gil")
+    again = graded_class.classroom.grade(DAY, entry, 20170612, LIMITS, False)
+    assert again.results == graded_class.graded["gil"].results
+
+
+def test_json_rows(graded_class: GradedClass) -> None:
+    row = as_row("gil", DAY.id, graded_class.graded["gil"].results[0])
+    assert list(row) == (
+        "student day exercise kind points max_points verdict misconception message_en message_ko seed".split()
+    )

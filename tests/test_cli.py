@@ -1,0 +1,111 @@
+"""The commands, as one types them: what they print, what they write, and how they refuse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import sample_class
+from typer.testing import CliRunner
+
+from grader import cli
+from grader.sandbox import WallsMissing
+
+DAY = sample_class.DAY
+runner = CliRunner()
+
+
+def run(*arguments: str, code: int = 0) -> str:
+    result = runner.invoke(cli.app, list(arguments), env={"COLUMNS": "200"})
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+    return result.output
+
+
+def put(folder: Path, student: str) -> Path:
+    path = folder / "submitted" / student / DAY.id / f"{DAY.name}.ipynb"
+    path.parent.mkdir(parents=True)
+    next(m for m in sample_class.MEMBERS if m.student == student).put(path)
+    return path
+
+
+@pytest.mark.parametrize("command", ["build", "audit", "grade", "check"])
+def test_help_teaches(command: str) -> None:
+    assert "Usage" in run(command, "--help")
+
+
+def test_grade_prints_the_table_and_writes_json(tmp_path: Path) -> None:
+    for student in ("gil", "quinn"):
+        put(tmp_path, student)
+    rows = tmp_path / "marks.json"
+    output = run("grade", "4", "--course-dir", str(tmp_path), "--json", str(rows), "--seed", "7", "--feedback")
+    assert "gil" in output
+    assert "divided_by_n_minus_1" in output
+    assert "not valid JSON" in output
+    assert (tmp_path / "feedback" / "gil" / DAY.id / f"{DAY.name}.html").exists()
+    marks = json.loads(rows.read_text())
+    assert len(marks) == 2 * len(DAY.exercises)
+    assert {row["seed"] for row in marks} == {7}
+
+
+def test_grade_only_one_student(tmp_path: Path) -> None:
+    for student in ("quinn", "vic"):
+        put(tmp_path, student)
+    output = run("grade", DAY.id, "--course-dir", str(tmp_path), "--student", "vic")
+    assert "vic" in output
+    assert "quinn" not in output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["grade", "day99"], "no day99"),
+        (["grade", "soon"], "not a day"),
+        (["grade", "day04", "--course-dir", "/nowhere"], "no folder /nowhere"),
+        (["build", "day99"], "no day99"),
+        (["audit", "x"], "not a day"),
+        (["check", "day04", "--hint", "nothing"], "no hints for 'nothing'"),
+    ],
+)
+def test_refuses_and_says_what_to_do(arguments: list[str], message: str) -> None:
+    assert message in run(*arguments, code=1)
+
+
+def test_grade_without_submissions(tmp_path: Path) -> None:
+    assert "no submissions" in run("grade", DAY.id, "--course-dir", str(tmp_path), code=1)
+
+
+def test_no_walls_no_grading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "ada")
+
+    def missing() -> None:
+        raise WallsMissing("no walls here; --trust means …")
+
+    monkeypatch.setattr("grader.sandbox.walls.way", missing)
+    assert "no walls here" in run("grade", DAY.id, "--course-dir", str(tmp_path), code=1)
+
+
+def test_check_names_the_mistake_and_offers_a_hint(tmp_path: Path) -> None:
+    path = put(tmp_path, "gil")
+    output = run("check", DAY.id, "--notebook", str(path), code=1)
+    assert "--hint layer_norm" in output
+    korean = run("check", DAY.id, "--notebook", str(path), "--lang", "ko", code=1)
+    assert "--hint layer_norm --lang ko" in korean
+    assert run("check", DAY.id, "--notebook", str(put(tmp_path, "ada"))).count("passed") >= 10
+
+
+def test_check_says_when_there_is_no_notebook(tmp_path: Path) -> None:
+    assert "no nothing.ipynb" in run("check", DAY.id, "--notebook", str(tmp_path / "nothing.ipynb"), code=1)
+
+
+def test_hints_come_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "ROOT", tmp_path)
+    shown = [run("check", DAY.id, "--hint", "softmax") for _ in range(4)]
+    assert [text.split("\n")[0] for text in shown] == ["Hint 1/3", "Hint 2/3", "Hint 3/3", "Hint 3/3"]
+    (tmp_path / ".sixblocks" / "hints.json").write_text("damaged")
+    assert "힌트 1/3" in run("check", DAY.id, "--hint", "softmax", "--lang", "ko")
+
+
+def test_build_check_passes_on_what_is_committed() -> None:
+    assert "lessons/ is what" in run("build", "--check")
