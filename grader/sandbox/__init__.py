@@ -1,0 +1,7 @@
+"""The untrusted side: walls, a worker that runs a submission's cells, and a way to ask it for values."""
+
+from grader.sandbox.host import CellResult, Sandbox
+from grader.sandbox.limits import Limits
+from grader.sandbox.walls import WallsMissing
+
+__all__ = ["CellResult", "Limits", "Sandbox", "WallsMissing"]

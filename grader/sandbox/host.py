@@ -1,0 +1,341 @@
+"""The host's side: starts workers, keeps their time, cuts their output, and believes nothing they say."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Literal
+
+from grader.protocol import CallTimeout, ProtocolError, SandboxDied, receive, send
+from grader.sandbox import fonts, walls
+from grader.sandbox.limits import Limits
+from grader.sandbox.outputs import Collector
+from grader.sandbox.replies import check_reply
+
+Status = Literal["ok", "error", "timeout", "died", "not_run"]
+
+START_SECONDS = 60.0  # to load IPython, or torch for the first tensor; generous, for busy machines
+GRACE_SECONDS = 1.5  # between the worker's own alarm and the host's kill
+RESTARTS = 10  # cells that may end the worker; the notebook's time ends them sooner when they are slow
+SHORTER = 4  # after a first cell (or call) has run out of time, the later ones get so much less of it
+HANDLES = 1_000_000  # handles of one worker; the next one counts on from there, so that no old handle fits
+
+BOOT = "import sys; sys.path.insert(0, {inside!r}); from grader.sandbox.worker import main; main()"
+
+
+@dataclass
+class CellResult:
+    """What came out of one cell: nbformat outputs, how it ended, and how long it took."""
+
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    status: Status = "not_run"
+    seconds: float = 0.0
+
+
+class Sandbox:
+    """One submission: run its cells, then ask for values.
+
+    A cell that kills the worker (or will not stop) is left out, and the others run again in a new worker. Use it
+    from one thread: when the thread that started a worker ends, so does the worker.
+
+    One endless loop must not cost the exercises behind it their turn, however many cells call it: after the first one
+    that runs out of time the others get a quarter of it.
+
+    Example:
+        with Sandbox() as sandbox:
+            results = sandbox.run(["def double(x): return 2 * x"])
+            reply = sandbox.request({"op": "call", "name": "double", "args": [21], "kwargs": {}})
+            assert reply["value"] == 42
+    """
+
+    def __init__(self, limits: Limits | None = None, trust: bool = False) -> None:
+        """Raises WallsMissing when there can be no walls here and `trust` is not given."""
+        self._limits = limits or Limits()
+        self._trust = trust
+        if not trust:
+            walls.way()
+        self._worker: Worker | None = None
+        self._started = 0
+        self._cells: list[tuple[int, str]] = []  # what a new worker has to run again: number and code
+        self._replay_left = self._limits.notebook_seconds
+        self._slow_cells = self._slow_calls = False
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the worker and all that it started; the sandbox can be used again, from the start."""
+        self._stop()
+        self._cells = []
+
+    def run(self, cells: Sequence[str]) -> list[CellResult]:
+        """Run the cells in order in a fresh worker; gives one result a cell, whatever the cells do."""
+        self.close()
+        self._slow_cells = self._slow_calls = False
+        deadline = time.monotonic() + self._limits.notebook_seconds
+        left_out: dict[int, CellResult] = {}
+        while True:
+            todo = [(number, code) for number, code in enumerate(cells) if number not in left_out]
+            results, fatal = self._run_once(todo, deadline)
+            if fatal is None:
+                break
+            left_out[fatal] = results[fatal]
+            if len(left_out) > RESTARTS or time.monotonic() >= deadline:
+                break
+        results |= left_out
+        self._cells = [
+            (number, code)
+            for number, code in enumerate(cells)
+            if number not in left_out and number in results and results[number].status != "not_run"
+        ]
+        return [results.get(number, CellResult()) for number in range(len(cells))]
+
+    def request(self, message: dict[str, Any], seconds: float | None = None) -> dict[str, Any]:
+        """Ask the notebook for something (see grader.protocol); after a death its cells run again first.
+
+        Raises CallTimeout when the time is over, SandboxDied when the worker is gone or its reply is none.
+        """
+        if seconds is None:
+            seconds = self._limits.call_seconds / (SHORTER if self._slow_calls else 1)
+        worker = self._revived()
+        try:
+            reply = worker.ask(message, seconds)
+            if reply.get("timeout") is True:
+                raise CallTimeout(f"the call took longer than {seconds:.3g} s")
+            if reply.get("lost") is True:
+                raise SandboxDied("the object went with the process that held it")
+            return check_reply(message["op"], reply)
+        except ProtocolError as error:
+            self._stop()
+            raise SandboxDied("the sandbox sent something that is not a reply") from error
+        except (SandboxDied, CallTimeout) as error:
+            self._slow_calls |= isinstance(error, CallTimeout)
+            if not worker.answers:
+                self._stop()
+            raise
+
+    def _revived(self) -> Worker:
+        """The worker; when the last one died, a new one that has run the cells again."""
+        if self._worker is None and self._cells:
+            if self._replay_left <= 0:
+                raise SandboxDied("the sandbox died too often")
+            began = time.monotonic()
+            _, fatal = self._run_once(self._cells, began + self._replay_left)
+            self._replay_left -= time.monotonic() - began
+            if fatal is not None:
+                self._cells = [(number, code) for number, code in self._cells if number != fatal]
+                return self._revived()
+        return self._worker or self._start()
+
+    def _run_once(
+        self, cells: Sequence[tuple[int, str]], deadline: float
+    ) -> tuple[dict[int, CellResult], int | None]:
+        """Run the cells in a new worker. Gives the results, and the number of the cell that ended it."""
+        self._stop()
+        collector = Collector(self._limits.output_bytes)
+        results: dict[int, CellResult] = {}
+        worker: Worker | None = None
+        for number, code in cells:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                break
+            worker = worker or self._start()
+            began = time.monotonic()
+            result = results[number] = CellResult()
+            collector.begin(result.outputs, number + 1)
+            seconds = self._limits.cell_seconds / (SHORTER if self._slow_cells else 1)
+            try:
+                result.status = worker.run_cell(code, min(seconds, left), collector)
+            except CallTimeout:
+                result.status = "timeout"
+                collector.say("CellTimeout", "this cell did not stop when its time was over, and was ended")
+            except (SandboxDied, ProtocolError):
+                result.status = "died"
+                collector.say("DeadKernel", "this cell ended the Python process that runs the notebook")
+            collector.end()
+            self._slow_cells |= result.status == "timeout"
+            result.seconds = time.monotonic() - began
+            if not worker.answers:
+                self._stop()
+                return results, number
+        return results, None
+
+    def _start(self) -> Worker:
+        self._worker = Worker(self._limits, self._trust, self._started * HANDLES)
+        self._started += 1
+        return self._worker
+
+    def _stop(self) -> None:
+        if self._worker is not None:
+            self._worker.end()
+        self._worker = None
+
+
+class Worker:
+    """One worker process, from its start to its end."""
+
+    def __init__(self, limits: Limits, trust: bool, first_handle: int) -> None:
+        self._limits = limits
+        self.answers = False  # False: it is dead, or does something that we no longer wait for
+        self._home: str | None = tempfile.mkdtemp(prefix="sixblocks-") if trust else None
+        self._inner: int | None = None
+        ours, theirs = socket.socketpair()
+        self._sock = ours
+        try:
+            with theirs:
+                self._process = self._spawn(theirs, first_handle)
+            self._first_words()
+        except BaseException:
+            self.end()
+            raise
+
+    def _spawn(self, theirs: socket.socket, first_handle: int) -> subprocess.Popen[bytes]:
+        inside = walls.INSIDE if self._home is None else str(walls.PACKAGE.parent)
+        settings: dict[str, Any] = {
+            "inside": inside,
+            "walls": self._home is None,
+            "uid": None,
+            "environment": _environment(self._home),
+            "resources": {
+                "memory": self._limits.memory_bytes,
+                "file_size": self._limits.file_bytes,
+                "cpu_seconds": self._limits.cpu_seconds,
+                "processes": self._limits.processes if self._home is None else None,
+            },
+            "output_bytes": self._limits.output_bytes,
+            "message_bytes": self._limits.message_bytes,
+            "first_handle": first_handle,
+        }
+        code = BOOT.format(inside=inside)
+        python = [sys.executable, "-I", "-B", "-X", "utf8", "-c", code, str(theirs.fileno())]
+        with contextlib.ExitStack() as stack:
+            fds = [theirs.fileno()]
+            front: list[str] = []
+            if self._home is None:
+                front, arguments, settings["uid"] = walls.command(self._limits)
+                asked = stack.enter_context(tempfile.TemporaryFile())
+                asked.write(arguments)
+                asked.seek(0)
+                told, tell = os.pipe()
+                told_file = stack.enter_context(open(told, "rb"))
+                tell_file = stack.enter_context(open(tell, "wb"))
+                fds += [asked.fileno(), tell]
+                front += ["--args", str(asked.fileno()), "--info-fd", str(tell), "--"]
+            process = subprocess.Popen(
+                [*front, *python, json.dumps(settings)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env={},
+                pass_fds=fds,
+                start_new_session=True,
+            )
+            if self._home is None:
+                tell_file.close()
+                with contextlib.suppress(ValueError, KeyError, TypeError):
+                    self._inner = int(json.loads(told_file.read())["child-pid"])
+        return process
+
+    def _first_words(self) -> None:
+        """Wait until the worker is ready. Until then it speaks on stderr, too; no student's code runs yet."""
+        assert self._process.stderr is not None
+        with self._process.stderr as stderr:
+            try:
+                receive(self._sock, time.monotonic() + START_SECONDS, 1000)
+            except (SandboxDied, CallTimeout) as error:
+                self._process.kill()
+                said = stderr.read(10_000).decode("utf-8", "replace").strip().splitlines()
+                raise SandboxDied(f"the worker did not start: {said[-1] if said else error}") from error
+        self.answers = True
+
+    def run_cell(self, code: str, seconds: float, collector: Collector) -> Status:
+        """Run one cell. Raises CallTimeout, SandboxDied or ProtocolError when the worker is no more use."""
+        with self._busy():
+            deadline = time.monotonic() + seconds + GRACE_SECONDS
+            send(self._sock, {"op": "cell", "code": code, "seconds": seconds}, deadline)
+            while True:
+                message = receive(self._sock, deadline, 2 * self._limits.output_bytes + 2**20)
+                match message:
+                    case {"output": dict(output)}:
+                        collector.add(output)
+                    case {"done": "ok" | "error" | "timeout" as status}:
+                        return status
+                    case _:
+                        raise ProtocolError("neither an output nor an end")
+
+    def ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """One question of the judge's and its reply, unchecked. Raises as run_cell does."""
+        with self._busy():
+            deadline = time.monotonic() + START_SECONDS
+            send(self._sock, {**message, "seconds": seconds}, deadline, self._limits.message_bytes)
+            largest = 2 * self._limits.message_bytes
+            while "started" not in (reply := receive(self._sock, deadline, largest)):
+                if "output" not in reply:  # a thread of the student's may still print
+                    raise ProtocolError("an answer to nothing")
+            deadline = time.monotonic() + seconds + GRACE_SECONDS
+            while "output" in (reply := receive(self._sock, deadline, largest)):
+                continue
+            return reply
+
+    @contextlib.contextmanager
+    def _busy(self) -> Iterator[None]:
+        """While a question is open the worker counts as lost; only a proper answer brings it back."""
+        self.answers = False
+        yield
+        self.answers = True
+
+    def end(self) -> None:
+        """Kill the worker and all that it started, and wait until they are gone."""
+        self.answers = False
+        process = getattr(self, "_process", None)
+        if process is not None:
+            if self._inner is not None and process.poll() is None:
+                # The first process of the worker's pid namespace. When it ends the kernel ends all the others
+                # first, and then bubblewrap, outside, ends by itself.
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(self._inner, signal.SIGKILL)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(5)
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        self._sock.close()
+        if self._home is not None:
+            shutil.rmtree(self._home, ignore_errors=True)
+
+
+def _environment(home: str | None) -> dict[str, str]:
+    """All that the notebook finds in its environment; `home` is the temporary folder of one without walls."""
+    temporary = home or "/tmp"
+    one_thread = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+    return {
+        "PATH": os.pathsep.join([os.path.dirname(sys.executable), "/usr/bin", "/bin"]),
+        "HOME": home or walls.HOME,
+        "TMPDIR": temporary,
+        "USER": "student",
+        "LOGNAME": "student",
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MPLCONFIGDIR": walls.MATPLOTLIB if home is None else fonts.cache_folder(),
+        "IPYTHONDIR": os.path.join(temporary, "ipython"),
+        "NBGRADER_EXECUTION": "autograde",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **dict.fromkeys(one_thread, "1"),
+    }

@@ -1,0 +1,189 @@
+"""Answers what the judge asks of a notebook that has run: names, values, calls, modules."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from grader.protocol import ProtocolError, encode
+
+Fields = dict[str, Any]
+
+
+class HandleLostError(LookupError):
+    """The object was built in a worker that has ended since."""
+
+
+class Server:
+    """Serves one namespace: a method for each operation gives the fields of the reply."""
+
+    def __init__(self, namespace: dict[str, Any], first_handle: int) -> None:
+        self._namespace = namespace
+        self._objects: dict[int, Any] = {}
+        self._next = first_handle
+
+    def answer(self, message: Fields) -> Fields:
+        """The reply's fields; any exception of the student's code goes through."""
+        operations: dict[str, Callable[[Fields], Fields]] = {
+            "describe": self._describe,
+            "value": self._value,
+            "call": self._call,
+            "construct": self._construct,
+            "parameters": self._parameters,
+            "load": self._load,
+            "forward": self._forward,
+            "gradients": self._gradients,
+        }
+        return operations[message["op"]](message)
+
+    def _describe(self, message: Fields) -> Fields:
+        if message["name"] not in self._namespace:
+            return {"kind": "missing", "parameters": None}
+        found = self._namespace[message["name"]]
+        if isinstance(found, type):
+            kind = "class"
+        elif callable(found):
+            kind = "function"
+        else:
+            return {"kind": "value", "parameters": None}
+        try:
+            return {"kind": kind, "parameters": [str(name) for name in inspect.signature(found).parameters]}
+        except (TypeError, ValueError):  # something built in, which does not tell
+            return {"kind": kind, "parameters": None}
+
+    def _value(self, message: Fields) -> Fields:
+        return {"value": self._named(message["name"])}
+
+    def _call(self, message: Fields) -> Fields:
+        return _called(self._named(message["name"]), message)
+
+    def _construct(self, message: Fields) -> Fields:
+        built = self._named(message["name"])(*message.get("args") or (), **message.get("kwargs") or {})
+        handle, self._next = self._next, self._next + 1
+        self._objects[handle] = built
+        return {"handle": handle}
+
+    def _parameters(self, message: Fields) -> Fields:
+        module = self._module(message)
+        storages: dict[Any, int] = {}
+        return {
+            "parameters": [_described(name, tensor, storages) for name, tensor in _parameters(module)],
+            "buffers": [_described(name, tensor, storages) for name, tensor in _buffers(module)],
+        }
+
+    def _load(self, message: Fields) -> Fields:
+        import torch
+
+        module, weights = self._module(message), message["weights"]
+        places = dict([*_parameters(module), *_buffers(module)])
+        mismatched = []
+        with torch.no_grad():
+            for name, weight in weights.items():
+                if name not in places:
+                    continue
+                weight = torch.as_tensor(weight)
+                if tuple(weight.shape) == tuple(places[name].shape):
+                    places[name].copy_(weight)
+                else:
+                    mismatched.append(name)
+        expected = {name for name, _ in _parameters(module)} | (set(module.state_dict()) & set(places))
+        return {
+            "missing": sorted(expected - set(weights)),
+            "unexpected": sorted(set(weights) - set(places)),
+            "mismatched": sorted(mismatched),
+        }
+
+    def _forward(self, message: Fields) -> Fields:
+        thing = self._object(message)
+        if _is_module(thing):
+            thing.train(bool(message.get("training", False)))
+        method = message.get("method")
+        return _called(thing if method is None else getattr(thing, method), message)
+
+    def _gradients(self, message: Fields) -> Fields:
+        import torch
+
+        module = self._module(message)
+        module.train(bool(message.get("training", False)))
+        for _, parameter in _parameters(module):
+            parameter.grad = None
+        leaves = [arg.requires_grad_() if _differentiable(arg) else None for arg in message.get("args") or ()]
+        args = [
+            # The module gets a copy of the leaf: changing a leaf itself in place is an error of torch's.
+            leaf.clone() if leaf is not None else arg
+            for leaf, arg in zip(leaves, message.get("args") or (), strict=True)
+        ]
+        value = module(*args, **message.get("kwargs") or {})
+        outputs, gradients = value, message.get("output_gradient")
+        if not isinstance(outputs, tuple | list):
+            outputs, gradients = [outputs], [gradients]
+        torch.autograd.backward(list(outputs), gradients)
+        return {
+            "value": value,
+            "parameters": {name: parameter.grad for name, parameter in _parameters(module)},
+            "inputs": [None if leaf is None else leaf.grad for leaf in leaves],
+        }
+
+    def _named(self, name: str) -> Any:
+        if name not in self._namespace:
+            raise NameError(f"name {name!r} is not defined")
+        return self._namespace[name]
+
+    def _object(self, message: Fields) -> Any:
+        if message["handle"] not in self._objects:
+            raise HandleLostError("this object went with the process that held it")
+        return self._objects[message["handle"]]
+
+    def _module(self, message: Fields) -> Any:
+        thing = self._object(message)
+        if not _is_module(thing):
+            raise TypeError(f"{type(thing).__name__} is not a torch.nn.Module")
+        return thing
+
+
+def _called(function: Any, message: Fields) -> Fields:
+    """Call with fresh arguments, and see which of them are not what they were."""
+    args, kwargs = list(message.get("args") or ()), dict(message.get("kwargs") or {})
+    places: dict[int | str, Any] = {**dict(enumerate(args)), **kwargs}
+    before = {place: encode(argument) for place, argument in places.items()}  # bytes: NaN is NaN
+    value = function(*args, **kwargs)
+    return {"value": value, "changed": [place for place in places if _bytes(places[place]) != before[place]]}
+
+
+def _bytes(value: Any) -> bytes | None:
+    try:
+        return encode(value)
+    except ProtocolError:  # it could be sent before, so it was changed
+        return None
+
+
+def _is_module(thing: Any) -> bool:
+    torch = sys.modules.get("torch")  # whoever has a module has imported torch; others need not wait for it
+    return torch is not None and isinstance(thing, torch.nn.Module)
+
+
+def _differentiable(argument: Any) -> bool:
+    import torch
+
+    return isinstance(argument, torch.Tensor) and argument.is_floating_point()
+
+
+def _parameters(module: Any) -> Iterator[tuple[str, Any]]:
+    return module.named_parameters(remove_duplicate=False)
+
+
+def _buffers(module: Any) -> Iterator[tuple[str, Any]]:
+    return module.named_buffers(remove_duplicate=False)
+
+
+def _described(name: str, tensor: Any, storages: dict[Any, int]) -> Fields:
+    pointer = tensor.untyped_storage().data_ptr() or id(tensor)  # empty ones have no memory to share
+    return {
+        "name": name,
+        "shape": tuple(tensor.shape),
+        "dtype": str(tensor.dtype).removeprefix("torch."),
+        "storage": storages.setdefault(pointer, len(storages)),
+        "trainable": bool(tensor.requires_grad),
+    }

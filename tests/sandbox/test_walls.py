@@ -1,0 +1,90 @@
+"""Where there are no walls the sandbox says so, and --trust does the same work without them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader.protocol import SandboxDied
+from grader.sandbox import Limits, Sandbox, WallsMissing, walls
+
+
+@pytest.fixture
+def _forgotten() -> Iterator[None]:
+    walls.way.cache_clear()
+    walls.bubblewrap.cache_clear()
+    yield
+    walls.way.cache_clear()
+    walls.bubblewrap.cache_clear()
+
+
+@pytest.mark.usefixtures("_forgotten")
+@pytest.mark.parametrize("program", ["/bin/false", "/nowhere/bwrap"])
+def test_walls_that_cannot_be_built(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walls, "bubblewrap", lambda: program)
+    with pytest.raises(WallsMissing, match="--trust"):
+        Sandbox()
+    with Sandbox(trust=True) as sandbox:
+        assert sandbox.run(["1"])[0].status == "ok"
+    monkeypatch.undo()
+
+
+@pytest.mark.usefixtures("_forgotten")
+def test_another_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(WallsMissing, match="darwin"):
+        Sandbox()
+
+
+def test_trust_does_the_same_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_OF_THE_HOST", "x")
+    with Sandbox(Limits(cell_seconds=1, call_seconds=1), trust=True) as sandbox:
+        results = sandbox.run(
+            [
+                "import os\nhome = os.getcwd()\n'SECRET_OF_THE_HOST' in os.environ",
+                "os._exit(0)",
+                "while True: pass",
+                "def double(x): return 2 * x",
+            ]
+        )
+        assert [result.status for result in results] == ["ok", "died", "timeout", "ok"]
+        assert results[0].outputs[0]["data"]["text/plain"] == "False"
+        reply = sandbox.request({"op": "call", "name": "double", "args": [np.ones(2)], "kwargs": {}})
+        assert np.array_equal(reply["value"], [2, 2])
+        home = Path(sandbox.request({"op": "value", "name": "home"})["value"])
+        assert home.is_dir()
+    assert not home.exists()
+
+
+def test_an_installed_copy_of_the_package_is_masked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "grader").mkdir()
+    monkeypatch.setattr(walls, "_packages", lambda: [tmp_path])
+    arguments = walls._arguments(walls.way(), 1000)
+    assert arguments[arguments.index(str(tmp_path / "grader")) - 1] == "--tmpfs"
+
+
+def test_a_course_inside_the_system_s_folders_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walls, "COURSE", Path("/usr/share"))
+    arguments = walls._arguments(walls.way(), 1000)
+    assert arguments[arguments.index("/usr/share") - 1] == "--tmpfs"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has two ways")
+def test_the_way_of_a_plain_user_works_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walls, "way", lambda: "user-namespace")
+    with Sandbox() as sandbox:
+        (result,) = sandbox.run(["import os; os.getuid()"])
+    assert result.outputs[0]["data"]["text/plain"] == "61184"
+
+
+def test_a_worker_that_cannot_start_says_why() -> None:
+    with (
+        Sandbox(Limits(memory_bytes=2**20)) as sandbox,
+        pytest.raises(SandboxDied, match=r"did not start: .*[Mm]emory"),
+    ):
+        sandbox.run(["1"])
