@@ -1,0 +1,64 @@
+"""A day of the course as the rest of the project sees it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import nbformat
+
+from grader.course.notebook import Audience, render
+from grader.course.words import Kind, Lang, Text
+
+Role = Literal["day", "prose", "given", "exercise", "check", "hint", "explain", "rubric"]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise. `solution` and `stub` are whole cells; of an explain exercise, in English."""
+
+    name: str
+    kind: Kind
+    points: float
+    minutes: int
+    difficulty: int
+    hints: tuple[Text, ...]
+    solution: str
+    stub: str
+    rubric: Text | None
+    model_answer: Text | None
+    check: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the source; code is the same in both languages. `name` is the exercise it belongs to."""
+
+    role: Role
+    source: Text
+    line: int
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day. `name` is the stem of the source file and of the notebooks; `figures` maps target -> bytes."""
+
+    id: str
+    number: int
+    name: str
+    title: Text
+    cells: tuple[Cell, ...]
+    exercises: tuple[Exercise, ...]
+    figures: Mapping[str, bytes]
+
+    def exercise(self, name: str) -> Exercise:
+        """The exercise of that name; KeyError if the day has none."""
+        for exercise in self.exercises:
+            if exercise.name == name:
+                return exercise
+        raise KeyError(name)
+
+    def notebook(self, lang: Lang, audience: Audience) -> nbformat.NotebookNode:
+        """The day as a notebook for students ("student") or for nbgrader ("source")."""
+        return render(self, lang, audience)
