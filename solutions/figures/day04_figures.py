@@ -1,0 +1,242 @@
+"""Draw the four figures of Day 4 as SVG files beside this script: `python day04_figures.py`."""
+
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+# The Okabe-Ito colours, which stay apart for colour-blind readers, and pale fills of the same hues.
+INK, GREY, PAPER = "#1A1A1A", "#6B6B6B", "#FFFFFF"
+BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
+PALE = {BLUE: "#D6EAF5", ORANGE: "#FCEBC8", GREEN: "#CFEDE3", RED: "#F9DFCC", GREY: "#EDEDED"}
+
+
+def text(
+    x: float,
+    y: float,
+    words: str,
+    size: int = 18,
+    weight: str = "normal",
+    fill: str = INK,
+    anchor: str = "middle",
+) -> str:
+    """One line of text whose middle lies at height y."""
+    return (
+        f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="{fill}" '
+        f'text-anchor="{anchor}" dominant-baseline="central">{words}</text>'
+    )
+
+
+def box(x: float, y: float, width: float, height: float, colour: str, *lines: str) -> str:
+    """A rounded box around (x, y), its left middle, with centred lines of text."""
+    top = y - height / 2
+    parts = [
+        f'<rect x="{x}" y="{top}" width="{width}" height="{height}" rx="9" fill="{PALE[colour]}" '
+        f'stroke="{colour}" stroke-width="2.5"/>'
+    ]
+    for i, line in enumerate(lines):
+        offset = (i - (len(lines) - 1) / 2) * 22
+        parts.append(text(x + width / 2, y + offset, line, 18, "bold" if i == 0 else "normal"))
+    return "".join(parts)
+
+
+def arrow(points: list[tuple[float, float]], colour: str = INK, width: float = 2.5, head: bool = True) -> str:
+    """A line through the points, with an arrow head at its end."""
+    path = "M" + " L".join(f"{x},{y}" for x, y in points)
+    end = f' marker-end="url(#head{colour[1:]})"' if head else ""
+    return (
+        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}" '
+        f'stroke-linejoin="round"{end}/>'
+    )
+
+
+def plus(x: float, y: float) -> str:
+    """The circled plus sign of a residual connection."""
+    return (
+        f'<circle cx="{x}" cy="{y}" r="16" fill="{PAPER}" stroke="{BLUE}" stroke-width="3"/>'
+        f'<path d="M{x - 9},{y} H{x + 9} M{x},{y - 9} V{y + 9}" stroke="{BLUE}" stroke-width="3"/>'
+    )
+
+
+def save(name: str, width: int, height: int, title: str, parts: list[str]) -> None:
+    """Write one figure on a white sheet, so that it can be read on a dark page as well."""
+    heads = "".join(
+        f'<marker id="head{colour[1:]}" viewBox="0 0 10 10" refX="8.5" refY="5" markerWidth="12" '
+        f'markerHeight="12" markerUnits="userSpaceOnUse" orient="auto">'
+        f'<path d="M0,0 L10,5 L0,10 z" fill="{colour}"/></marker>'
+        for colour in (INK, BLUE, GREY)
+    )
+    HERE.joinpath(name).write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" font-family="\'DejaVu Sans\', Verdana, Arial, sans-serif" role="img">'
+        f"<title>{title}</title><defs>{heads}</defs>"
+        f'<rect width="{width}" height="{height}" rx="12" fill="{PAPER}"/>\n'
+        + "\n".join(parts)
+        + "\n</svg>\n",
+        encoding="utf-8",
+    )
+
+
+def block() -> None:
+    """One post-norm block, left to right, with the shapes on the arrows."""
+    y, skip = 150, 58
+    parts = [
+        text(44, y, "x", 24, "bold"),
+        text(44, y + 32, "(B, T, d)", 16, fill=GREY),
+        arrow([(64, y), (144, y)]),
+        box(146, y, 164, 86, ORANGE, "self-attention", "tokens mix"),
+        arrow([(310, y), (334, y)]),
+        plus(352, y),
+        arrow([(368, y), (404, y)]),
+        box(406, y, 130, 86, GREEN, "layer norm", "γ₁, β₁"),
+        arrow([(536, y), (608, y)]),
+        box(610, y, 160, 86, RED, "feed-forward", "d → 4d → d"),
+        arrow([(770, y), (804, y)]),
+        plus(822, y),
+        arrow([(838, y), (874, y)]),
+        box(876, y, 130, 86, GREEN, "layer norm", "γ₂, β₂"),
+        arrow([(1006, y), (1052, y)]),
+        text(1100, y, "output", 20, "bold"),
+        text(1100, y + 32, "(B, T, d)", 16, fill=GREY),
+        arrow([(104, y), (104, skip), (352, skip), (352, y - 17)], BLUE, 3.5),
+        text(226, skip - 20, "residual: x itself", 18, "bold", BLUE),
+        arrow([(568, y), (568, skip), (822, skip), (822, y - 17)], BLUE, 3.5),
+        text(696, skip - 20, "residual again", 18, "bold", BLUE),
+        text(228, y + 70, "weights (B, T, T)", 16, fill=GREY),
+        text(690, y + 70, "each token alone", 16, fill=GREY),
+        text(470, y + 70, "each token alone", 16, fill=GREY),
+        text(940, y + 70, "each token alone", 16, fill=GREY),
+    ]
+    save("day04_block.svg", 1150, 250, "One Transformer block of 2017", parts)
+
+
+def pre_post() -> None:
+    """The two wirings, one above the other; the skip path is the thick line."""
+    parts = [text(24, 32, "post-norm (2017, GPT-1, BERT): add, then normalize", 20, "bold", anchor="start")]
+    y, skip = 160, 84
+    parts += [text(36, y, "x", 24, "bold"), arrow([(54, y), (158, y)])]
+    parts += [box(160, y, 140, 64, ORANGE, "attention"), arrow([(300, y), (334, y)]), plus(352, y)]
+    parts += [arrow([(368, y), (408, y)], BLUE, 5), box(410, y, 110, 64, GREEN, "norm 1")]
+    parts += [arrow([(520, y), (608, y)]), box(610, y, 156, 64, RED, "feed-forward")]
+    parts += [arrow([(766, y), (794, y)]), plus(812, y), arrow([(828, y), (868, y)], BLUE, 5)]
+    parts += [box(870, y, 110, 64, GREEN, "norm 2"), arrow([(980, y), (1030, y)], BLUE, 5)]
+    parts += [arrow([(100, y), (100, skip), (352, skip), (352, y - 18)], BLUE, 5)]
+    parts += [arrow([(565, y), (565, skip), (812, skip), (812, y - 18)], BLUE, 5)]
+    parts += [text(1040, y, "out", 20, "bold", anchor="start")]
+    parts += [text(560, y + 62, "The blue path goes through norm 1 and norm 2.", 18, fill=BLUE)]
+    parts.append(f'<path d="M24,262 H1076" stroke="{GREY}" stroke-width="1.5" stroke-dasharray="6 6"/>')
+    parts.append(
+        text(
+            24,
+            294,
+            "pre-norm (GPT-2 and most later models): normalize, compute, add",
+            20,
+            "bold",
+            anchor="start",
+        )
+    )
+    main, low = 350, 430
+    parts += [text(36, main, "x", 24, "bold"), arrow([(54, main), (474, main)], BLUE, 5), plus(492, main)]
+    parts += [
+        arrow([(508, main), (924, main)], BLUE, 5),
+        plus(942, main),
+        arrow([(958, main), (1030, main)], BLUE, 5),
+    ]
+    parts += [text(1040, main, "out", 20, "bold", anchor="start")]
+    parts += [arrow([(90, main), (90, low), (138, low)]), box(140, low, 110, 64, GREEN, "norm 1")]
+    parts += [arrow([(250, low), (298, low)]), box(300, low, 140, 64, ORANGE, "attention")]
+    parts += [arrow([(440, low), (492, low), (492, main + 18)])]
+    parts += [arrow([(540, main), (540, low), (588, low)]), box(590, low, 110, 64, GREEN, "norm 2")]
+    parts += [arrow([(700, low), (738, low)]), box(740, low, 156, 64, RED, "feed-forward")]
+    parts += [arrow([(896, low), (942, low), (942, main + 18)])]
+    parts += [
+        text(
+            560,
+            low + 62,
+            "Nothing lies on the blue path. After the last block of the model: one final norm.",
+            18,
+            fill=BLUE,
+        )
+    ]
+    save("day04_pre_post.svg", 1100, 520, "Post-norm and pre-norm wiring", parts)
+
+
+def six() -> None:
+    """Six blocks with six sets of weights, and with one set in six places."""
+    parts = [text(24, 30, "six blocks, six sets of weights", 20, "bold", anchor="start")]
+    lefts = [80 + 160 * i for i in range(6)]
+    for top, shared in ((90, False), (330, True)):
+        parts += [text(34, top, "x", 24, "bold"), arrow([(50, top), (78, top)])]
+        for i, left in enumerate(lefts):
+            parts.append(box(left, top, 120, 60, BLUE, f"block {i + 1}"))
+            parts.append(arrow([(left + 120, top), (left + 158, top)]))
+        parts.append(text(1046, top, "out", 20, "bold", anchor="start"))
+        if not shared:
+            for i, left in enumerate(lefts):
+                parts.append(box(left, 180, 120, 50, ORANGE, f"weights {i + 1}"))
+                parts.append(arrow([(left + 60, 154), (left + 60, 122)], GREY))
+        else:
+            for left in lefts:
+                parts.append(arrow([(540, 412), (left + 60, 362)], GREY))
+            parts.append(box(460, 438, 160, 50, ORANGE, "weights 1"))
+    parts.append(f'<path d="M24,232 H1076" stroke="{GREY}" stroke-width="1.5" stroke-dasharray="6 6"/>')
+    parts.append(
+        text(
+            24,
+            262,
+            "one set in six places: the shapes are the same, the model is not",
+            20,
+            "bold",
+            anchor="start",
+        )
+    )
+    save("day04_six.svg", 1100, 480, "Six sets of weights, and one set six times", parts)
+
+
+def families() -> None:
+    """Who may look at whom: three grids, rows look at columns."""
+    cell, parts = 34, []
+
+    def grid(left: float, top: float, rows: int, columns: int, seen, colour: str) -> None:
+        for r in range(rows):
+            for c in range(columns):
+                fill = colour if seen(r, c) else PAPER
+                parts.append(
+                    f'<rect x="{left + c * cell}" y="{top + r * cell}" width="{cell}" height="{cell}" '
+                    f'fill="{fill}" stroke="{GREY}" stroke-width="1.5"/>'
+                )
+
+    parts += [text(150, 34, "A  encoder-only", 20, "bold"), text(150, 62, "BERT", 18, fill=GREY)]
+    grid(65, 92, 5, 5, lambda r, c: True, BLUE)
+    parts += [text(150, 284, "every token sees", 17), text(150, 308, "every token", 17)]
+    parts += [text(430, 34, "B  decoder-only", 20, "bold"), text(430, 62, "GPT", 18, fill=GREY)]
+    grid(345, 92, 5, 5, lambda r, c: c <= r, ORANGE)
+    parts += [text(430, 284, "every token sees itself", 17), text(430, 308, "and what came before", 17)]
+    parts += [text(815, 34, "C  encoder-decoder", 20, "bold"), text(815, 62, "2017 model, T5", 18, fill=GREY)]
+    grid(590, 92, 5, 5, lambda r, c: True, BLUE)
+    grid(780, 109, 4, 5, lambda r, c: True, GREEN)
+    grid(977, 109, 4, 4, lambda r, c: c <= r, ORANGE)
+    for x, line in ((675, "encoder:"), (865, "decoder looks"), (1045, "decoder looks")):
+        parts.append(text(x, 284, line, 17))
+    for x, line in (
+        (675, "all of the source"),
+        (865, "at all of the source"),
+        (1045, "at itself and its past"),
+    ):
+        parts.append(text(x, 308, line, 17))
+    parts.append(
+        text(
+            575,
+            352,
+            "One row is one token that looks; a filled square is a token that it may see.",
+            17,
+            fill=GREY,
+        )
+    )
+    save("day04_families.svg", 1150, 382, "Who sees whom in the three families", parts)
+
+
+if __name__ == "__main__":
+    block()
+    pre_post()
+    six()
+    families()

@@ -1,0 +1,80 @@
+"""What students and instructors see, in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sample_class
+from playwright.sync_api import Page, expect
+
+from grader.course import LANGS, ROOT, Lang
+from grader.gradebook.classroom import Classroom
+from grader.sandbox import Limits
+
+DAY = sample_class.DAY
+Picture = Callable[[Page, str], None]
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample class, graded, with feedback pages."""
+    folder = tmp_path_factory.mktemp("course")
+    sample_class.write_class(folder)
+    classroom = Classroom(folder, ROOT)
+    classroom.prepare(DAY)
+    for student in ("ada", "dana", "eun", "hana", "noa", "quinn", "yun", "chen", "jun"):
+        shutil.rmtree(folder / "submitted" / student)  # only for time's sake
+    for entry in classroom.entries(DAY):
+        classroom.grade(DAY, entry, 20170612, Limits(cell_seconds=8, call_seconds=4), False)
+    classroom.feedback(DAY)
+    return folder
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_lesson_opens_in_jupyterlab(
+    page: Page, jupyter: Callable[[Path], str], picture: Picture, tmp_path: Path, lang: Lang
+) -> None:
+    name = f"{DAY.name}.ipynb"
+    (tmp_path / name).write_bytes((ROOT / "lessons" / lang / DAY.id / name).read_bytes())
+    address = jupyter(tmp_path)
+    page.goto(f"{address}/lab/tree/{name}?reset")
+    expect(page.locator(".jp-Notebook h1").first).to_contain_text(DAY.title[lang])
+    expect(page.locator(".jp-Notebook img").first).to_be_visible()
+    page.get_by_role("button", name="No", exact=True).click()  # no Jupyter news
+    picture(page, f"lesson-{lang}")
+    # The first exercise, unsolved: running its check says which exercise is not written yet.
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    error = page.locator(".jp-Notebook .jp-RenderedText", has_text="NotImplementedError").first
+    expect(error).to_contain_text("softmax is not written yet")
+    error.scroll_into_view_if_needed()
+    picture(page, f"lesson-{lang}-exercise")
+
+
+def test_the_formgrader_shows_the_class(
+    graded: Path, page: Page, jupyter: Callable[[Path], str], picture: Picture
+) -> None:
+    address = jupyter(graded)
+    page.goto(f"{address}/formgrader/manage_submissions/{DAY.id}")
+    expect(page.get_by_role("gridcell", name="gil", exact=True)).to_be_visible()
+    picture(page, "formgrader-class")
+    page.goto(f"{address}/formgrader/gradebook/{DAY.id}/{DAY.name}")
+    expect(page.get_by_text("Submission #1", exact=False).first).to_be_visible()
+    picture(page, "formgrader-marks")
+
+
+@pytest.mark.parametrize(("student", "lang"), [("gil", "en"), ("김보라", "ko"), ("rex", "en")])
+def test_the_feedback_page(graded: Path, page: Page, picture: Picture, student: str, lang: Lang) -> None:
+    alerts: list[str] = []
+    page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+    path = graded / "feedback" / student / DAY.id / f"{DAY.name}.html"
+    page.goto(path.as_uri())
+    expect(page.locator("html")).to_have_attribute("lang", lang)
+    expect(page.locator("h1")).to_contain_text(DAY.title[lang])
+    assert page.locator("script").count() == 0
+    assert alerts == []
+    assert page.locator("section").count() == len(DAY.exercises)
+    picture(page, f"feedback-{student}")

@@ -1,0 +1,107 @@
+"""Every day's notebooks, as they are handed out."""
+
+from __future__ import annotations
+
+import re
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
+
+from grader.course import LANGS, ROOT, Day, Lang, all_days, load_day, notebook_path
+
+DAYS = [load_day(day) for day in all_days()]
+DAY = pytest.mark.parametrize("day", DAYS, ids=lambda day: day.id)
+LANG = pytest.mark.parametrize("lang", LANGS)
+
+
+def _handed_out(day: Day, lang: Lang) -> NotebookNode:
+    return nbformat.read(notebook_path(day, lang, ROOT), as_version=4)
+
+
+def _code(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+@DAY
+def test_the_solutions_run_from_a_clean_kernel_and_pass_the_hidden_checks(day: Day) -> None:
+    """The instructor's notebook: its check cells hold the hidden block, which raises unless passed."""
+    notebook = day.notebook("en", "source")
+    assert sum("BEGIN HIDDEN TESTS" in cell.source for cell in notebook.cells) == sum(
+        e.kind != "explain" for e in day.exercises
+    )
+    NotebookClient(notebook, timeout=300).execute()
+    pictures = [o for c in _code(notebook) for o in c.outputs if "image/png" in o.get("data", {})]
+    assert pictures
+    for picture in pictures:
+        assert picture.metadata.get("image/png", {}).get("alt", "").strip(), "a figure without alt text"
+
+
+@DAY
+def test_the_student_notebook_stops_at_the_first_unsolved_exercise_and_names_it(day: Day) -> None:
+    notebook = _handed_out(day, "en")
+    with pytest.raises(CellExecutionError, match=f"NotImplementedError.*{day.exercises[0].name}"):
+        NotebookClient(notebook, timeout=300).execute()
+
+
+@DAY
+@LANG
+def test_nothing_is_given_away(day: Day, lang: Lang) -> None:
+    notebook = _handed_out(day, lang)
+    text = nbformat.writes(notebook)
+    for mark in ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "grader.checks", "rubric"):
+        assert mark not in text
+    for cell in _code(notebook):
+        assert cell.outputs == []
+        assert cell.execution_count is None
+    given = {line.strip() for cell in _code(notebook) for line in cell.source.splitlines()}
+    for exercise in day.exercises:
+        if exercise.kind == "explain":
+            assert exercise.model_answer is not None
+            assert exercise.model_answer[lang][:80] not in text
+        else:
+            marked = re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", exercise.solution, re.DOTALL)
+            lines = [line.strip() for region in marked for line in region.splitlines()]
+            own = [line for line in lines if len(line) > 25 and not line.startswith("#")]
+            assert not [line for line in own if line in given], exercise.name
+
+
+@DAY
+def test_both_languages_have_the_same_cells_and_the_same_code(day: Day) -> None:
+    english, korean = _handed_out(day, "en"), _handed_out(day, "ko")
+    assert len(english.cells) == len(korean.cells)
+    for one, other in zip(english.cells, korean.cells, strict=True):
+        assert (one.id, one.cell_type) == (other.id, other.cell_type)
+        if one.cell_type == "code":
+            assert (one.source, one.metadata) == (other.source, other.metadata)
+        else:
+            assert one.source.count("![") == other.source.count("![")
+            assert one.source.count("$$") == other.source.count("$$")
+            assert re.search("[가-힣]", other.source) or not re.search("[a-z]{4}", re.sub("`.*?`|<.*?>", "", other.source))
+
+
+@DAY
+@LANG
+def test_every_figure_has_alt_text(day: Day, lang: Lang) -> None:
+    for cell in _handed_out(day, lang).cells:
+        for alt, target in re.findall(r"!\[(.*?)\]\((.*?)\)", cell.source, re.DOTALL):
+            assert len(alt) > 20, target
+            assert target.startswith("attachment:"), target
+        assert "<img" not in cell.source
+
+
+@DAY
+def test_the_korean_is_in_one_voice(day: Day) -> None:
+    """해요체 everywhere: no sentence ends in 합니다체."""
+    for cell in _handed_out(day, "ko").cells:
+        if cell.cell_type == "markdown":
+            assert not re.findall(r"\S*(?:습니다|ㅂ니다|[합입됩집갑옵줍봅]니다)[.!?]?", cell.source), cell.source
+
+
+@DAY
+def test_a_day_takes_one_to_two_hours(day: Day) -> None:
+    assert 60 <= sum(e.minutes for e in day.exercises) <= 120
+    kinds = {e.kind for e in day.exercises}
+    assert {"code", "bug", "quiz", "experiment"} <= kinds
