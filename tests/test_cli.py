@@ -39,7 +39,9 @@ def test_grade_prints_the_table_and_writes_json(tmp_path: Path) -> None:
     for student in ("gil", "quinn"):
         put(tmp_path, student)
     rows = tmp_path / "marks.json"
-    output = run("grade", "4", "--course-dir", str(tmp_path), "--json", str(rows), "--seed", "7", "--feedback")
+    output = run(
+        "grade", "4", "--course-dir", str(tmp_path), "--json", str(rows), "--seed", "7", "--feedback"
+    )
     assert "gil" in output
     assert "divided_by_n_minus_1" in output
     assert "not valid JSON" in output

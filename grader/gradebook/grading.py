@@ -75,7 +75,7 @@ def grade(
     if "unreadable" in ours:
         results = [_unreadable(exercise, Message(**ours.unreadable), seed) for exercise in day.exercises]
     else:
-        verdicts = {v.exercise: v for v in _run_and_judge(day, notebook, seed, limits or Limits(), trust)}
+        verdicts = _run_and_judge(day, notebook, seed, limits or Limits(), trust)
         results = [
             _with_notes(
                 _written(day, notebook, exercise, seed)
@@ -107,13 +107,61 @@ def language_of(notebook: NotebookNode) -> Lang:
     return "ko" if notebook.metadata.get("sixblocks", {}).get("lang") == "ko" else "en"
 
 
-def _run_and_judge(day: Day, notebook: NotebookNode, seed: int, limits: Limits, trust: bool) -> list[Verdict]:
+def _run_and_judge(
+    day: Day, notebook: NotebookNode, seed: int, limits: Limits, trust: bool
+) -> dict[str, Verdict]:
+    """The verdict of each exercise; the cells get their outputs."""
     tasks = [Task(e.name, e.kind, e.points) for e in day.exercises if e.kind != "explain"]
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    book, cells = load(day.id), [cell for cell in notebook.cells if cell.cell_type == "code"]
     with Sandbox(limits, trust=trust) as sandbox:
         for cell, ran in zip(cells, sandbox.run([cell.source for cell in cells]), strict=True):
             _put_outputs(cell, ran)
-        return judge(load(day.id), tasks, sandbox, seed)
+        verdicts = {verdict.exercise: verdict for verdict in judge(book, tasks, sandbox, seed)}
+    failed = {name for name, verdict in verdicts.items() if verdict.verdict not in ("passed", "course_error")}
+    alone = {}
+    for task in tasks:
+        check = book.checks.get(task.name)
+        on_weak_ground = check is not None and failed.intersection(check.uses)
+        if task.name in failed and on_weak_ground and _is_attempted(day, cells, task.name):
+            sources = _with_solutions(day, cells, failed - {task.name})
+            with Sandbox(limits, trust=trust) as sandbox:
+                sandbox.run(sources)
+                (alone[task.name],) = judge(book, [task], sandbox, seed)
+    return verdicts | {
+        name: _told_alone(verdict)
+        for name, verdict in alone.items()
+        if verdict.points >= verdicts[name].points
+    }
+
+
+def _with_solutions(day: Day, cells: list[NotebookNode], names: set[str]) -> list[str]:
+    """The cells to run when one exercise is judged among right ones, so that a slip elsewhere is counted there only.
+
+    The sandbox then holds the lesson's own answers to other exercises, never to the one that is judged in it, and
+    nothing but that one's values leaves it.
+    """
+    grade_ids = {cell.id: cell.metadata.get("nbgrader", {}).get("grade_id", "") for cell in cells}
+    kept = [cell for cell in cells if not grade_ids[cell.id].endswith("_check")]
+    return [
+        day.exercise(grade_ids[cell.id]).solution if grade_ids[cell.id] in names else cell.source
+        for cell in kept
+    ]
+
+
+def _is_attempted(day: Day, cells: list[NotebookNode], name: str) -> bool:
+    """Whether the exercise's cell is there and no longer says what was handed out."""
+    stub = day.exercise(name).stub.strip()
+    return any(
+        c.metadata.get("nbgrader", {}).get("grade_id") == name and c.source.strip() != stub for c in cells
+    )
+
+
+def _told_alone(verdict: Verdict) -> Verdict:
+    told = Message(
+        "It was judged with right versions of the exercises that it builds on; the slip there is counted only there.",
+        "이 문제가 쓰는 앞 문제들은 올바른 코드로 바꾸어 채점했어요. 앞 문제의 실수는 그 문제에서만 점수에 들어가요.",
+    )
+    return replace(verdict, message=verdict.message.then(told))
 
 
 def _put_outputs(cell: NotebookNode, ran: CellResult) -> None:

@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -148,5 +150,12 @@ def register(gradebook: Gradebook, day: str, student: str, source: Path, destina
 
 
 def install() -> None:
-    """Let nbgrader's command and its formgrader use SixblocksAutograde; nbgrader has no setting for it."""
+    """What has no setting in nbgrader.
+
+    Its command and its formgrader use SixblocksAutograde. And it makes a new gradebook with the program `alembic`,
+    which it finds only where this environment's programs are on the path.
+    """
     autogradeapp.Autograde = nbgrader_api.Autograde = SixblocksAutograde
+    programs, path = str(Path(sys.executable).parent), os.environ.get("PATH", "")
+    if programs not in path.split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([programs, path])

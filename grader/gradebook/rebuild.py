@@ -14,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from grader.course import LANGS, Day, Lang
-from grader.gradebook.submissions import SubmittedCell, Submission
+from grader.gradebook.submissions import Submission, SubmittedCell
 from grader.judge import Message
 
 # The start of an HTML tag, comment or declaration. Written answers are shown to graders in a page.
@@ -35,19 +35,21 @@ class Rebuilt:
 def rebuild(day: Day, submission: Submission) -> Rebuilt:
     """The lesson's notebook, in the submission's language, with the student's answers and added cells in it."""
     notebook = day.notebook(submission.lang, "student")
-    template = {_grade_id(cell): cell for cell in notebook.cells if _grade_id(cell)}
-    handed_out = {cell["id"] for cell in notebook.cells}
-    texts = {_normal(cell.source) for lang in LANGS for cell in day.notebook(lang, "student").cells}
+    template = [name for cell in notebook.cells if (name := _grade_id(cell))]
+    handed_out = _handed_out(day)
+    prose = {cell.id for cell in notebook.cells if not _grade_id(cell)}
     answers: dict[str, list[SubmittedCell]] = {}
     added: dict[str, list[SubmittedCell]] = {}
     anchor = ""
     order: list[str] = []
     for cell in submission.cells:
-        if cell.grade_id is not None and cell.grade_id in template:
-            anchor = cell.grade_id
-            order.append(anchor)
-            answers.setdefault(anchor, []).append(cell)
-        elif cell.cell_id not in handed_out and _normal(cell.source) not in texts:
+        # A cell that lost its mark is still known by its text, as long as that was not changed.
+        name = cell.grade_id if cell.grade_id in template else handed_out.get(_normal(cell.source))
+        if name:
+            anchor = name
+            order.append(name)
+            answers.setdefault(name, []).append(cell)
+        elif name is None and cell.cell_id not in prose:
             added.setdefault(anchor, []).append(cell)
 
     notes: dict[str, list[Message]] = {"": list(submission.notes)} if submission.notes else {}
@@ -58,17 +60,19 @@ def rebuild(day: Day, submission: Submission) -> Rebuilt:
             cells.append(cell)
             continue
         found = answers.get(name, [])
-        if _is_answer(cell):
-            keep = _answer(cell, found, name, notes)
-        else:
-            keep = True
+        keep = True
+        if not _is_answer(cell):
             _compare_locked(cell, found, name, notes)
+        elif found:
+            _answer(cell, found, name, notes)
+        else:
+            keep = _stray_answer(cell, added, name, notes)
         if keep:
             cells.append(cell)
         cells += [
             _added(extra, f"{cell['id']}-added-{i}"[-64:]) for i, extra in enumerate(added.get(name, []))
         ]
-    if order != sorted(order, key=list(template).index):
+    if order != sorted(order, key=template.index):
         notes.setdefault("", []).append(
             Message(
                 "Cells stood in another order; they were graded in the lesson's order.",
@@ -92,22 +96,19 @@ def is_unanswered(day: Day, cell: NotebookNode) -> bool:
     return _normal(cell.source) in {"", *(_normal(c.source) for c in handed_out if _grade_id(c) == name)}
 
 
+def _handed_out(day: Day) -> dict[str, str]:
+    """The text of every cell as handed out, in both languages, with its mark; "" for cells without one."""
+    return {
+        _normal(cell.source): _grade_id(cell) or ""
+        for lang in LANGS
+        for cell in day.notebook(lang, "student").cells
+    }
+
+
 def _answer(
     cell: NotebookNode, found: list[SubmittedCell], name: str, notes: dict[str, list[Message]]
-) -> bool:
-    """Put the student's text into the exercise cell; False when the cell is to be left out.
-
-    A cell that lost its mark (deleted, or its metadata stripped by another program) is left out, so that
-    a definition which the student made elsewhere in the notebook is not overwritten by the empty one.
-    """
-    if not found:
-        notes.setdefault(name, []).append(
-            Message(
-                "The exercise's own cell is missing; a definition elsewhere in the notebook was used if there is one.",
-                "연습문제 셀이 없어요. 노트북 다른 곳에 정의가 있으면 그것으로 채점했어요.",
-            )
-        )
-        return cell.cell_type == "markdown"
+) -> None:
+    """Put the student's text into the exercise cell."""
     chosen = [c for c in found if _normal(c.source) != _normal(cell.source)] or found
     if len(found) > 1:
         notes.setdefault(name, []).append(
@@ -124,6 +125,27 @@ def _answer(
         )
     source = chosen[-1].source
     cell.source = source if cell.cell_type == "code" else _without_html(source)
+
+
+def _stray_answer(
+    cell: NotebookNode, added: dict[str, list[SubmittedCell]], name: str, notes: dict[str, list[Message]]
+) -> bool:
+    """The exercise's cell is gone (deleted, or its mark dropped by another program). Is it still to be run?
+
+    Code is left out: a definition that the student made elsewhere must not be overwritten by the empty one. For a
+    written answer, the texts that the student added are what a person has to read.
+    """
+    notes.setdefault(name, []).append(
+        Message(
+            "The exercise's own cell is missing; what stands elsewhere in the notebook was used.",
+            "연습문제 셀이 없어요. 노트북 다른 곳에 있는 내용으로 채점했어요.",
+        )
+    )
+    if cell.cell_type == "code":
+        return False
+    texts = [c.source for cells in added.values() for c in cells if c.cell_type != "code"]
+    if texts:
+        cell.source = _without_html("\n\n".join(texts))
     return True
 
 

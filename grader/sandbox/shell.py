@@ -160,6 +160,9 @@ class NotebookShell(InteractiveShell):
         self.displayhook = _Results(parent=self, shell=self, cache_size=self.cache_size, outputs=self.outputs)
         self.display_trap = DisplayTrap(hook=self.displayhook)
 
+    def enable_gui(self, gui: str | None = None) -> None:
+        """What `%matplotlib inline` calls; there is no window to wait for."""
+
     def ask_exit(self) -> None:
         """What `exit` in a cell calls: the cells that follow run all the same."""
 

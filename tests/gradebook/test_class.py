@@ -168,5 +168,5 @@ def test_the_same_seed_gives_the_same_result(graded_class: GradedClass) -> None:
 def test_json_rows(graded_class: GradedClass) -> None:
     row = as_row("gil", DAY.id, graded_class.graded["gil"].results[0])
     assert list(row) == (
-        "student day exercise kind points max_points verdict misconception message_en message_ko seed".split()
+        ["student", "day", "exercise", "kind", "points", "max_points", "verdict", "misconception", "message_en", "message_ko", "seed"]
     )

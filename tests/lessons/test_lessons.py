@@ -79,7 +79,9 @@ def test_both_languages_have_the_same_cells_and_the_same_code(day: Day) -> None:
         else:
             assert one.source.count("![") == other.source.count("![")
             assert one.source.count("$$") == other.source.count("$$")
-            assert re.search("[가-힣]", other.source) or not re.search("[a-z]{4}", re.sub("`.*?`|<.*?>", "", other.source))
+            assert re.search("[가-힣]", other.source) or not re.search(
+                "[a-z]{4}", re.sub("`.*?`|<.*?>", "", other.source)
+            )
 
 
 @DAY
@@ -97,7 +99,9 @@ def test_the_korean_is_in_one_voice(day: Day) -> None:
     """해요체 everywhere: no sentence ends in 합니다체."""
     for cell in _handed_out(day, "ko").cells:
         if cell.cell_type == "markdown":
-            assert not re.findall(r"\S*(?:습니다|ㅂ니다|[합입됩집갑옵줍봅]니다)[.!?]?", cell.source), cell.source
+            assert not re.findall(r"\S*(?:습니다|ㅂ니다|[합입됩집갑옵줍봅]니다)[.!?]?", cell.source), (
+                cell.source
+            )
 
 
 @DAY

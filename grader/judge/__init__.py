@@ -1,0 +1,32 @@
+"""The trusted side: runs the hidden tests against values, names mistakes, counts points. Knows nothing of Jupyter."""
+
+from grader.judge.audit import AuditRow, Subject, audit
+from grader.judge.book import Check, CheckBook, Choice, Version, source_of
+from grader.judge.expect import Expect
+from grader.judge.local import LocalChannel, open_local
+from grader.judge.rng import Rng, draw_seed
+from grader.judge.running import judge
+from grader.judge.student import Student
+from grader.judge.verdicts import Message, Part, Task, Verdict
+
+__all__ = [
+    "AuditRow",
+    "Check",
+    "CheckBook",
+    "Choice",
+    "Expect",
+    "LocalChannel",
+    "Message",
+    "Part",
+    "Rng",
+    "Student",
+    "Subject",
+    "Task",
+    "Verdict",
+    "Version",
+    "audit",
+    "draw_seed",
+    "judge",
+    "open_local",
+    "source_of",
+]

@@ -1,0 +1,142 @@
+"""The hidden tests, tested: what must pass passes, what must fail fails and is named rightly, for several seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from grader.judge.book import CheckBook, source_of
+from grader.judge.running import judge
+from grader.judge.verdicts import Task, Verdict
+from grader.protocol import Channel
+
+FEWEST_MISCONCEPTIONS = 5
+FEWEST_ALTERNATIVES = 2
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One code cell of a notebook, in its order: an exercise (kind code, bug, quiz, experiment), or kind "given".
+
+    A given cell has its text in `solution` and is run as it is.
+    """
+
+    name: str
+    kind: str
+    points: float
+    stub: str
+    solution: str
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """One version of one exercise: was it judged as it should be, for each seed, and what was wrong."""
+
+    exercise: str
+    version_kind: str  # stub, solution, alternative, misconception, choice, count
+    version: str
+    ok: tuple[bool, ...]
+    wrong: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One version to run: the cell's text, and the misconception that must be named (None: see `kind`)."""
+
+    kind: str
+    name: str
+    source: str
+
+
+OpenChannel = Callable[[list[str]], AbstractContextManager[Channel]]
+
+
+def audit(
+    book: CheckBook,
+    subjects: Sequence[Subject],
+    seeds: Sequence[int],
+    open_channel: OpenChannel,
+    progress: Callable[[AuditRow], None] | None = None,
+) -> list[AuditRow]:
+    """Judge every version of every exercise, each in a notebook whose other cells are the solutions.
+
+    `open_channel(cells)` runs a notebook and serves its names; one notebook a version, all seeds in it.
+    `progress` is called with each row when it is there.
+    """
+    rows: list[AuditRow] = []
+    for place, subject in enumerate(subjects):
+        if subject.kind == "given":
+            continue
+        for case in _cases(book, subject):
+            cells = [other.solution for other in subjects]
+            cells[place] = case.source
+            with open_channel(cells) as channel:
+                wrong = [_fault(case, book, subject, channel, seed) for seed in seeds]
+            rows.append(
+                AuditRow(
+                    subject.name,
+                    case.kind,
+                    case.name,
+                    tuple(w is None for w in wrong),
+                    tuple(dict.fromkeys(w for w in wrong if w)),
+                )
+            )
+            if progress:
+                progress(rows[-1])
+        if subject.name in book.checks:
+            rows.append(_count(book, subject.name))
+            if progress:
+                progress(rows[-1])
+    return rows
+
+
+def _cases(book: CheckBook, subject: Subject) -> Iterator[_Case]:
+    name = subject.name
+    yield _Case("stub", "stub", subject.stub)
+    yield _Case("solution", "solution", subject.solution)
+    for question, choice in book.quizzes.get(name, {}).items():
+        for letter in choice.explain:
+            if letter != choice.right:
+                source = f"{subject.solution}\n{name}[{question!r}] = {letter!r}\n"
+                yield _Case("choice", f"{question}={letter}", source)
+    if name not in book.checks:
+        return
+    reason = book.checks[name].reason
+    behind = f"\n{name}_reason = {reason.right!r}\n" if reason else ""
+    for version in book.alternatives(name):
+        yield _Case("alternative", version.name, source_of(version) + behind)
+    for version in book.misconceptions(name):
+        yield _Case("misconception", version.name, source_of(version) + behind)
+    for letter in reason.explain if reason else ():
+        if reason and letter != reason.right:
+            source = f"{subject.solution}\n{name}_reason = {letter!r}\n"
+            yield _Case("choice", f"reason={letter}", source)
+
+
+def _fault(case: _Case, book: CheckBook, subject: Subject, channel: Channel, seed: int) -> str | None:
+    """What is wrong with the judgement of this version, if anything."""
+    (verdict,) = judge(book, [Task(subject.name, subject.kind, subject.points)], channel, seed)
+    told = f"{verdict.verdict}, {verdict.points:g} of {verdict.max_points:g}, named {verdict.misconception}"
+    if case.kind == "stub":
+        good = verdict.verdict == "unanswered" and verdict.points == 0
+    elif case.kind in ("solution", "alternative"):
+        good = verdict.verdict == "passed" and verdict.points == subject.points
+    else:
+        good = _rejected(verdict) and verdict.misconception == case.name
+    return None if good else f"seed {seed}: {told}: {verdict.message.en}"
+
+
+def _rejected(verdict: Verdict) -> bool:
+    judged = verdict.verdict in ("failed", "partial", "error")
+    return judged and verdict.points < verdict.max_points and bool(verdict.message.en and verdict.message.ko)
+
+
+def _count(book: CheckBook, exercise: str) -> AuditRow:
+    wrong, other = len(book.misconceptions(exercise)), len(book.alternatives(exercise))
+    faults = []
+    if wrong < FEWEST_MISCONCEPTIONS:
+        faults.append(f"{wrong} misconceptions, at least {FEWEST_MISCONCEPTIONS} are asked for")
+    if other < FEWEST_ALTERNATIVES:
+        faults.append(f"{other} alternatives, at least {FEWEST_ALTERNATIVES} are asked for")
+    return AuditRow(exercise, "count", "versions", (not faults,), tuple(faults))

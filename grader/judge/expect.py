@@ -1,0 +1,170 @@
+"""What a check says about the student's answer: parts with weights, and what is expected in each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from grader.judge.compare import close, judged_array, tolerance_of
+from grader.judge.student import Student
+from grader.judge.verdicts import Failure, Message, Part, plain
+
+
+class Expect:
+    """Collects the parts of one check.
+
+    with expect.part("eps", weight=2, en="Is eps inside the root?", ko="eps가 제곱근 안에 있나요?"):
+        expect.array(student.layer_norm(x, gamma, beta, 0.1), layer_norm(x, gamma, beta, 0.1))
+
+    A part that fails loses its weight and the next part still runs. The message is a question about the code,
+    read by the student when the values are wrong; a wrong type, shape or dtype has its own message.
+    """
+
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
+        self.failures: list[Failure] = []
+
+    def part(self, name: str, weight: float = 1.0, *, en: str, ko: str) -> OpenPart:
+        """Open a part: a context manager that ends at the first expectation that is not met."""
+        return OpenPart(self, name, weight, Message(en, ko))
+
+    def array(
+        self, got: Any, wanted: ArrayLike, *, tolerance: float | None = None, label: str = ""
+    ) -> NDArray[Any]:
+        """`got` is an array or tensor with the shape and the values of `wanted`; returns it as a NumPy array.
+
+        `tolerance` is relative to the largest number wanted; without it, it follows the dtype of `got`.
+        """
+        right = np.asarray(wanted)
+        array = judged_array(got, right, label)
+        if not close(array, right, tolerance or tolerance_of(array)):
+            raise Failure()
+        return array
+
+    def like(self, got: Any, wanted: ArrayLike, *, label: str = "") -> NDArray[Any]:
+        """`got` is an array or tensor with the shape of `wanted` and finite numbers; returns it as a NumPy array."""
+        return judged_array(got, np.asarray(wanted), label)
+
+    def same(
+        self,
+        student: Student,
+        name: str,
+        oracle: Callable[..., Any] | Sequence[Callable[..., Any]],
+        cases: Sequence[tuple[Any, ...]],
+        *,
+        labels: tuple[str, str] | None = None,
+        judged: Sequence[str] = (),
+        tolerance: float | None = None,
+        unchanged: bool = False,
+    ) -> None:
+        """The student's `name` gives what `oracle` (or one of several) gives for each tuple of arguments.
+
+        Every case is called, also behind one that fails: diagnosis needs to see them. With `labels` two results
+        are expected, of which those in `judged` are compared (without it, both).
+        """
+        oracles = [oracle] if callable(oracle) else oracle
+        first: Failure | None = None
+        for args in cases:
+            try:
+                got = student.call(name, *args)
+                results = self.pair(got, labels) if labels else (got,)
+                self._one_of(
+                    results, [o(*args) for o in oracles], labels or ("",), judged or labels, tolerance
+                )
+                if unchanged:
+                    self.unchanged(student)
+            except Failure as failure:
+                first = first or failure
+        if first:
+            raise first
+
+    def _one_of(
+        self,
+        results: Sequence[Any],
+        rights: Sequence[Any],
+        labels: Sequence[str],
+        judged: Sequence[str] | None,
+        tolerance: float | None,
+    ) -> None:
+        """All judged results are those of one and the same right answer; else the Failure against the first."""
+        first: Failure | None = None
+        for right in rights:
+            pairs = zip(labels, results, right if judged else (right,), strict=True)
+            try:
+                for label, result, wanted in pairs:
+                    if not judged or label in judged:
+                        self.array(result, wanted, tolerance=tolerance, label=label)
+            except Failure as failure:
+                first = first or failure
+            else:
+                return
+        if first:
+            raise first
+
+    def pair(self, got: Any, labels: tuple[str, str]) -> tuple[Any, Any]:
+        """`got` is a tuple or list of two results."""
+        if not isinstance(got, tuple | list) or len(got) != 2:
+            names = ", ".join(labels)
+            raise Failure(
+                Message(
+                    f"Two results are expected, ({names}). What does the return line give back?",
+                    f"결과 두 개 ({names})를 돌려주어야 해요. return 줄이 무엇을 돌려주나요?",
+                )
+            )
+        return got[0], got[1]
+
+    def items(self, got: Any, length: int) -> Sequence[Any]:
+        """`got` is a list or tuple of `length` things."""
+        if not isinstance(got, tuple | list) or len(got) != length:
+            what = f"{len(got)}" if isinstance(got, tuple | list) else plain(type(got).__name__, 60)
+            raise Failure(
+                Message(
+                    f"A list of {length} is expected, and what came is: {what}. What does the return line give back?",
+                    f"{length}개짜리 목록을 돌려주어야 하는데 돌아온 것은 {what}이에요. return 줄이 무엇을 돌려주나요?",
+                )
+            )
+        return got
+
+    def true(self, condition: bool) -> None:
+        """`condition` holds."""
+        if not condition:
+            raise Failure()
+
+    def unchanged(self, student: Student) -> None:
+        """The last call left its arguments as they were. Never worth points alone: ask for right values too."""
+        if student.calls[-1].changed:
+            number = student.calls[-1].changed[0] + 1
+            raise Failure(
+                Message(
+                    f"The function changed its argument number {number} in place. Does a line write into the input "
+                    "(x += …, x[...] = …)?",
+                    f"함수가 {number}번째 인수를 직접 바꿨어요. 입력에 바로 쓰는 줄(x += …, x[...] = …)이 있나요?",
+                )
+            )
+
+
+class OpenPart:
+    """One running part of a check."""
+
+    def __init__(self, expect: Expect, name: str, weight: float, message: Message) -> None:
+        self._expect, self._name, self._weight, self._message = expect, name, weight, message
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if error is None:
+            self._expect.parts.append(Part(self._name, self._weight, True))
+            return False
+        if not isinstance(error, Failure):
+            return False  # the check itself is broken: the judge says so
+        message = error.message.then(self._message) if error.then_ask else error.message
+        self._expect.parts.append(Part(self._name, self._weight, False, message))
+        self._expect.failures.append(error)
+        return True

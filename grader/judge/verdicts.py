@@ -1,0 +1,88 @@
+"""What a judgement is made of: tasks, messages in two languages, parts, verdicts, and the reasons a part failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+VerdictName = Literal[
+    "passed", "partial", "failed", "error", "timeout", "crashed", "missing", "unanswered", "course_error"
+]
+Trouble = Literal["value", "error", "timeout", "crashed", "missing", "unanswered"]
+
+
+@dataclass(frozen=True)
+class Task:
+    """An exercise to judge. `kind` is code, bug, quiz or experiment."""
+
+    name: str
+    kind: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Message:
+    """One text for the student in both languages of the course."""
+
+    en: str
+    ko: str
+
+    def then(self, other: Message) -> Message:
+        """Both texts, one after the other."""
+        return Message(f"{self.en} {other.en}".strip(), f"{self.ko} {other.ko}".strip())
+
+
+NOTHING = Message("", "")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One mechanism of an exercise: its share of the points, and what to say when it fails."""
+
+    name: str
+    weight: float
+    passed: bool
+    message: Message | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The judgement of one exercise; `seed` is the run's seed, with which it can be repeated."""
+
+    exercise: str
+    kind: str
+    points: float
+    max_points: float
+    verdict: VerdictName
+    misconception: str | None
+    message: Message
+    parts: tuple[Part, ...]
+    seed: int
+
+
+class Failure(Exception):  # noqa: N818 - the student's, not an error of this program
+    """The student's answer is not right, or could not be had. Never raised for a fault of the course.
+
+    Without a message of its own, or with `then_ask`, the question of the part that failed is told.
+    """
+
+    def __init__(
+        self,
+        message: Message = NOTHING,
+        trouble: Trouble = "value",
+        error_type: str | None = None,
+        *,
+        then_ask: bool = False,
+    ) -> None:
+        super().__init__(message.en)
+        self.message = message
+        self.trouble = trouble
+        self.error_type = error_type
+        self.then_ask = then_ask or message == NOTHING
+
+
+def plain(text: object, limit: int = 300) -> str:
+    """`text` from the student's side as one bounded line of printable characters."""
+    # Cut first: the text may be huge. Twice the limit leaves room for what the next line drops.
+    line = " ".join("".join(c if c.isprintable() else " " for c in str(text)[: 2 * limit]).split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
