@@ -170,7 +170,7 @@ which_family = anything
 
 
 def hostile() -> NotebookNode:
-    made = solved(token_spread=solutions()["token_spread"] + "\n" + HOSTILE)
+    made = notebook(token_spread=HOSTILE)
     made.cells.append(nbformat.v4.new_code_cell("print('<script>alert(1)</script>')"))
     return made
 
@@ -207,9 +207,8 @@ def quits() -> NotebookNode:
 REST: dict[str, tuple[str, str | None]] = {
     e.name: ("unanswered", None) for e in DAY.exercises if e.name not in list(solutions())[:5]
 }
-# All wrong, but for the two reasons of the spot-the-bug exercises, which stand in the notebook and are right.
 STOLEN: dict[str, tuple[str, str | None]] = {
-    e.name: ("partial" if e.kind == "bug" else "failed", None) for e in DAY.exercises if e.kind != "explain"
+    e.name: ("unanswered" if e.kind == "explain" else "failed", None) for e in DAY.exercises
 }
 
 

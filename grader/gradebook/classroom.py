@@ -77,13 +77,14 @@ class Classroom:
         return [entry for entry in found if entry.student == student or fnmatch(entry.student, student)]
 
     def prepare(self, day: Day) -> None:
-        """Tell the gradebook what the day's exercises are, as `nbgrader generate_assignment` does."""
-        source = Path(self.course.format_path(self.course.source_directory, ".", day.id), f"{day.name}.ipynb")
-        text = nbformat.writes(day.notebook("en", "source"))
-        if source.exists() and source.read_text("utf-8") == text and self._is_registered(day):
+        """Tell the gradebook what the day's exercises are, as `nbgrader generate_assignment` does.
+
+        Prose and given cells may change at any time; only other exercises or points have to be told anew.
+        """
+        if self._is_registered(day):
             return
-        source.parent.mkdir(parents=True, exist_ok=True)
-        source.write_text(text, "utf-8")
+        source = Path(self.course.format_path(self.course.source_directory, ".", day.id), f"{day.name}.ipynb")
+        _write(source, nbformat.writes(day.notebook("en", "source")))
         self.course.assignment_id = day.id
         try:
             GenerateAssignment(coursedir=self.course, config=self.config, force=True).start()

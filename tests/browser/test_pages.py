@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sample_class
+from nbgrader.api import Gradebook
 from playwright.sync_api import Page, expect
 
 from grader.course import LANGS, ROOT, Lang
@@ -66,8 +67,28 @@ def test_the_formgrader_shows_the_class(
     picture(page, "formgrader-marks")
 
 
-@pytest.mark.parametrize(("student", "lang"), [("gil", "en"), ("김보라", "ko"), ("rex", "en")])
-def test_the_feedback_page(graded: Path, page: Page, picture: Picture, student: str, lang: Lang) -> None:
+def test_a_grader_marks_by_hand_and_no_script_of_a_students_runs(
+    graded: Path, page: Page, jupyter: Callable[[Path], str], picture: Picture
+) -> None:
+    alerts: list[str] = []
+    page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+    with Gradebook(f"sqlite:///{graded / 'gradebook.db'}", "sixblocks") as gradebook:
+        number = gradebook.find_submission_notebook(DAY.name, DAY.id, "sly").id
+    page.goto(f"{jupyter(graded)}/formgrader/submissions/{number}")
+    expect(page.get_by_text("Model answer", exact=True)).to_be_visible()
+    expect(page.get_by_text("Hidden checks: 3 / 3").first).to_be_visible()
+    expect(page.get_by_text("<script>alert(1)</script>").first).to_be_visible()
+    page.get_by_text("Model answer", exact=True).scroll_into_view_if_needed()
+    picture(page, "formgrader-answer")
+    assert alerts == []
+
+
+@pytest.mark.parametrize(
+    ("student", "lang", "name"), [("gil", "en", "en"), ("김보라", "ko", "ko"), ("rex", "en", "hostile")]
+)
+def test_the_feedback_page(
+    graded: Path, page: Page, picture: Picture, student: str, lang: Lang, name: str
+) -> None:
     alerts: list[str] = []
     page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
     path = graded / "feedback" / student / DAY.id / f"{DAY.name}.html"
@@ -77,4 +98,8 @@ def test_the_feedback_page(graded: Path, page: Page, picture: Picture, student: 
     assert page.locator("script").count() == 0
     assert alerts == []
     assert page.locator("section").count() == len(DAY.exercises)
-    picture(page, f"feedback-{student}")
+    if student == "gil":
+        page.set_viewport_size({"width": 1000, "height": 760})
+        page.locator("#batched_scores").scroll_into_view_if_needed()
+        page.locator("#layer_norm").evaluate("card => card.scrollIntoView({block: 'center'})")
+    picture(page, f"feedback-{name}")

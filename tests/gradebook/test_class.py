@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import sample_class
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 
-from grader.gradebook.classroom import Classroom
+from grader.gradebook.classroom import Classroom, ClassroomError
 from grader.gradebook.grading import as_row
 
 from .conftest import LIMITS, GradedClass
@@ -168,5 +169,31 @@ def test_the_same_seed_gives_the_same_result(graded_class: GradedClass) -> None:
 def test_json_rows(graded_class: GradedClass) -> None:
     row = as_row("gil", DAY.id, graded_class.graded["gil"].results[0])
     assert list(row) == (
-        ["student", "day", "exercise", "kind", "points", "max_points", "verdict", "misconception", "message_en", "message_ko", "seed"]
+        [
+            "student",
+            "day",
+            "exercise",
+            "kind",
+            "points",
+            "max_points",
+            "verdict",
+            "misconception",
+            "message_en",
+            "message_ko",
+            "seed",
+        ]
     )
+
+
+def test_prose_may_change_after_grading_but_exercises_may_not(tmp_path: Path) -> None:
+    path = tmp_path / "submitted" / "dana" / DAY.id / f"{DAY.name}.ipynb"
+    path.parent.mkdir(parents=True)
+    BY_NAME["dana"].put(path)
+    classroom = Classroom(tmp_path, sample_class.ROOT)
+    classroom.prepare(DAY)
+    (entry,) = classroom.entries(DAY)
+    classroom.grade(DAY, entry, None, LIMITS, False)
+    classroom.prepare(replace(DAY, cells=tuple(c for c in DAY.cells if c.role not in ("prose", "given"))))
+    fewer = tuple(c for c in DAY.cells if c.name != "softmax")
+    with pytest.raises(ClassroomError, match="exercises have changed"):
+        classroom.prepare(replace(DAY, cells=fewer, exercises=DAY.exercises[1:]))
