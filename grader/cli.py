@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -24,8 +26,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-out = Console()
-err = Console(stderr=True)
+# Rich takes a pipe for 80 columns wide, too narrow for sentences in a table.
+WIDTH = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120
+out = Console(width=WIDTH)
+err = Console(stderr=True, width=WIDTH)
 
 COLOURS = {
     "passed": "green",
@@ -227,29 +231,28 @@ def _print_hint(lesson: Day, name: str, lang: Lang) -> None:
 def _marks_table(lesson: Day, graded: list[Any]) -> Table:
     """One line for each student, and below it one for each exercise that is not passed."""
     table = Table(title=f"{lesson.id}: {lesson.title['en']}", title_justify="left")
-    table.add_column("student", overflow="fold")
-    table.add_column("exercise")
-    table.add_column("points", justify="right")
-    table.add_column("verdict")
+    table.add_column("student, exercise", overflow="fold")
+    table.add_column("points", justify="right", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
     table.add_column("what was wrong", overflow="fold", ratio=1)
     for entry in graded:
-        notes = " ".join(note.en for note in entry.notes)
         total, possible = sum(r.points or 0 for r in entry.results), sum(r.max_points for r in entry.results)
-        waiting = any(r.points is None for r in entry.results)
         points = f"[bold]{total:g} / {possible:g}[/]" if entry.results else "–"
-        verdict = "+ a written answer to mark" if waiting else ""
-        table.add_row(f"[bold]{escape(entry.student)}[/]", "", points, verdict, escape(notes), style=None)
+        notes = [note.en for note in entry.notes]
+        waiting = [r.exercise for r in entry.results if r.points is None]
+        if waiting:
+            notes.append(f"To be marked by hand: {', '.join(waiting)}.")
+        table.add_row(f"[bold]{escape(entry.student)}[/]", points, "", escape(" ".join(notes)))
         unreadable = any(r.verdict == "unreadable" for r in entry.results)
         for result in [] if unreadable else entry.results:
-            if result.verdict not in ("passed", "manual"):
+            if result.verdict not in ("passed", "manual", "unanswered"):
                 name = f" [{result.misconception}]" if result.misconception else ""
-                table.add_row(
-                    "",
-                    result.exercise,
-                    _points(result),
-                    _coloured(result.verdict),
-                    escape(result.message_en + name),
-                )
+                said = escape(result.message_en + name)
+                table.add_row(f"  {result.exercise}", _points(result), _coloured(result.verdict), said)
+        open_ones = [r for r in entry.results if r.verdict == "unanswered"]
+        if open_ones:
+            points = f"0 / {sum(r.max_points for r in open_ones):g}"
+            table.add_row("", points, _coloured("unanswered"), ", ".join(r.exercise for r in open_ones))
         table.add_section()
     return table
 

@@ -11,22 +11,24 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import nbformat
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import api as nbgrader_api
 from nbgrader.apps import autogradeapp
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
+from sqlalchemy.exc import SAWarning
 from traitlets import Bool, Integer
 
-from grader.course import load_day
+from grader.course import SourceErrors, UnknownDayError, load_day
 from grader.gradebook import feedback, grading
 from grader.gradebook.save import save_marks
 from grader.gradebook.submissions import discover, timestamp_of
@@ -111,16 +113,28 @@ class SixblocksAutograde(Autograde):
 
     def init_notebooks(self) -> None:
         course = self.coursedir
-        name = load_day(course.assignment_id).name
-        for entry in discover(Path(course.root, course.submitted_directory), course.assignment_id, name):
+        try:
+            day = load_day(course.assignment_id)
+        except (UnknownDayError, ValueError, SourceErrors) as error:
+            self._refuse(str(error))
+        with Gradebook(course.db_url, course.course_id) as gradebook:
+            try:
+                gradebook.find_notebook(day.name, day.id)
+            except MissingEntry:
+                self._refuse(
+                    f"The gradebook does not know {day.id} yet. Run `nbgrader generate_assignment {day.id}`."
+                )
+        for entry in discover(Path(course.root, course.submitted_directory), day.id, day.name):
             if entry.notebook is not None and fnmatch(entry.student, course.student_id):
                 self.assignments[str(entry.notebook.parent)] = [str(entry.notebook)]
             elif entry.problem is not None:
                 self.log.warning("%s: %s", entry.student, entry.problem.en)
         if not self.assignments:
-            raise NbGraderException(
-                f"There are no submissions for {course.assignment_id} in {course.submitted_directory}/"
-            )
+            self._refuse(f"There are no submissions for {day.id} in {course.submitted_directory}/.")
+
+    def _refuse(self, why: str) -> NoReturn:
+        self.log.error(why)
+        raise NbGraderException(why)
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
         source, destination = (
@@ -150,12 +164,14 @@ def register(gradebook: Gradebook, day: str, student: str, source: Path, destina
 
 
 def install() -> None:
-    """What has no setting in nbgrader.
+    """What has no setting in nbgrader; called by nbgrader_config.py.
 
     Its command and its formgrader use SixblocksAutograde. And it makes a new gradebook with the program `alembic`,
     which it finds only where this environment's programs are on the path.
     """
     autogradeapp.Autograde = nbgrader_api.Autograde = SixblocksAutograde
+    # nbgrader makes a submission's rows in an order that SQLAlchemy 2.1 warns about, three times a submission.
+    warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.api")
     programs, path = str(Path(sys.executable).parent), os.environ.get("PATH", "")
     if programs not in path.split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join([programs, path])

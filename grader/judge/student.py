@@ -119,11 +119,10 @@ def _their_error(name: str, told_by_sandbox: Any) -> Failure:
     )
     error_type, text, line = plain(kind, 60) or "Exception", plain(text), plain(line, 160)
     if error_type == "NotImplementedError":
+        # The stub of another exercise, which this one calls, is worth telling.
+        other = f": {text}" if text and name not in text else ""
         return Failure(
-            Message(
-                f"`{name}` is not finished yet: {text or 'NotImplementedError'}.",
-                f"`{name}`이(가) 아직 끝나지 않았어요: {text or 'NotImplementedError'}.",
-            ),
+            Message(f"`{name}` is not finished yet{other}.", f"`{name}`이(가) 아직 끝나지 않았어요{other}."),
             "unanswered",
             error_type,
         )

@@ -197,3 +197,19 @@ def test_prose_may_change_after_grading_but_exercises_may_not(tmp_path: Path) ->
     fewer = tuple(c for c in DAY.cells if c.name != "softmax")
     with pytest.raises(ClassroomError, match="exercises have changed"):
         classroom.prepare(replace(DAY, cells=fewer, exercises=DAY.exercises[1:]))
+
+
+@pytest.mark.parametrize(
+    ("day", "message"),
+    [
+        (DAY.id, "Run `nbgrader generate_assignment"),
+        ("day99", "there is no day99"),
+        ("homework", "not a day"),
+    ],
+)
+def test_nbgrader_autograde_refuses_with_a_reason(tmp_path: Path, day: str, message: str) -> None:
+    sample_class.write_class(tmp_path)
+    done = _nbgrader(tmp_path, "autograde", day)
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
