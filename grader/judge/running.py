@@ -36,6 +36,11 @@ COURSE_ERROR = Message(
 )
 
 
+# To ask the misconception's question here would give away what is to be found.
+UNTOUCHED_BUG = Message(
+    "The code is as it was handed out. Find the slip, mend it, and choose the reason.",
+    "코드가 처음 그대로예요. 잘못된 곳을 찾아 고치고, 이유를 골라 보세요.",
+)
 UNJUDGEABLE = Message(
     "What came back cannot be judged. Does the function return plain arrays of numbers?",
     "돌려받은 값을 채점할 수 없어요. 함수가 평범한 숫자 배열을 돌려주나요?",
@@ -128,7 +133,7 @@ class _Notebook:
             untouched = answer.letter is None and name == check.bug and outcome.share == 0
             outcome = _with_reason(outcome, answer)
             state = "unanswered" if untouched else _state(outcome)
-            message = message.then(answer.message)
+            message = UNTOUCHED_BUG if untouched else message.then(answer.message)
             if name is None and answer.letter and not answer.right:
                 name = f"reason={answer.letter}"
         points = round(task.points * outcome.share, 2)

@@ -64,7 +64,7 @@ def toy_day_source(name: str) -> str:
         (
             "def centre(x):\n    raise NotImplementedError('centre is not written yet')",
             "unanswered",
-            "not written yet",
+            "not finished yet",
         ),
         ("pass", "missing", "no `centre`"),
         ("def centre(x):\n    return y", "error", "NameError"),
