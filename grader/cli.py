@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.status import Status
 from rich.table import Table
 
 from grader.course import ROOT, Day, Lang, SourceError, SourceErrors, UnknownDayError, all_days, load_day
@@ -93,7 +94,8 @@ def audit(
     trust: TrustOption = False,
 ) -> None:
     """Test the hidden tests: the stub fails, every right version passes, every wrong one is rejected and named."""
-    from grader.gradebook.auditing import audit_day
+    with _loading():
+        from grader.gradebook.auditing import audit_day
 
     rows: list[dict[str, Any]] = []
     for day in [_day(name) for name in days or all_days()]:
@@ -131,9 +133,10 @@ def grade(
     trust: TrustOption = False,
 ) -> None:
     """Grade submitted/STUDENT/DAY/NAME.ipynb of a whole class, in a sandbox, into nbgrader's gradebook."""
-    from grader.gradebook.classroom import Classroom, ClassroomError
-    from grader.gradebook.grading import as_row
-    from grader.sandbox import Limits
+    with _loading():
+        from grader.gradebook.classroom import Classroom, ClassroomError
+        from grader.gradebook.grading import as_row
+        from grader.sandbox import Limits
 
     lesson = _day(day)
     if not course_dir.is_dir():
@@ -191,8 +194,9 @@ def check(
     if hint is not None:
         _print_hint(lesson, hint, lang)
         return
-    from grader.gradebook.selfstudy import check as check_notebook
-    from grader.sandbox import Limits
+    with _loading():
+        from grader.gradebook.selfstudy import check as check_notebook
+        from grader.sandbox import Limits
 
     path = notebook or ROOT / "lessons" / lang / lesson.id / f"{lesson.name}.ipynb"
     with _walls(), _progress() as progress:
@@ -298,6 +302,11 @@ def _progress() -> Progress:
         console=err,
         transient=True,
     )
+
+
+def _loading() -> Status:
+    """Importing what grades takes a few seconds; it is done only where it is needed, and seen."""
+    return err.status("Loading the judge")
 
 
 def _day(name: str) -> Day:

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 
 def _pins(lines: list[str]) -> dict[str, Version]:
     pairs = (line.split("==", 1) for line in lines if "==" in line and not line.startswith("#"))
-    return {canonicalize_name(name): Version(version) for name, version in pairs}
+    return {canonicalize_name(name): Version(version.split(";")[0].strip()) for name, version in pairs}
 
 
 def _locked() -> dict[str, Version]:

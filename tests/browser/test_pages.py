@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 import pytest
 import sample_class
 from nbgrader.api import Gradebook
@@ -53,6 +54,21 @@ def test_the_lesson_opens_in_jupyterlab(
     expect(error).to_contain_text("softmax is not written yet")
     error.scroll_into_view_if_needed()
     picture(page, f"lesson-{lang}-exercise")
+
+
+def test_nbgraders_validate_button_knows_the_exercises(
+    page: Page, jupyter: Callable[[Path], str], tmp_path: Path
+) -> None:
+    name = f"{DAY.name}.ipynb"
+    made = sample_class.solved(feed_forward=sample_class.wrong("feed_forward", "no_relu"))
+    (tmp_path / name).write_text(nbformat.writes(made))
+    page.goto(f"{jupyter(tmp_path)}/lab/tree/{name}?reset")
+    expect(page.locator(".jp-Notebook h1").first).to_be_visible()
+    page.get_by_role("button", name="No", exact=True).click()  # no Jupyter news
+    page.get_by_text("Validate", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("failed", ignore_case=True, timeout=120_000)
+    expect(dialog).to_contain_text("feed_forward")
 
 
 def test_the_formgrader_shows_the_class(

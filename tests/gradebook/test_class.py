@@ -17,6 +17,7 @@ from nbgrader.apps.api import NbGraderAPI
 
 from grader.gradebook.classroom import Classroom, ClassroomError
 from grader.gradebook.grading import as_row
+from grader.gradebook.submissions import Entry
 
 from .conftest import LIMITS, GradedClass
 
@@ -119,14 +120,20 @@ def test_the_formgraders_button_gives_the_same_marks(graded_class: GradedClass) 
     assert _marks(graded_class.folder) == before
 
 
-def test_a_new_run_replaces_the_old_marks(tmp_path: Path) -> None:
-    """A resubmission that can not be read keeps nothing of the marks before it."""
-    path = tmp_path / "submitted" / "ada" / DAY.id / f"{DAY.name}.ipynb"
+def _class_of_one(folder: Path, student: str) -> tuple[Path, Classroom, Entry]:
+    """A course folder with one submission of the sample class: its file, the classroom, its entry."""
+    path = folder / "submitted" / student / DAY.id / f"{DAY.name}.ipynb"
     path.parent.mkdir(parents=True)
-    BY_NAME["ada"].put(path)
-    classroom = Classroom(tmp_path, sample_class.ROOT)
+    BY_NAME[student].put(path)
+    classroom = Classroom(folder, sample_class.ROOT)
     classroom.prepare(DAY)
     (entry,) = classroom.entries(DAY)
+    return path, classroom, entry
+
+
+def test_a_new_run_replaces_the_old_marks(tmp_path: Path) -> None:
+    """A resubmission that can not be read keeps nothing of the marks before it."""
+    path, classroom, entry = _class_of_one(tmp_path, "ada")
     assert sum(r.points or 0 for r in classroom.grade(DAY, entry, None, LIMITS, False).results) == MAXIMUM - 4
     path.write_text("{")
     classroom.grade(DAY, entry, None, LIMITS, False)
@@ -134,12 +141,7 @@ def test_a_new_run_replaces_the_old_marks(tmp_path: Path) -> None:
 
 
 def test_a_mark_given_by_hand_stays_until_the_answer_is_gone(tmp_path: Path) -> None:
-    path = tmp_path / "submitted" / "ada" / DAY.id / f"{DAY.name}.ipynb"
-    path.parent.mkdir(parents=True)
-    BY_NAME["ada"].put(path)
-    classroom = Classroom(tmp_path, sample_class.ROOT)
-    classroom.prepare(DAY)
-    (entry,) = classroom.entries(DAY)
+    path, classroom, entry = _class_of_one(tmp_path, "ada")
     classroom.grade(DAY, entry, None, LIMITS, False)
     database = f"sqlite:///{tmp_path / 'gradebook.db'}"
 
@@ -186,12 +188,7 @@ def test_json_rows(graded_class: GradedClass) -> None:
 
 
 def test_prose_may_change_after_grading_but_exercises_may_not(tmp_path: Path) -> None:
-    path = tmp_path / "submitted" / "dana" / DAY.id / f"{DAY.name}.ipynb"
-    path.parent.mkdir(parents=True)
-    BY_NAME["dana"].put(path)
-    classroom = Classroom(tmp_path, sample_class.ROOT)
-    classroom.prepare(DAY)
-    (entry,) = classroom.entries(DAY)
+    _, classroom, entry = _class_of_one(tmp_path, "dana")
     classroom.grade(DAY, entry, None, LIMITS, False)
     classroom.prepare(replace(DAY, cells=tuple(c for c in DAY.cells if c.role not in ("prose", "given"))))
     fewer = tuple(c for c in DAY.cells if c.name != "softmax")

@@ -13,6 +13,7 @@ import pytest
 
 from grader.protocol import CallTimeout, SandboxDied
 from grader.sandbox import CellResult, Limits, Sandbox
+from grader.sandbox.host import RESTARTS
 
 LIMITS = Limits(cell_seconds=1, notebook_seconds=20, call_seconds=1, memory_bytes=2 * 2**30, file_bytes=2**20)
 FIND_LINE = """
@@ -123,8 +124,16 @@ def test_death(death: str) -> None:
 
 
 def test_too_many_deaths() -> None:
-    results = run("x = 1", *["import os; os._exit(0)"] * 6, "x")
-    assert [result.status for result in results] == ["ok", *["died"] * 4, *["not_run"] * 3]
+    results = run("x = 1", *["import os; os._exit(0)"] * (RESTARTS + 3), "x")
+    assert [result.status for result in results] == ["ok", *["died"] * (RESTARTS + 1), *["not_run"] * 3]
+
+
+def test_one_endless_loop_does_not_cost_the_cells_behind_it_their_turn() -> None:
+    """Many cells may call the function with the loop; after the first one they get a quarter of the time."""
+    limits = Limits(cell_seconds=2, notebook_seconds=6)
+    loop = "while True: pass"
+    results = run("x = 1", *[loop] * 6, "print(x)", limits=limits)
+    assert [result.status for result in results] == ["ok", *["timeout"] * 6, "ok"]
 
 
 def test_the_time_of_a_notebook() -> None:
