@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from grader.checks import load
 from grader.course import Day, Exercise, Lang
 from grader.gradebook import rebuild, submissions
-from grader.judge import Message, Task, Verdict, draw_seed, judge
+from grader.judge import CheckBook, Message, Task, Verdict, draw_seed, judge
 from grader.sandbox import CellResult, Limits, Sandbox
 
 
@@ -113,10 +113,10 @@ def _run_and_judge(
     """The verdict of each exercise; the cells get their outputs."""
     tasks = [Task(e.name, e.kind, e.points) for e in day.exercises if e.kind != "explain"]
     book, cells = load(day.id), [cell for cell in notebook.cells if cell.cell_type == "code"]
-    with Sandbox(limits, trust=trust) as sandbox:
-        for cell, ran in zip(cells, sandbox.run([cell.source for cell in cells]), strict=True):
-            _put_outputs(cell, ran)
-        verdicts = {verdict.exercise: verdict for verdict in judge(book, tasks, sandbox, seed)}
+    results, judged = _in_sandbox([cell.source for cell in cells], book, tasks, seed, limits, trust)
+    for cell, ran in zip(cells, results, strict=True):
+        _put_outputs(cell, ran)
+    verdicts = {verdict.exercise: verdict for verdict in judged}
     failed = {name for name, verdict in verdicts.items() if verdict.verdict not in ("passed", "course_error")}
     alone = {}
     for task in tasks:
@@ -124,14 +124,25 @@ def _run_and_judge(
         on_weak_ground = check is not None and failed.intersection(check.uses)
         if task.name in failed and on_weak_ground and _is_attempted(day, cells, task.name):
             sources = _with_solutions(day, cells, failed - {task.name})
-            with Sandbox(limits, trust=trust) as sandbox:
-                sandbox.run(sources)
-                (alone[task.name],) = judge(book, [task], sandbox, seed)
+            _, (alone[task.name],) = _in_sandbox(sources, book, [task], seed, limits, trust)
     return verdicts | {
         name: _told_alone(verdict)
         for name, verdict in alone.items()
         if verdict.points >= verdicts[name].points
     }
+
+
+def _in_sandbox(
+    cells: list[str], book: CheckBook, tasks: list[Task], seed: int, limits: Limits, trust: bool
+) -> tuple[list[CellResult], list[Verdict]]:
+    """Run the cells and judge what they left; once more if the warm process died meanwhile."""
+    for _ in range(2):
+        with Sandbox(limits, trust=trust) as sandbox:
+            results = sandbox.run(cells)
+            verdicts = judge(book, tasks, sandbox, seed)
+            if not sandbox.orphaned:
+                break
+    return results, verdicts
 
 
 def _with_solutions(day: Day, cells: list[NotebookNode], names: set[str]) -> list[str]:

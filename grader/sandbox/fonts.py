@@ -1,21 +1,24 @@
-"""Matplotlib's list of fonts: made once on the host, for making it takes seconds and every worker needs one."""
+"""Matplotlib's list of fonts: made once on the host, for making it takes seconds."""
 
 from __future__ import annotations
 
 import functools
+import os
 import subprocess
 import sys
 from pathlib import Path
-
-_CODE = "import matplotlib, matplotlib.font_manager; print(matplotlib.get_cachedir())"
 
 
 @functools.cache
 def cache_folder() -> str:
     """Matplotlib's own cache folder on this machine, filled; empty text when there is none."""
+    usual = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "matplotlib")
+    if not os.environ.get("MPLCONFIGDIR") and any(usual.glob("fontlist-*.json")):
+        return str(usual)  # to import Matplotlib only to ask for it takes a second
+    code = "import matplotlib, matplotlib.font_manager; print(matplotlib.get_cachedir())"
     try:
         run = subprocess.run(
-            [sys.executable, "-c", _CODE], capture_output=True, text=True, timeout=120, check=True
+            [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True
         )
     except (OSError, subprocess.SubprocessError):
         return ""

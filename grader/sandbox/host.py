@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import os
 import shutil
-import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -18,20 +13,20 @@ from types import TracebackType
 from typing import Any, Literal
 
 from grader.protocol import CallTimeout, ProtocolError, SandboxDied, receive, send
-from grader.sandbox import fonts, walls
+from grader.sandbox import walls
 from grader.sandbox.limits import Limits
 from grader.sandbox.outputs import Collector
 from grader.sandbox.replies import check_reply
+from grader.sandbox.zygote import environment, shared
 
 Status = Literal["ok", "error", "timeout", "died", "not_run"]
 
-START_SECONDS = 60.0  # to load IPython, or torch for the first tensor; generous, for busy machines
+START_SECONDS = 60.0  # to load torch and all else, once; generous, for busy machines
+KILL_SECONDS = 10.0  # for the kernel to end what was killed
 GRACE_SECONDS = 1.5  # between the worker's own alarm and the host's kill
 RESTARTS = 10  # cells that may end the worker; the notebook's time ends them sooner when they are slow
 SHORTER = 4  # after a first cell (or call) has run out of time, the later ones get so much less of it
 HANDLES = 1_000_000  # handles of one worker; the next one counts on from there, so that no old handle fits
-
-BOOT = "import sys; sys.path.insert(0, {inside!r}); from grader.sandbox.worker import main; main()"
 
 
 @dataclass
@@ -49,6 +44,8 @@ class Sandbox:
     A cell that kills the worker (or will not stop) is left out, and the others run again in a new worker. Use it
     from one thread: when the thread that started a worker ends, so does the worker.
 
+    When the warm process that all workers are forked from dies, `orphaned` is set; begin again with a new Sandbox.
+
     One endless loop must not cost the exercises behind it their turn, however many cells call it: after the first one
     that runs out of time the others get a quarter of it.
 
@@ -65,6 +62,9 @@ class Sandbox:
         self._trust = trust
         if not trust:
             walls.way()
+        self.orphaned = (
+            False  # the warm process died meanwhile: what was run or asked since counts for nothing
+        )
         self._worker: Worker | None = None
         self._started = 0
         self._cells: list[tuple[int, str]] = []  # what a new worker has to run again: number and code
@@ -93,7 +93,7 @@ class Sandbox:
         while True:
             todo = [(number, code) for number, code in enumerate(cells) if number not in left_out]
             results, fatal = self._run_once(todo, deadline)
-            if fatal is None:
+            if fatal is None or self.orphaned:
                 break
             left_out[fatal] = results[fatal]
             if len(left_out) > RESTARTS or time.monotonic() >= deadline:
@@ -113,6 +113,8 @@ class Sandbox:
         """
         if seconds is None:
             seconds = self._limits.call_seconds / (SHORTER if self._slow_calls else 1)
+        if self.orphaned:
+            raise SandboxDied("the warm process died")
         worker = self._revived()
         try:
             reply = worker.ask(message, seconds)
@@ -127,6 +129,7 @@ class Sandbox:
         except (SandboxDied, CallTimeout) as error:
             self._slow_calls |= isinstance(error, CallTimeout)
             if not worker.answers:
+                self.orphaned |= worker.orphaned
                 self._stop()
             raise
 
@@ -172,6 +175,7 @@ class Sandbox:
             self._slow_cells |= result.status == "timeout"
             result.seconds = time.monotonic() - began
             if not worker.answers:
+                self.orphaned |= worker.orphaned
                 self._stop()
                 return results, number
         return results, None
@@ -191,27 +195,33 @@ class Worker:
     """One worker process, from its start to its end."""
 
     def __init__(self, limits: Limits, trust: bool, first_handle: int) -> None:
+        """Fork it from the warm process. Raises SandboxDied when it does not start."""
         self._limits = limits
         self.answers = False  # False: it is dead, or does something that we no longer wait for
         self._home: str | None = tempfile.mkdtemp(prefix="sixblocks-") if trust else None
-        self._inner: int | None = None
-        ours, theirs = socket.socketpair()
-        self._sock = ours
+        self._sock, line = socket.socketpair()
+        self._leash, leash = socket.socketpair()
+        self._zygote = shared(trust)
+        with line, leash:
+            try:
+                self._zygote.fork(self._settings(first_handle), line, leash)
+            except BaseException:
+                self.end()
+                raise
         try:
-            with theirs:
-                self._process = self._spawn(theirs, first_handle)
             self._first_words()
         except BaseException:
             self.end()
             raise
 
-    def _spawn(self, theirs: socket.socket, first_handle: int) -> subprocess.Popen[bytes]:
-        inside = walls.INSIDE if self._home is None else str(walls.PACKAGE.parent)
-        settings: dict[str, Any] = {
-            "inside": inside,
-            "walls": self._home is None,
-            "uid": None,
-            "environment": _environment(self._home),
+    @property
+    def orphaned(self) -> bool:
+        """Whether the warm process has died: then this worker died with it, through no fault of the student's."""
+        return not self._zygote.alive
+
+    def _settings(self, first_handle: int) -> dict[str, Any]:
+        return {
+            "environment": environment(self._home),
             "resources": {
                 "memory": self._limits.memory_bytes,
                 "file_size": self._limits.file_bytes,
@@ -222,46 +232,16 @@ class Worker:
             "message_bytes": self._limits.message_bytes,
             "first_handle": first_handle,
         }
-        code = BOOT.format(inside=inside)
-        python = [sys.executable, "-I", "-B", "-X", "utf8", "-c", code, str(theirs.fileno())]
-        with contextlib.ExitStack() as stack:
-            fds = [theirs.fileno()]
-            front: list[str] = []
-            if self._home is None:
-                front, arguments, settings["uid"] = walls.command(self._limits)
-                asked = stack.enter_context(tempfile.TemporaryFile())
-                asked.write(arguments)
-                asked.seek(0)
-                told, tell = os.pipe()
-                told_file = stack.enter_context(open(told, "rb"))
-                tell_file = stack.enter_context(open(tell, "wb"))
-                fds += [asked.fileno(), tell]
-                front += ["--args", str(asked.fileno()), "--info-fd", str(tell), "--"]
-            process = subprocess.Popen(
-                [*front, *python, json.dumps(settings)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                env={},
-                pass_fds=fds,
-                start_new_session=True,
-            )
-            if self._home is None:
-                tell_file.close()
-                with contextlib.suppress(ValueError, KeyError, TypeError):
-                    self._inner = int(json.loads(told_file.read())["child-pid"])
-        return process
 
     def _first_words(self) -> None:
-        """Wait until the worker is ready. Until then it speaks on stderr, too; no student's code runs yet."""
-        assert self._process.stderr is not None
-        with self._process.stderr as stderr:
-            try:
-                receive(self._sock, time.monotonic() + START_SECONDS, 1000)
-            except (SandboxDied, CallTimeout) as error:
-                self._process.kill()
-                said = stderr.read(10_000).decode("utf-8", "replace").strip().splitlines()
-                raise SandboxDied(f"the worker did not start: {said[-1] if said else error}") from error
+        """Wait until the worker is ready; the warm process may still be loading."""
+        try:
+            words = receive(self._sock, time.monotonic() + START_SECONDS, 10_000)
+        except (SandboxDied, CallTimeout) as error:
+            said = error if self._zygote.alive else self._zygote.last_words()
+            raise SandboxDied(f"the worker did not start: {said}") from error
+        if "ready" not in words:
+            raise SandboxDied(f"the worker did not start: {words.get('failed')}")
         self.answers = True
 
     def run_cell(self, code: str, seconds: float, collector: Collector) -> Status:
@@ -301,41 +281,13 @@ class Worker:
         self.answers = True
 
     def end(self) -> None:
-        """Kill the worker and all that it started, and wait until they are gone."""
+        """Let go of the worker: it is killed with all that it started. Wait until they are gone."""
         self.answers = False
-        process = getattr(self, "_process", None)
-        if process is not None:
-            if self._inner is not None and process.poll() is None:
-                # The first process of the worker's pid namespace. When it ends the kernel ends all the others
-                # first, and then bubblewrap, outside, ends by itself.
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.kill(self._inner, signal.SIGKILL)
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    process.wait(5)
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
         self._sock.close()
+        with contextlib.suppress(OSError):
+            self._leash.shutdown(socket.SHUT_WR)
+            self._leash.settimeout(KILL_SECONDS)
+            self._leash.recv(1)
+        self._leash.close()
         if self._home is not None:
             shutil.rmtree(self._home, ignore_errors=True)
-
-
-def _environment(home: str | None) -> dict[str, str]:
-    """All that the notebook finds in its environment; `home` is the temporary folder of one without walls."""
-    temporary = home or "/tmp"
-    one_thread = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-    return {
-        "PATH": os.pathsep.join([os.path.dirname(sys.executable), "/usr/bin", "/bin"]),
-        "HOME": home or walls.HOME,
-        "TMPDIR": temporary,
-        "USER": "student",
-        "LOGNAME": "student",
-        "LANG": "C.UTF-8",
-        "TZ": "UTC",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "MPLCONFIGDIR": walls.MATPLOTLIB if home is None else fonts.cache_folder(),
-        "IPYTHONDIR": os.path.join(temporary, "ipython"),
-        "NBGRADER_EXECUTION": "autograde",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        **dict.fromkeys(one_thread, "1"),
-    }

@@ -1,4 +1,4 @@
-"""What the worker gives up before it runs a student's code: root, resources, dangerous system calls."""
+"""What a worker gives up before it runs a student's code: the others, root, resources, dangerous system calls."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import platform
 import struct
 import sys
+from pathlib import Path
 
 # Numbers of system calls: (audit architecture, {name: number}). Other machines go without this filter.
 _MACHINES = {
@@ -55,15 +56,85 @@ _MACHINES = {
     ),
 }
 _NEW_NAMESPACES = 0x7E020080  # CLONE_NEW*: cgroup, user, pid, net, ipc, uts, mount, time
+_NEW_MOUNTS, _NEW_UTS, _NEW_IPC = 0x00020000, 0x04000000, 0x08000000
+_NEW_USER, _NEW_PIDS, _NEW_NET = 0x10000000, 0x20000000, 0x40000000
+_NO_SUID, _NO_DEVICES, _NO_PROGRAMS = 0x2, 0x4, 0x8
+_BIND, _RECURSIVE, _PRIVATE = 0x1000, 0x4000, 0x40000
 _EPERM, _ENOSYS = 1, 38
+_CAPABILITIES_3 = 0x20080522  # the version of capset's structure with 64 bits
 
 
-def drop_root(uid: int | None) -> None:
-    """Become the given user for good; with it go all capabilities."""
-    if uid is not None:
+def next_child_is_alone(own_processes: int) -> None:
+    """The next child of this process is the first one of a process namespace of its own, and ends with all in it.
+
+    Args:
+        own_processes: an open file of this process's own /proc/self/ns/pid.
+    """
+    _system("setns", own_processes, 0)  # undoes the last call; without it only one is allowed
+    _system("unshare", _NEW_PIDS)
+
+
+def leave_the_others(temporary: list[str], size: int, kept: list[str]) -> None:
+    """Own namespaces for mounts, IPC and network, an own /proc, and fresh temporary folders.
+
+    Args:
+        temporary: the folders.
+        size: how many bytes each of them holds.
+        kept: what lies in them now and is to stay in sight: Python, if it is installed there.
+    """
+    _system("unshare", _NEW_MOUNTS | _NEW_IPC | _NEW_NET | _NEW_UTS)
+    _system("mount", b"none", b"/", None, _RECURSIVE | _PRIVATE, None)
+    places = {path: os.open(path, os.O_PATH) for path in kept}
+    for folder in temporary:
+        options = f"size={size},mode=1777".encode()
+        _system("mount", b"tmpfs", folder.encode(), b"tmpfs", _NO_SUID | _NO_DEVICES, options)
+    options = b"newinstance,ptmxmode=0666,mode=620"
+    _system("mount", b"devpts", b"/dev/pts", b"devpts", _NO_SUID | _NO_PROGRAMS, options)
+    for path, place in places.items():
+        if os.path.isdir(f"/proc/self/fd/{place}"):
+            os.makedirs(path)
+        else:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            Path(path).touch()
+        _system("mount", f"/proc/self/fd/{place}".encode(), path.encode(), None, _BIND | _RECURSIVE, None)
+        os.close(place)
+    _system("mount", b"proc", b"/proc", b"proc", _NO_SUID | _NO_DEVICES | _NO_PROGRAMS, None)
+
+
+def become(uid: int, own_user_namespace: bool) -> None:
+    """Become the given user for good, without any capability.
+
+    Args:
+        own_user_namespace: get the user id from a new user namespace, where one is not real root.
+    """
+    if own_user_namespace:
+        user, group = os.getuid(), os.getgid()
+        _system("unshare", _NEW_USER)
+        for name, line in (
+            ("setgroups", "deny"),
+            ("uid_map", f"{uid} {user} 1"),
+            ("gid_map", f"{uid} {group} 1"),
+        ):
+            Path("/proc/self", name).write_text(line)
+    else:
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
+    _system("capset", struct.pack("<Ii", _CAPABILITIES_3, 0), bytes(24))
+
+
+def _system(name: str, *arguments: object) -> None:
+    """A system call through libc; raises OSError."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if getattr(libc, name)(*arguments) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+def be_the_first_to_go() -> None:
+    """When the machine runs out of memory, this process goes before any other."""
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
+        score.write("1000")
 
 
 def limit_resources(memory: int, file_size: int, cpu_seconds: int, processes: int | None) -> None:
@@ -79,8 +150,6 @@ def limit_resources(memory: int, file_size: int, cpu_seconds: int, processes: in
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
         with contextlib.suppress(ValueError, OSError):  # macOS refuses some of them
             resource.setrlimit(kind, (value, value))
-    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
-        score.write("1000")  # when the machine runs out of memory, this goes first
 
 
 def forbid_system_calls() -> None:
@@ -99,11 +168,9 @@ def forbid_system_calls() -> None:
         _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p))
 
     described = Program(len(program) // 8, ctypes.addressof(buffer))
-    libc = ctypes.CDLL(None, use_errno=True)
     no_new_privileges, set_seccomp, filter_mode = 38, 22, 2
-    libc.prctl(no_new_privileges, 1, 0, 0, 0)
-    if libc.prctl(set_seccomp, filter_mode, ctypes.byref(described), 0, 0) != 0:
-        raise OSError(ctypes.get_errno(), "the system-call filter was refused")
+    _system("prctl", no_new_privileges, 1, 0, 0, 0)
+    _system("prctl", set_seccomp, filter_mode, ctypes.byref(described), 0, 0)
 
 
 def _filter(architecture: int, calls: dict[str, int]) -> bytes:

@@ -25,6 +25,7 @@ Emit = Callable[[dict[str, Any]], None]
 
 PIECE = 2**14  # characters of a stream that go out at once
 DELAY = 0.05  # seconds that text may wait for more: a message for each of 100,000 lines takes too long
+TRACEBACK_FRAMES = 10  # at each end
 TRACEBACK_LINES = 60
 TRACEBACK_CHARACTERS = 16_000
 MESSAGE_CHARACTERS = 4_000
@@ -39,14 +40,18 @@ class Outputs:
     """Where a cell's outputs go. Closed outside of cells: what a judged call prints is nobody's business."""
 
     def __init__(self, emit: Emit, limit: int) -> None:
-        self.left = limit
-        self.open = False
-        self._emit = emit
+        self.connect(emit, limit)
         self._lock = threading.RLock()
         self._waiting: list[str] = []  # text of the stream `_stream` that did not go out yet
         self._stream = ""
         self._size = 0
         self._sent = 0.0
+
+    def connect(self, emit: Emit, limit: int) -> None:
+        """From now on outputs go to `emit`, at most `limit` characters of them."""
+        self.left = limit
+        self.open = False
+        self._emit = emit
 
     def put(self, output: dict[str, Any], size: int = 0) -> None:
         """Hand an output on, or drop it once more than the limit went out (the host tells the reader)."""
@@ -234,9 +239,14 @@ def _is_ours(frame: TracebackType) -> bool:
 
 
 def _without_our_frames(frames: TracebackType) -> TracebackType | None:
-    """Cut this package's own frames out of a traceback; the first one stays, for IPython cuts that itself."""
+    """Cut this package's own frames out of a traceback, and the middle of a long one.
+
+    The first one stays, for IPython cuts that itself.
+    """
     chain = list(_chain(frames))
     kept = [chain[0], *(frame for frame in chain[1:] if not _is_ours(frame))]
+    if len(kept) > 2 * TRACEBACK_FRAMES:  # endless recursion: IPython takes seconds for a thousand frames
+        kept = kept[:TRACEBACK_FRAMES] + kept[-TRACEBACK_FRAMES:]
     for frame, following in zip(kept, [*kept[1:], None], strict=True):
         frame.tb_next = following
     return kept[0]

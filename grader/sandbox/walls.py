@@ -1,19 +1,18 @@
-"""The walls: the bubblewrap command line that a worker starts behind.
+"""The outer wall: the bubblewrap command line that the warm process starts behind.
 
-The worker sees Python, the system's libraries, a small part of this package, and private temporary folders. It
-has no network, no view of other processes, and an empty environment.
+What is inside sees Python, the system's libraries, a small part of this package, and temporary folders. It has no
+network, no view of other processes, and an empty environment. Each worker then builds an inner wall between itself and
+the others (grader/sandbox/lockdown.py).
 
 There are two ways to build the walls. As real root the limit on processes would not bind (the kernel exempts uid
-0), so the walls stand without a user namespace, and the worker gives up root for a user id of its own before it
+0), so the outer wall stands without a user namespace, and each worker gives up root for a user id of its own before it
 reads any student's code. As a plain user a user namespace does the same. `way()` finds out which of the two works.
 """
 
 from __future__ import annotations
 
 import functools
-import itertools
 import os
-import random
 import shutil
 import site
 import subprocess
@@ -24,23 +23,24 @@ from pathlib import Path
 from typing import Literal
 
 from grader.sandbox.fonts import font_lists
-from grader.sandbox.limits import Limits
 
 Way = Literal["own-uid", "user-namespace"]
 
 PACKAGE = Path(__file__).resolve().parent.parent
 COURSE = PACKAGE.parent  # or site-packages, when the package is installed there
-INSIDE = "/sandbox"  # where the worker finds its part of the package
+INSIDE = "/sandbox"  # where a worker finds its part of the package
 HOME = "/home/student"
+TEMPORARY = ["/tmp", "/dev/shm", HOME]
 MATPLOTLIB = "/tmp/matplotlib"
+FONTS = "/sandbox/matplotlib"  # the lists of fonts, for every worker's MATPLOTLIB
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store", "/gnu/store")
 ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "fonts", "localtime")
 # Not the whole installation: a venv may be the course folder itself.
 PYTHON_PARTS = ("bin", "lib", "lib64", "share", "pyvenv.cfg")
 
 # A range that distributions leave free. Every worker gets its own id: the limit on processes counts by user.
-_UIDS = range(61184, 65520)
-_uids = itertools.cycle(random.sample(_UIDS, len(_UIDS)))  # shuffled: several graders may run at once
+UIDS = range(61184, 65520)
+OUTER_BYTES = 2**20  # the temporary folders of the warm process; workers have their own
 
 MISSING = """\
 The sandbox's walls cannot be built on this machine: {reason}.
@@ -64,16 +64,18 @@ class WallsMissing(RuntimeError):  # noqa: N818 - part of the public interface
     """This machine cannot build the walls; the message says why, and what --trust means."""
 
 
-def command(limits: Limits) -> tuple[list[str], bytes, int | None]:
-    """The walls around a worker that is about to start.
+def arguments() -> bytes:
+    """The outer wall as arguments for bubblewrap's `--args` descriptor. Raises WallsMissing."""
+    return "\0".join([*_arguments(way()), ""]).encode()
 
-    Gives the beginning of the command, the arguments for bubblewrap's `--args` descriptor (so that the folders of
-    the host do not stand in the process list inside), and the user id that the worker must take (None: its own).
-    """
-    found = way()
-    uid = next(_uids) if found == "own-uid" else None
-    arguments = "\0".join([*_arguments(found, limits.file_bytes), ""])
-    return [bubblewrap()], arguments.encode(), uid
+
+def in_temporary() -> list[str]:
+    """What of Python lies in folders that every worker gets anew."""
+    return [
+        path
+        for path in dict.fromkeys(_python())
+        if any(Path(path).is_relative_to(folder) for folder in TEMPORARY) and Path(path).exists()
+    ]
 
 
 @functools.cache
@@ -101,7 +103,7 @@ def way() -> Way:
         python = [sys.executable, "-I", "-S", "-B", "-c", PROBE, candidate]
         try:
             run = subprocess.run(
-                [bubblewrap(), *_arguments(candidate, 2**20), "--", *python],
+                [bubblewrap(), *_arguments(candidate), "--", *python],
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 timeout=30,
@@ -117,21 +119,27 @@ def way() -> Way:
     raise WallsMissing(MISSING.format(reason=reason))
 
 
-def _arguments(found: Way, size: int) -> list[str]:
-    if found == "own-uid":  # bubblewrap runs as root, and hands on only the rights to stop being root
-        privileges = ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    else:
-        privileges = ["--unshare-user", "--uid", "61184", "--gid", "61184"]
+def _arguments(found: Way) -> list[str]:
+    # The rights to build the inner walls, and as root to become another user and to end that user's processes.
+    rights = ["CAP_SYS_ADMIN"]
+    if found == "own-uid":
+        rights += ["CAP_SETUID", "CAP_SETGID", "CAP_KILL"]
+        privileges = ["--cap-drop", "ALL"]
+    else:  # as 0, or bubblewrap would put one more user namespace around it, in which it has no rights
+        rights += ["CAP_SETFCAP"]  # which the kernel asks of whoever maps user 0 into a new user namespace
+        privileges = ["--unshare-user", "--uid", "0", "--gid", "0", "--cap-drop", "ALL"]
+    for right in rights:
+        privileges += ["--cap-add", right]
     namespaces = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
     life = ["--die-with-parent", "--new-session", "--clearenv", "--hostname", "sandbox"]
-    return [*privileges, *namespaces, *life, *_mounts(size)]
+    return [*privileges, *namespaces, *life, *_mounts()]
 
 
-def _mounts(size: int) -> list[str]:
+def _mounts() -> list[str]:
     # Order matters: what is mounted later lies on top. /tmp comes before Python, for a venv may lie in /tmp.
     mounts = ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
-    for folder in ("/tmp", "/dev/shm", HOME):
-        mounts += [*_parents(folder), "--perms", "1777", "--size", str(size), "--tmpfs", folder]
+    for folder in TEMPORARY:
+        mounts += [*_parents(folder), "--perms", "1777", "--size", str(OUTER_BYTES), "--tmpfs", folder]
     for system in SYSTEM:
         if Path(system).is_symlink():
             mounts += ["--symlink", os.readlink(system), system]
@@ -139,9 +147,9 @@ def _mounts(size: int) -> list[str]:
             mounts += _bind(system)
     for name in ETC:
         mounts += _bind(f"/etc/{name}")
-    mounts += ["--perms", "1777", "--dir", MATPLOTLIB]
+    mounts += [*_parents(f"{FONTS}/x")]
     for fonts in font_lists():
-        mounts += ["--ro-bind", str(fonts), f"{MATPLOTLIB}/{fonts.name}"]
+        mounts += ["--ro-bind", str(fonts), f"{FONTS}/{fonts.name}"]
     if _in_system(COURSE) and COURSE not in _packages():
         mounts += ["--tmpfs", str(COURSE)]
     for path in _python():

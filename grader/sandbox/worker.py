@@ -1,4 +1,4 @@
-"""The process behind the walls: runs the cells of one submission, then answers the judge's questions.
+"""A process behind the walls, a fork of the warm one: runs the cells of one submission, then answers the judge's questions.
 
 Nothing here is trusted by the host: a student's code can change all of it. What keeps that harmless are the walls
 and the host's own clocks and limits.
@@ -7,18 +7,24 @@ and the host's own clocks and limits.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import socket
-import sys
+import tempfile
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 from grader.protocol import ProtocolError, SandboxDied, receive, send
-from grader.sandbox.lockdown import drop_root, forbid_system_calls, limit_resources
+from grader.sandbox.lockdown import (
+    be_the_first_to_go,
+    become,
+    forbid_system_calls,
+    leave_the_others,
+    limit_resources,
+)
 
 _QUIET = (__file__, contextlib.__file__)  # our own steps before and after theirs: no alarm rings in them
 
@@ -79,42 +85,86 @@ class Alarm:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def main() -> None:
-    """Take the walls' last steps, load IPython, say so, then work until the host hangs up.
+@dataclass(frozen=True)
+class Ready:
+    """What a worker has from the start: IPython's shell, and where its outputs go."""
 
-    The command line gives the number of the inherited socket and the settings as JSON.
-    """
-    settings = json.loads(sys.argv[2])
-    line = Line(socket.socket(fileno=int(sys.argv[1])), settings["message_bytes"])
-    limit_resources(**settings["resources"])
-    drop_root(settings["uid"])
-    os.environ.update(settings["environment"])
-    os.chdir(os.environ["HOME"])
-    sys.path.remove(settings["inside"])
-    sys.argv[:] = [""]
-    if settings["walls"]:
-        forbid_system_calls()
-    line.sock.set_inheritable(False)
+    shell: Any
+    outputs: Any
 
-    from grader.sandbox.serving import Server
+
+def prepare() -> Ready:
+    """Load all that notebooks use, and use it once, so that nothing is left to be loaded in a worker."""
     from grader.sandbox.shell import Outputs, open_shell
+    from grader.sandbox.warmth import warm_up
 
-    outputs = Outputs(lambda output: line.send({"output": output}), settings["output_bytes"])
+    outputs = Outputs(lambda _: None, 0)
     shell = open_shell(outputs)
-    server = Server(shell.user_ns, settings["first_handle"])
-    alarm = Alarm(line)
-    with open(os.devnull, "wb") as nothing:  # until here, errors of ours went to the host
-        os.dup2(nothing.fileno(), 2)
+    warm_up(shell)
+    return Ready(shell, outputs)
+
+
+def run(ready: Ready, settings: dict[str, Any], sock: socket.socket) -> NoReturn:
+    """Build the inner wall, say so, then work until the host hangs up."""
+    line = Line(sock, settings["message_bytes"])
+    try:
+        _wall_off(settings)
+        alarm = Alarm(line)
+        server = _serve(ready, settings, line)
+    except BaseException as error:
+        line.send({"failed": f"{type(error).__name__}: {error}"})
+        os._exit(1)
     line.send({"ready": True})
     with contextlib.suppress(SandboxDied):
         while os.getpid() == line.owner:  # a child that a cell forked and forgot ends here
             message = line.receive()
             if message["op"] == "cell":
-                line.send({"done": _run_cell(message, shell, outputs, alarm)})
+                line.send({"done": _run_cell(message, ready.shell, ready.outputs, alarm)})
             else:
                 line.send({"started": True})
-                _reply(line, _answer(message, server, shell, alarm))
+                _reply(line, _answer(message, server, ready.shell, alarm))
     os._exit(0)  # threads of the student's do not keep us
+
+
+def lay_out_fonts(places: tuple[str, str]) -> None:
+    """Matplotlib's folder, which it wants to write to, with the lists of fonts, which nobody may write to."""
+    source, destination = places
+    os.makedirs(destination, exist_ok=True)
+    os.chmod(destination, 0o1777)
+    for name in os.listdir(source):
+        os.symlink(f"{source}/{name}", f"{destination}/{name}")
+
+
+def _wall_off(settings: dict[str, Any]) -> None:
+    """What is left of this process's rights: those of one student."""
+    resources = settings["resources"]
+    os.setsid()
+    if settings["walls"]:
+        os.umask(0o022)
+        leave_the_others(settings["temporary"], resources["file_size"], settings["kept"])
+        lay_out_fonts(settings["fonts"])
+    be_the_first_to_go()
+    if settings["walls"]:
+        become(settings["uid"], own_user_namespace=not settings["own_uid"])
+    limit_resources(**resources)
+    if settings["walls"]:
+        forbid_system_calls()
+
+
+def _serve(ready: Ready, settings: dict[str, Any], line: Line) -> Any:
+    """Connect what was prepared with this worker's line, environment and random numbers."""
+    import numpy as np
+    import torch
+
+    from grader.sandbox.serving import Server
+
+    os.environ.update(settings["environment"])
+    os.chdir(os.environ["HOME"])
+    tempfile.tempdir = None
+    np.random.seed()
+    torch.seed()
+    ready.outputs.connect(lambda output: line.send({"output": output}), settings["output_bytes"])
+    return Server(ready.shell.user_ns, settings["first_handle"])
 
 
 def _run_cell(message: dict[str, Any], shell: Any, outputs: Any, alarm: Alarm) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +13,8 @@ import numpy as np
 import pytest
 
 from grader.protocol import SandboxDied
-from grader.sandbox import Limits, Sandbox, WallsMissing, walls
+from grader.sandbox import Limits, Sandbox, WallsMissing, host, walls, zygote
+from grader.sandbox.zygote import end_shared
 
 
 @pytest.fixture
@@ -64,27 +67,49 @@ def test_trust_does_the_same_work(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_installed_copy_of_the_package_is_masked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "grader").mkdir()
     monkeypatch.setattr(walls, "_packages", lambda: [tmp_path])
-    arguments = walls._arguments(walls.way(), 1000)
+    arguments = walls._arguments(walls.way())
     assert arguments[arguments.index(str(tmp_path / "grader")) - 1] == "--tmpfs"
 
 
 def test_a_course_inside_the_system_s_folders_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(walls, "COURSE", Path("/usr/share"))
-    arguments = walls._arguments(walls.way(), 1000)
+    arguments = walls._arguments(walls.way())
     assert arguments[arguments.index("/usr/share") - 1] == "--tmpfs"
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has two ways")
 def test_the_way_of_a_plain_user_works_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    end_shared()
     monkeypatch.setattr(walls, "way", lambda: "user-namespace")
     with Sandbox() as sandbox:
-        (result,) = sandbox.run(["import os; os.getuid()"])
-    assert result.outputs[0]["data"]["text/plain"] == "61184"
+        (result,) = sandbox.run(["import os; os.getuid(), os.getpid(), os.listdir('/tmp')"])
+    assert re.match(r"\(6\d{4}, 1, \['matplotlib'", result.outputs[0]["data"]["text/plain"])
+    end_shared()
 
 
-def test_a_worker_that_cannot_start_says_why() -> None:
-    with (
-        Sandbox(Limits(memory_bytes=2**20)) as sandbox,
-        pytest.raises(SandboxDied, match=r"did not start: .*[Mm]emory"),
-    ):
+def test_a_worker_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(host, "environment", lambda home: {"HOME": "/nowhere"})
+    with Sandbox() as sandbox, pytest.raises(SandboxDied, match=r"did not start: .*/nowhere"):
         sandbox.run(["1"])
+
+
+def test_a_warm_process_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    end_shared()
+    monkeypatch.setattr(zygote, "BOOT", "import no_such_module  # {inside}")
+    with Sandbox() as sandbox, pytest.raises(SandboxDied, match=r"did not start: .*no_such_module"):
+        sandbox.run(["1"])
+
+
+def test_a_warm_process_that_died_is_replaced() -> None:
+    with Sandbox() as sandbox:
+        sandbox.run(["x = 1"])
+        assert zygote.shared()._inner is not None
+        os.kill(zygote.shared()._inner, signal.SIGKILL)
+        with pytest.raises(SandboxDied):
+            sandbox.request({"op": "value", "name": "x"})
+        assert sandbox.orphaned
+        with pytest.raises(SandboxDied):
+            sandbox.request({"op": "value", "name": "x"})
+    with Sandbox() as sandbox:
+        assert [result.status for result in sandbox.run(["x = 1"])] == ["ok"]
+        assert not sandbox.orphaned

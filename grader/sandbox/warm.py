@@ -1,0 +1,183 @@
+"""The warm process behind the outer wall: loads what notebooks need, once, and forks a worker for each submission.
+
+The host asks for a worker with one message and two sockets: the *line*, over which it will talk to the worker, and
+the *leash*. The worker lives as long as both ends hold the leash: when the host lets go (or dies), the worker is
+killed with all that it started; when the worker and all that it started are gone, this process lets go.
+
+Only code of ours runs here. It is one thread, and it stays small: what it loads, every worker shares.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import random
+import select
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from grader.sandbox import worker
+from grader.sandbox.lockdown import next_child_is_alone
+
+WATCH_SECONDS = 0.2
+MESSAGE_BYTES = 2**16
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def main() -> None:
+    """Load, then fork workers until the host hangs up. In a worker, run it.
+
+    The command line gives the number of the inherited control socket and the settings as JSON.
+    """
+    settings = json.loads(sys.argv[2])
+    control = socket.socket(fileno=int(sys.argv[1]))
+    control.set_inheritable(False)
+    os.environ.update(settings["environment"])
+    if settings["walls"]:
+        worker.lay_out_fonts(settings["fonts"])
+    sys.path.remove(settings["inside"])
+    sys.argv[:] = [""]
+    gc.disable()
+    ready = worker.prepare()
+    gc.enable()
+    gc.freeze()  # the collector shall not write into pages that all workers share
+    with open(os.devnull, "wb") as nothing:  # until here, errors of ours went to the host
+        os.dup2(nothing.fileno(), 2)
+    asked, line = _Forks(control, settings).serve()
+    worker.run(ready, {**settings, **asked}, line)
+
+
+@dataclass
+class _Child:
+    """A worker, as this process knows it."""
+
+    pid: int
+    uid: int
+    leash: socket.socket
+    memory: int
+
+
+class _Forks:
+    """Forks, kills and buries workers."""
+
+    def __init__(self, control: socket.socket, settings: dict[str, Any]) -> None:
+        self._control = control
+        self._walls: bool = settings["walls"]
+        self._uids = list(range(*settings["uids"]))
+        random.shuffle(self._uids)  # several graders may run on one machine
+        self._children: dict[int, _Child] = {}
+        self._own_processes = os.open("/proc/self/ns/pid", os.O_RDONLY) if self._walls else -1
+        self._watched = 0.0
+        self._woken, self._wake = socket.socketpair()
+        self._woken.setblocking(False)
+        self._wake.setblocking(False)
+
+    def serve(self) -> tuple[dict[str, Any], socket.socket]:
+        """Returns only in a worker: what was asked for it, and its line. All ends with the host's end of control."""
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self._wake.fileno())
+        while True:
+            leashes = [child.leash for child in self._children.values()]
+            readable = [self._control, self._woken, *leashes]
+            ready, _, _ = select.select(readable, [], [], WATCH_SECONDS if leashes else None)
+            with contextlib.suppress(BlockingIOError):
+                self._woken.recv(4096)
+            for child in self._children.values():
+                if child.leash in ready:
+                    self._kill(child)
+            self._watch()
+            self._bury()
+            if self._control in ready:
+                born = self._fork()
+                if born is not None:
+                    return born
+
+    def _fork(self) -> tuple[dict[str, Any], socket.socket] | None:
+        """One more worker. In the worker: what was asked for it, and its line."""
+        message, fds, _, _ = socket.recv_fds(self._control, MESSAGE_BYTES, 2)
+        if not message:  # the host is gone
+            for child in self._children.values():
+                self._kill(child)
+            os._exit(0)
+        line, leash = (socket.socket(fileno=fd) for fd in fds)
+        asked = json.loads(message)
+        uid = self._uids.pop(0)
+        if self._walls:
+            next_child_is_alone(self._own_processes)
+        pid = os.fork()
+        if pid == 0:
+            self._let_go(line, leash)
+            return {**asked, "uid": uid}, line
+        line.close()
+        self._children[pid] = _Child(pid, uid, leash, asked["resources"]["memory"])
+        return None
+
+    def _let_go(self, line: socket.socket, leash: socket.socket) -> None:
+        """In a worker: keep nothing open but its line."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        others = [child.leash for child in self._children.values()]
+        for sock in (self._control, self._woken, self._wake, leash, *others):
+            sock.detach()  # an object that is forgotten later shall not close what has its number then
+        os.closerange(3, line.fileno())
+        os.closerange(line.fileno() + 1, 2**20)
+
+    def _kill(self, child: _Child) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(
+                child.pid, signal.SIGKILL
+            )  # the first of its process namespace: the kernel ends all in it
+        if not self._walls:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.pid, signal.SIGKILL)
+
+    def _bury(self) -> None:
+        """Let go of the leashes of those that have ended."""
+        while self._children:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            child = self._children.pop(pid)
+            self._kill(child)  # without walls its own children may still be there
+            self._uids.append(child.uid)
+            child.leash.close()
+
+    def _watch(self) -> None:
+        """Kill a worker that holds, with all that it started, more memory than it may.
+
+        The kernel's limit is on one process. Pages shared with this process count for each, less what is ours.
+        """
+        if not self._children or time.monotonic() < self._watched + WATCH_SECONDS:
+            return
+        parents, held = _processes()
+        ours = held.get(os.getpid(), 0)
+        sums = dict.fromkeys(self._children, 0)
+        for pid in parents:
+            ancestor = pid
+            while ancestor in parents and ancestor not in sums:
+                ancestor = parents[ancestor]
+            if ancestor in sums:
+                sums[ancestor] += max(0, held[pid] - ours)
+        for pid, total in sums.items():
+            if total > self._children[pid].memory:
+                self._kill(self._children[pid])
+        self._watched = time.monotonic()
+
+
+def _processes() -> tuple[dict[int, int], dict[int, int]]:
+    """The parent of every process that can be seen, and the bytes of memory that are its own."""
+    parents, held = {}, {}
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError, ValueError, IndexError):  # gone in between
+            with open(f"/proc/{pid}/stat") as stat, open(f"/proc/{pid}/statm") as memory:
+                parent = int(stat.read().rpartition(")")[2].split()[1])
+                _, resident, shared, *_ = map(int, memory.read().split())
+            parents[int(pid)] = parent
+            held[int(pid)] = (resident - shared) * PAGE
+    return parents, held

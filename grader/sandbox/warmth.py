@@ -1,0 +1,59 @@
+"""What the warm process does before its first fork: use once what notebooks use, so that all of it is loaded."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+# Loaded by their packages only when first used.
+MODULES = (
+    "inspect",
+    "numpy.linalg",
+    "numpy.random",
+    "numpy.testing",
+    "torch",
+    "torch.nn.functional",
+    "torch.testing",
+    "torch.utils.data",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "PIL.PngImagePlugin",
+)
+CELL = """
+import io
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+
+np.einsum("ij,jk->ik", np.ones((3, 4)), np.ones((4, 5))) @ np.linalg.inv(np.eye(5))
+np.testing.assert_allclose(np.ones(3), np.ones(3))
+np.random.default_rng(0).normal(size=3)
+
+module = torch.nn.TransformerEncoderLayer(8, 2, 16, batch_first=True)
+module(torch.ones(2, 3, 8)).sum().backward()
+torch.testing.assert_close(torch.ones(2), torch.ones(2))
+str(torch.rand(3))
+
+figure, (left, right) = plt.subplots(1, 2)
+left.plot([1, 2], [3, 4], label="a line")
+left.set_xlabel("$x^2$")
+left.set_yscale("log")
+left.legend()
+figure.colorbar(right.imshow(np.eye(3)))
+figure.tight_layout()
+figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
+plt.show()
+"""
+ERROR = "1 / 0"
+
+
+def warm_up(shell: Any) -> None:
+    """Import what notebooks import, run a cell of each kind in `shell`, and leave no trace of it."""
+    for name in MODULES:
+        importlib.import_module(name)
+    names = set(shell.user_ns)
+    for cell in (CELL, ERROR):
+        shell.run_cell(cell)
+    for name in set(shell.user_ns) - names:
+        del shell.user_ns[name]
+    shell.execution_count = 1
