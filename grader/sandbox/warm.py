@@ -22,7 +22,6 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from grader.sandbox import worker
 from grader.sandbox.lockdown import next_child_is_alone
 
 WATCH_SECONDS = 0.2
@@ -39,6 +38,8 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     control.set_inheritable(False)
     os.environ.update(settings["environment"])
+    from grader.sandbox import worker  # loads NumPy and torch, which look into the environment
+
     if settings["walls"]:
         worker.lay_out_fonts(settings["fonts"])
     sys.path.remove(settings["inside"])

@@ -17,6 +17,9 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, NoReturn
 
+import numpy as np
+import torch
+
 from grader.protocol import ProtocolError, SandboxDied, receive, send
 from grader.sandbox.lockdown import (
     be_the_first_to_go,
@@ -25,6 +28,9 @@ from grader.sandbox.lockdown import (
     leave_the_others,
     limit_resources,
 )
+from grader.sandbox.shell import CellTimeout, NotebookShell, Outputs, open_shell, student_line, text_of
+from grader.sandbox.warmth import warm_up
+from grader.serving import HandleLostError, Server
 
 _QUIET = (__file__, contextlib.__file__)  # our own steps before and after theirs: no alarm rings in them
 
@@ -89,15 +95,12 @@ class Alarm:
 class Ready:
     """What a worker has from the start: IPython's shell, and where its outputs go."""
 
-    shell: Any
-    outputs: Any
+    shell: NotebookShell
+    outputs: Outputs
 
 
 def prepare() -> Ready:
     """Load all that notebooks use, and use it once, so that nothing is left to be loaded in a worker."""
-    from grader.sandbox.shell import Outputs, open_shell
-    from grader.sandbox.warmth import warm_up
-
     outputs = Outputs(lambda _: None, 0)
     shell = open_shell(outputs)
     warm_up(shell)
@@ -151,13 +154,8 @@ def _wall_off(settings: dict[str, Any]) -> None:
         forbid_system_calls()
 
 
-def _serve(ready: Ready, settings: dict[str, Any], line: Line) -> Any:
+def _serve(ready: Ready, settings: dict[str, Any], line: Line) -> Server:
     """Connect what was prepared with this worker's line, environment and random numbers."""
-    import numpy as np
-    import torch
-
-    from grader.sandbox.serving import Server
-
     os.environ.update(settings["environment"])
     os.chdir(os.environ["HOME"])
     tempfile.tempdir = None
@@ -167,10 +165,8 @@ def _serve(ready: Ready, settings: dict[str, Any], line: Line) -> Any:
     return Server(ready.shell.user_ns, settings["first_handle"])
 
 
-def _run_cell(message: dict[str, Any], shell: Any, outputs: Any, alarm: Alarm) -> str:
+def _run_cell(message: dict[str, Any], shell: NotebookShell, outputs: Outputs, alarm: Alarm) -> str:
     """Run one cell; gives its status: ok, error or timeout."""
-    from grader.sandbox.shell import CellTimeout
-
     seconds = message["seconds"]
     late = CellTimeout(f"this cell ran longer than {seconds:.3g} s")
     outputs.open = True
@@ -188,11 +184,8 @@ def _run_cell(message: dict[str, Any], shell: Any, outputs: Any, alarm: Alarm) -
     return "timeout" if isinstance(error, CellTimeout) else "error"
 
 
-def _answer(message: dict[str, Any], server: Any, shell: Any, alarm: Alarm) -> dict[str, Any]:
+def _answer(message: dict[str, Any], server: Server, shell: NotebookShell, alarm: Alarm) -> dict[str, Any]:
     """One reply of the judge's; what their code raises becomes an `error`."""
-    from grader.sandbox.serving import HandleLostError
-    from grader.sandbox.shell import CellTimeout, student_line, text_of
-
     try:
         with alarm.after(message.pop("seconds"), CellTimeout("the call took too long")):
             fields: dict[str, Any] = server.answer(message)
@@ -207,8 +200,6 @@ def _answer(message: dict[str, Any], server: Any, shell: Any, alarm: Alarm) -> d
 
 
 def _reply(line: Line, reply: dict[str, Any]) -> None:
-    from grader.sandbox.shell import text_of
-
     try:
         line.send(reply)
     except SandboxDied:

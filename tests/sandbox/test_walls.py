@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,6 +106,8 @@ def test_a_warm_process_that_died_is_replaced() -> None:
         sandbox.run(["x = 1"])
         assert zygote.shared()._inner is not None
         os.kill(zygote.shared()._inner, signal.SIGKILL)
+        while sandbox._worker and not sandbox._worker.orphaned:
+            time.sleep(0.01)
         with pytest.raises(SandboxDied):
             sandbox.request({"op": "value", "name": "x"})
         assert sandbox.orphaned
