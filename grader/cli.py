@@ -15,9 +15,19 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import Task as ProgressTask
 from rich.status import Status
 from rich.table import Table
+from rich.text import Text
 
 from grader.course import ROOT, Day, Lang, SourceError, SourceErrors, UnknownDayError, all_days, load_day
 
@@ -120,6 +130,19 @@ def audit(
 def grade(
     day: DayArgument,
     student: Annotated[str, typer.Option(help="Only this student; a pattern such as 'kim*' works.")] = "*",
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="How many submissions to grade at a time; this machine's cores if not given."
+        ),
+    ] = None,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--all",
+            help="Grade everything again, also what has its marks from the same file and the same tests.",
+        ),
+    ] = False,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write one object per student and exercise to this file.")
     ] = None,
@@ -132,11 +155,19 @@ def grade(
     seed: SeedOption = None,
     trust: TrustOption = False,
 ) -> None:
-    """Grade submitted/STUDENT/DAY/NAME.ipynb of a whole class, in a sandbox, into nbgrader's gradebook."""
+    """Grade submitted/STUDENT/DAY/NAME.ipynb of a whole class, in a sandbox, into nbgrader's gradebook.
+
+    It can be stopped at any time: what was graded is saved, and the next run goes on where this one ended. A day
+    that was changed, a new file or a new timestamp is graded again; --all or --seed grades everything again.
+    """
+    from grader.sandbox import keep_warm
+
+    with _walls():
+        keep_warm(trust)  # loads in a process of its own while we go on
     with _loading():
+        from grader.gradebook.batch import Order
         from grader.gradebook.classroom import Classroom, ClassroomError
         from grader.gradebook.grading import as_row
-        from grader.sandbox import Limits
 
     lesson = _day(day)
     if not course_dir.is_dir():
@@ -148,23 +179,37 @@ def grade(
         _fail(
             f"There are no submissions{who} in {classroom.submitted}/STUDENT/{lesson.id}/{lesson.name}.ipynb"
         )
-    graded = []
+    graded: dict[str, Any] = {}
     try:
-        with _walls(), _progress() as progress:
+        with _walls(), _progress(rate=True) as progress:
             bar = progress.add_task("Preparing the gradebook", total=len(entries))
             classroom.prepare(lesson)
-            for entry in entries:
-                progress.update(bar, description=f"Grading {escape(entry.student)}")
-                graded.append(classroom.grade(lesson, entry, seed, Limits(), trust))
+            progress.update(bar, description=f"Grading {lesson.id}")
+            order = Order(seed=seed, trust=trust)
+            work = classroom.grade(
+                lesson, entries, order, jobs=jobs or os.cpu_count() or 1, again=again or seed is not None
+            )
+            for one in work:
+                graded[one.student] = one
                 progress.advance(bar)
             if feedback:
                 progress.update(bar, description="Writing feedback pages")
                 classroom.feedback(lesson, student)
     except ClassroomError as error:
         _fail(str(error))
-    out.print(_marks_table(lesson, graded))
+    except KeyboardInterrupt:
+        _fail(
+            f"Stopped. {len(graded)} of {len(entries)} are graded and saved; the same command goes on from there."
+        )
+    in_order = [graded[entry.student] for entry in entries]
+    out.print(_marks_table(lesson, in_order))
     if json_file:
-        _write_json(json_file, [as_row(g.student, lesson.id, r) for g in graded for r in g.results])
+        _write_json(json_file, [as_row(g.student, lesson.id, r) for g in in_order for r in g.results])
+    kept = sum(one.kept for one in in_order)
+    if kept:
+        out.print(
+            f"{kept} of {len(entries)} were graded before and have not changed; --all grades them again."
+        )
     out.print("Gradebook:          ", classroom.database, sep="")
     out.print(f"Graded notebooks:   {classroom.autograded_folder}/STUDENT/{lesson.id}/")
     if feedback:
@@ -292,16 +337,18 @@ def _coloured(verdict: str) -> str:
     return f"[{colour}]{verdict}[/]"
 
 
-def _progress() -> Progress:
+def _progress(rate: bool = False) -> Progress:
     """A bar for what takes longer than a moment; it goes away when the work is done."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=err,
-        transient=True,
-    )
+    columns: list[ProgressColumn] = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
+    columns += [_Rate(), TimeRemainingColumn()] if rate else [TimeElapsedColumn()]
+    return Progress(*columns, console=err, transient=True)
+
+
+class _Rate(ProgressColumn):
+    """Submissions a second."""
+
+    def render(self, task: ProgressTask) -> Text:
+        return Text(f"{task.speed:.1f}/s" if task.speed else "", style="progress.data.speed")
 
 
 def _loading() -> Status:

@@ -1,7 +1,8 @@
 """A day of the course as the rest of the project sees it."""
 
+import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import nbformat
@@ -60,6 +61,9 @@ class Day:
     figures: Mapping[str, bytes]
     before: str | None = None
     after: str | None = None
+    _rendered: dict[tuple[Lang, Audience], nbformat.NotebookNode] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name; KeyError if the day has none."""
@@ -69,5 +73,8 @@ class Day:
         raise KeyError(name)
 
     def notebook(self, lang: Lang, audience: Audience) -> nbformat.NotebookNode:
-        """The day as a notebook for students ("student") or for nbgrader ("source")."""
-        return render(self, lang, audience)
+        """The day as a notebook for students ("student") or for nbgrader ("source"); each call gives a new one."""
+        key = lang, audience
+        if key not in self._rendered:
+            self._rendered[key] = render(self, lang, audience)
+        return copy.deepcopy(self._rendered[key])

@@ -1,9 +1,11 @@
-"""A whole class: the course folder with its gradebook, one submission after the other."""
+"""A whole class: the course folder with its gradebook."""
 
 from __future__ import annotations
 
+import hashlib
 import logging
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -16,14 +18,14 @@ from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from grader.course import Day
-from grader.gradebook import grading
+from grader.course import ROOT, Day
+from grader.gradebook import batch, grading
+from grader.gradebook.batch import Order
 from grader.gradebook.grading import Result
 from grader.gradebook.plugins import register
-from grader.gradebook.save import save_marks
-from grader.gradebook.submissions import Entry, discover
+from grader.gradebook.save import has_marks, save_marks
+from grader.gradebook.submissions import Entry, discover, fingerprint, timestamp_of
 from grader.judge import Message
-from grader.sandbox import Limits
 
 CONFIG = "nbgrader_config.py"
 
@@ -39,6 +41,7 @@ class Graded:
     student: str
     results: list[Result]
     notes: list[Message]
+    kept: bool = False  # graded in an earlier run, and nothing has changed since
 
 
 class Classroom:
@@ -95,20 +98,62 @@ class Classroom:
                 f"`nbgrader db assignment remove {day.id} --force` and grade all submissions again."
             ) from error
 
-    def grade(self, day: Day, entry: Entry, seed: int | None, limits: Limits, trust: bool) -> Graded:
-        """Grade one entry: autograded notebook and gradebook get the result; other entries are not touched."""
-        if entry.notebook is None:
-            return Graded(entry.student, [], [entry.problem] if entry.problem else [])
-        autograded = Path(self.course.format_path(self.course.autograded_directory, entry.student, day.id))
+    def grade(
+        self, day: Day, entries: Sequence[Entry], order: Order, *, jobs: int = 1, again: bool = True
+    ) -> Iterator[Graded]:
+        """Grade entries, `jobs` at a time; gradebook and autograded/ have each result when it is given out.
+
+        However this ends, what was given out is saved, and no entry disturbs another.
+
+        Args:
+            again: also grade what has its marks from the same file, the same timestamp and the same tests.
+        """
+        todo, states = [], {}
+        tests = _tests(day)
         with Gradebook(self.database, self.course.course_id) as gradebook:
-            register(gradebook, day.id, entry.student, entry.notebook.parent, autograded)
-            notebook = grading.grade(
-                day, grading.restore(day, entry.notebook), seed=seed, limits=limits, trust=trust
-            )
-            save_marks(gradebook, day.id, day.name, entry.student, notebook)
-        self._late_penalty(day, entry.student, notebook)
-        _write(autograded / f"{day.name}.ipynb", nbformat.writes(notebook))
-        return Graded(entry.student, grading.results_of(notebook), grading.notes_of(notebook))
+            for entry in entries:
+                if entry.notebook is None:
+                    yield Graded(entry.student, [], [entry.problem] if entry.problem else [])
+                    continue
+                states[entry.student] = state = _state(entry, tests)
+                old = None if again else self._graded_before(gradebook, day, entry, state)
+                if old is None:
+                    todo.append(entry)
+                else:
+                    yield replace(_as_graded(entry, old), kept=True)
+            for entry, notebook in batch.graded(day, todo, order, jobs):
+                if notebook is None:
+                    yield Graded(entry.student, [], [batch.GIVEN_UP])
+                    continue
+                notebook.metadata.sixblocks["state"] = states[entry.student]
+                self._save(gradebook, day, entry, notebook)
+                yield _as_graded(entry, notebook)
+
+    def _save(self, gradebook: Gradebook, day: Day, entry: Entry, notebook: nbformat.NotebookNode) -> None:
+        """First the marks, in one transaction; then the graded notebook, which says that they are there."""
+        assert entry.notebook is not None
+        autograded = self._autograded(day, entry)
+        register(gradebook, day.id, entry.student, entry.notebook.parent, autograded.parent)
+        save_marks(gradebook, day.id, day.name, entry.student, notebook)
+        submission = gradebook.find_submission(day.id, entry.student)
+        if submission.total_seconds_late > 0 or submission.late_submission_penalty > 0:
+            self._late_penalty(day, entry.student, notebook)
+        _write(autograded, nbformat.writes(notebook))
+
+    def _graded_before(
+        self, gradebook: Gradebook, day: Day, entry: Entry, state: str
+    ) -> nbformat.NotebookNode | None:
+        """The graded notebook, if it is of this very submission and the gradebook has its marks."""
+        try:
+            notebook = nbformat.read(self._autograded(day, entry), as_version=4)
+        except (OSError, ValueError, nbformat.ValidationError):
+            return None
+        same = notebook.metadata.get("sixblocks", {}).get("state") == state
+        return notebook if same and has_marks(gradebook, day.id, day.name, entry.student, notebook) else None
+
+    def _autograded(self, day: Day, entry: Entry) -> Path:
+        folder = self.course.format_path(self.course.autograded_directory, entry.student, day.id)
+        return Path(folder, f"{day.name}.ipynb")
 
     def feedback(self, day: Day, student: str = "*") -> None:
         """Write the feedback pages, as `nbgrader generate_feedback --force` does."""
@@ -136,6 +181,23 @@ class Classroom:
             }
         }
         AssignLatePenalties(config=self.config).preprocess(notebook, resources)
+
+
+def _as_graded(entry: Entry, notebook: nbformat.NotebookNode) -> Graded:
+    return Graded(entry.student, grading.results_of(notebook), grading.notes_of(notebook))
+
+
+def _state(entry: Entry, tests: str) -> str:
+    """Changes with the file, with its timestamp, and with the day's lesson and tests."""
+    assert entry.notebook is not None
+    said = [fingerprint(entry.notebook), timestamp_of(entry.notebook.parent) or "", tests]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def _tests(day: Day) -> str:
+    """A hash of what decides on marks: the day's source and its hidden tests."""
+    sources = [ROOT / "solutions" / f"{day.name}.py", ROOT / "grader" / "checks" / f"{day.id}.py"]
+    return hashlib.sha256(b"\n".join(path.read_bytes() for path in sources)).hexdigest()
 
 
 def _write(path: Path, text: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
+from nbgrader.api import Comment, Grade, Gradebook, MissingEntry
+from sqlalchemy.orm import joinedload
 
 from grader.course import Lang
 from grader.gradebook.grading import Result, language_of, results_of
@@ -15,18 +16,42 @@ def save_marks(gradebook: Gradebook, day: str, name: str, student: str, notebook
     As in nbgrader, a mark that a person gave by hand stays and is flagged for another look. Only an empty
     answer takes it away: there is nothing left that it could be a mark of.
     """
+    grades, comments = _rows(gradebook, day, name, student)
     for result in results_of(notebook):
-        written = result.kind == "explain"
-        grade = gradebook.find_grade(
-            result.exercise if written else f"{result.exercise}_check", name, day, student
-        )
-        if written and result.points is not None:
+        grade = grades[_cell(result)]
+        if result.kind == "explain" and result.points is not None:
             grade.manual_score = None
         grade.auto_score = result.points
         grade.needs_manual_grade = result.points is None or grade.manual_score is not None
-        comment = gradebook.find_comment(result.exercise, name, day, student)
-        comment.auto_comment = _comment(result, language_of(notebook))
+        comments[result.exercise].auto_comment = _comment(result, language_of(notebook))
     gradebook.db.commit()
+
+
+def has_marks(gradebook: Gradebook, day: str, name: str, student: str, notebook: NotebookNode) -> bool:
+    """Whether the gradebook holds just the automatic marks of this graded notebook."""
+    try:
+        grades, _ = _rows(gradebook, day, name, student)
+    except MissingEntry:
+        return False
+    return {cell: grade.auto_score for cell, grade in grades.items()} == {
+        _cell(result): result.points for result in results_of(notebook)
+    }
+
+
+def _rows(
+    gradebook: Gradebook, day: str, name: str, student: str
+) -> tuple[dict[str, Grade], dict[str, Comment]]:
+    """The rows of one submission by the name of their cell, with one query for each kind."""
+    notebook = gradebook.find_submission_notebook(name, day, student)
+    query = gradebook.db.query
+    grades = query(Grade).filter_by(notebook_id=notebook.id).options(joinedload(Grade.cell)).all()
+    comments = query(Comment).filter_by(notebook_id=notebook.id).options(joinedload(Comment.cell)).all()
+    return {grade.cell.name: grade for grade in grades}, {comment.cell.name: comment for comment in comments}
+
+
+def _cell(result: Result) -> str:
+    """The cell that bears the points."""
+    return result.exercise if result.kind == "explain" else f"{result.exercise}_check"
 
 
 def _comment(result: Result, lang: Lang) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -105,6 +106,15 @@ def discover(submitted: Path, day: str, notebook_name: str) -> Iterator[Entry]:
                 None,
                 Message(f"Nothing was handed in for {day}.", f"{day} 제출물이 없어요."),
             )
+
+
+def fingerprint(path: Path) -> str:
+    """Tells this submission from another one: a hash of the file, or of why it can not be read."""
+    try:
+        data = _read_bytes(path)
+    except UnreadableError as error:
+        data = error.message.en.encode()
+    return hashlib.sha256(data).hexdigest()
 
 
 def read(path: Path) -> Submission:

@@ -13,6 +13,7 @@ from nbgrader.api import Gradebook
 from playwright.sync_api import Page, expect
 
 from grader.course import LANGS, ROOT, Lang
+from grader.gradebook.batch import Order
 from grader.gradebook.classroom import Classroom
 from grader.sandbox import Limits
 
@@ -29,8 +30,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     classroom.prepare(DAY)
     for student in ("ada", "dana", "eun", "hana", "noa", "quinn", "yun", "chen", "jun"):
         shutil.rmtree(folder / "submitted" / student)  # only for time's sake
-    for entry in classroom.entries(DAY):
-        classroom.grade(DAY, entry, 20170612, Limits(cell_seconds=8, call_seconds=4), False)
+    order = Order(seed=20170612, limits=Limits(cell_seconds=8, call_seconds=4))
+    list(classroom.grade(DAY, classroom.entries(DAY), order, jobs=2))
     classroom.feedback(DAY)
     return folder
 

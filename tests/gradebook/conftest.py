@@ -9,6 +9,7 @@ import pytest
 import sample_class
 
 from grader.course import ROOT
+from grader.gradebook.batch import Order
 from grader.gradebook.classroom import Classroom, Graded
 from grader.sandbox import Limits
 
@@ -31,6 +32,7 @@ def graded_class(tmp_path_factory: pytest.TempPathFactory) -> GradedClass:
     classroom = Classroom(folder, ROOT)
     classroom.prepare(sample_class.DAY)
     entries = classroom.entries(sample_class.DAY)
-    graded = {e.student: classroom.grade(sample_class.DAY, e, 20170612, LIMITS, False) for e in entries}
+    order = Order(seed=20170612, limits=LIMITS)
+    graded = {one.student: one for one in classroom.grade(sample_class.DAY, entries, order, jobs=2)}
     classroom.feedback(sample_class.DAY)
     return GradedClass(folder, classroom, graded)

@@ -15,7 +15,8 @@ import sample_class
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 
-from grader.gradebook.classroom import Classroom, ClassroomError
+from grader.gradebook.batch import Order
+from grader.gradebook.classroom import Classroom, ClassroomError, Graded
 from grader.gradebook.grading import as_row
 from grader.gradebook.submissions import Entry
 
@@ -131,18 +132,23 @@ def _class_of_one(folder: Path, student: str) -> tuple[Path, Classroom, Entry]:
     return path, classroom, entry
 
 
+def _grade(classroom: Classroom, entry: Entry, seed: int | None = None) -> Graded:
+    (graded,) = classroom.grade(DAY, [entry], Order(seed=seed, limits=LIMITS))
+    return graded
+
+
 def test_a_new_run_replaces_the_old_marks(tmp_path: Path) -> None:
     """A resubmission that can not be read keeps nothing of the marks before it."""
     path, classroom, entry = _class_of_one(tmp_path, "ada")
-    assert sum(r.points or 0 for r in classroom.grade(DAY, entry, None, LIMITS, False).results) == MAXIMUM - 4
+    assert sum(r.points or 0 for r in _grade(classroom, entry).results) == MAXIMUM - 4
     path.write_text("{")
-    classroom.grade(DAY, entry, None, LIMITS, False)
+    _grade(classroom, entry)
     assert set(_marks(tmp_path).values()) == {(0, False)}
 
 
 def test_a_mark_given_by_hand_stays_until_the_answer_is_gone(tmp_path: Path) -> None:
     path, classroom, entry = _class_of_one(tmp_path, "ada")
-    classroom.grade(DAY, entry, None, LIMITS, False)
+    _grade(classroom, entry)
     database = f"sqlite:///{tmp_path / 'gradebook.db'}"
 
     def grade_of_essay(gradebook: Gradebook) -> Any:
@@ -151,12 +157,12 @@ def test_a_mark_given_by_hand_stays_until_the_answer_is_gone(tmp_path: Path) -> 
     with Gradebook(database, "sixblocks") as gradebook:
         grade_of_essay(gradebook).manual_score = 3
         gradebook.db.commit()
-    classroom.grade(DAY, entry, None, LIMITS, False)
+    _grade(classroom, entry)
     with Gradebook(database, "sixblocks") as gradebook:
         assert grade_of_essay(gradebook).score == 3
         assert grade_of_essay(gradebook).needs_manual_grade
     BY_NAME["dana"].put(path)
-    classroom.grade(DAY, entry, None, LIMITS, False)
+    _grade(classroom, entry)
     with Gradebook(database, "sixblocks") as gradebook:
         assert grade_of_essay(gradebook).score == 0
         assert not grade_of_essay(gradebook).needs_manual_grade
@@ -164,7 +170,7 @@ def test_a_mark_given_by_hand_stays_until_the_answer_is_gone(tmp_path: Path) -> 
 
 def test_the_same_seed_gives_the_same_result(graded_class: GradedClass) -> None:
     (entry,) = graded_class.classroom.entries(DAY, "gil")
-    again = graded_class.classroom.grade(DAY, entry, 20170612, LIMITS, False)
+    again = _grade(graded_class.classroom, entry, 20170612)
     assert again.results == graded_class.graded["gil"].results
 
 
@@ -189,7 +195,7 @@ def test_json_rows(graded_class: GradedClass) -> None:
 
 def test_prose_may_change_after_grading_but_exercises_may_not(tmp_path: Path) -> None:
     _, classroom, entry = _class_of_one(tmp_path, "dana")
-    classroom.grade(DAY, entry, None, LIMITS, False)
+    _grade(classroom, entry)
     classroom.prepare(replace(DAY, cells=tuple(c for c in DAY.cells if c.role not in ("prose", "given"))))
     fewer = tuple(c for c in DAY.cells if c.name != "softmax")
     with pytest.raises(ClassroomError, match="exercises have changed"):
