@@ -22,7 +22,7 @@ demo: $(READY)  ## build Day 4, grade the sample class, show marks and pages
 	$(BIN)/sixblocks build day04
 	@echo "Making the sample class"
 	$(BIN)/python data/sample_class.py demo
-	$(BIN)/sixblocks grade day04 --course-dir demo --feedback
+	$(BIN)/sixblocks grade day04 --course-dir demo --all --feedback
 
 test: $(READY)  ## lint, types, import rules and all tests
 	$(BIN)/ruff check .

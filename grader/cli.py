@@ -265,6 +265,36 @@ def check(
     raise typer.Exit(1 if open_ones else 0)
 
 
+@app.command()
+def doctor() -> None:
+    """Say which walls this machine has around student code, by trying to get through them."""
+    from grader.protocol import SandboxDied
+    from grader.sandbox.doctor import examine
+
+    with _walls(), err.status("Trying the walls"):
+        try:
+            findings = examine()
+        except SandboxDied as error:
+            _fail(f"The walls stand, but nothing runs behind them: {error}.")
+    table = Table(
+        "wall",
+        "",
+        "seen from inside",
+        title="What is between a submission and this machine",
+        title_justify="left",
+    )
+    for finding in findings:
+        mark = "[green]yes[/]" if finding.stands else "[red]NO[/]"
+        table.add_row(finding.name, mark, escape(finding.seen))
+    out.print(table)
+    missing = [finding.name for finding in findings if not finding.stands]
+    if missing:
+        _fail(
+            f"Missing here: {', '.join(missing)}. Do not grade submissions of people you do not know on this machine."
+        )
+    out.print("[green]All walls stand.[/]")
+
+
 def _print_hint(lesson: Day, name: str, lang: Lang) -> None:
     from grader.gradebook.selfstudy import next_hint
 

@@ -10,7 +10,7 @@ import sample_class
 from typer.testing import CliRunner
 
 from grader import cli
-from grader.sandbox import WallsMissing
+from grader.sandbox import WallsMissing, doctor
 
 DAY = sample_class.DAY
 runner = CliRunner()
@@ -30,7 +30,7 @@ def put(folder: Path, student: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("command", ["build", "audit", "grade", "check"])
+@pytest.mark.parametrize("command", ["build", "audit", "grade", "check", "doctor"])
 def test_help_teaches(command: str) -> None:
     assert "Usage" in run(command, "--help")
 
@@ -111,3 +111,30 @@ def test_hints_come_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_build_check_passes_on_what_is_committed() -> None:
     assert "lessons/ is what" in run("build", "--check")
+
+
+def test_doctor_names_every_wall() -> None:
+    said = run("doctor")
+    for wall in ("outer wall", "no network", "read-only system", "own processes", "no privileges", "limits"):
+        assert wall in said
+    assert "NO" not in said
+    assert "All walls stand" in said
+
+
+def test_doctor_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = doctor._probe
+    monkeypatch.setattr(doctor, "_probe", lambda sandbox: real(sandbox) | {"interfaces": ["lo", "eth0"]})
+    assert "Missing here: no network" in run("doctor", code=1)
+
+
+def test_a_second_run_keeps_what_is_graded_and_all_grades_again(tmp_path: Path) -> None:
+    put(tmp_path, "gil")
+    first = run("grade", "day04", "--course-dir", str(tmp_path))
+    again = run("grade", "day04", "--course-dir", str(tmp_path))
+    assert "1 of 1 were graded before" in again
+    table = "what was wrong"
+    assert (
+        again[again.index(table) : again.index("1 of 1")]
+        == first[first.index(table) : first.index("Gradebook")]
+    )
+    assert "graded before" not in run("grade", "day04", "--course-dir", str(tmp_path), "--all")

@@ -1,8 +1,9 @@
 """A day of the course as the rest of the project sees it."""
 
-import copy
+import functools
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import nbformat
@@ -45,7 +46,7 @@ class Cell:
     recap: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Day:
     """One day. `name` is the stem of the source file and of the notebooks; `figures` maps target -> bytes.
 
@@ -61,9 +62,6 @@ class Day:
     figures: Mapping[str, bytes]
     before: str | None = None
     after: str | None = None
-    _rendered: dict[tuple[Lang, Audience], nbformat.NotebookNode] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
 
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name; KeyError if the day has none."""
@@ -74,7 +72,9 @@ class Day:
 
     def notebook(self, lang: Lang, audience: Audience) -> nbformat.NotebookNode:
         """The day as a notebook for students ("student") or for nbgrader ("source"); each call gives a new one."""
-        key = lang, audience
-        if key not in self._rendered:
-            self._rendered[key] = render(self, lang, audience)
-        return copy.deepcopy(self._rendered[key])
+        return nbformat.from_dict(json.loads(_text(self, lang, audience)))
+
+
+@functools.lru_cache(maxsize=128)
+def _text(day: Day, lang: Lang, audience: Audience) -> str:
+    return json.dumps(render(day, lang, audience))

@@ -14,7 +14,9 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from typing import NamedTuple
 
+import nbformat
 from nbformat import NotebookNode
 
 from grader.checks import load
@@ -43,17 +45,30 @@ class Order:
     trust: bool = False
 
 
-def graded(
-    day: Day, entries: Sequence[Entry], order: Order, jobs: int
-) -> Iterator[tuple[Entry, NotebookNode | None]]:
-    """Grade the notebooks of `entries`, `jobs` at a time, in the order in which they get done.
+@dataclass(frozen=True)
+class Task:
+    """A submission to grade; the graded notebook keeps `state`, by which it is known later."""
+
+    entry: Entry
+    state: str
+
+
+class Graded(NamedTuple):
+    """A graded notebook, and its text for a file."""
+
+    notebook: NotebookNode
+    text: str
+
+
+def graded(day: Day, tasks: Sequence[Task], order: Order, jobs: int) -> Iterator[tuple[Entry, Graded | None]]:
+    """Grade notebooks, `jobs` at a time, in the order in which they get done.
 
     Gives None for one that could not be graded. Raises WallsMissing. When the iteration ends, for whatever reason,
     nothing is running any more.
     """
     keep_warm(order.trust)
     load(day.id)  # before the fork: then each process has it
-    waiting = deque((entry, 1) for entry in entries)
+    waiting = deque((task, 1) for task in tasks)
     crew: list[_Worker] = []
     try:
         while waiting or any(worker.task for worker in crew):
@@ -65,17 +80,18 @@ def graded(
                     worker.give(*waiting.popleft())
             for worker in _ready(crew):
                 assert worker.task is not None
-                (entry, tries), worker.task = worker.task, None
+                (task, tries), worker.task = worker.task, None
                 try:
-                    yield entry, worker.line.recv()
-                except EOFError:  # the process is gone, and the submission with it
+                    result = worker.line.recv()
+                except (EOFError, OSError):  # the process is gone, and the submission with it
                     crew.remove(worker)
                     worker.end()
-                    log.warning("the process that graded %s ended", entry.student)
+                    log.warning("the process that graded %s ended", task.entry.student)
                     if tries < TRIES:
-                        waiting.append((entry, tries + 1))
-                    else:
-                        yield entry, None
+                        waiting.append((task, tries + 1))
+                        continue
+                    result = None
+                yield task.entry, result
     finally:
         for worker in crew:
             worker.end()
@@ -85,7 +101,7 @@ class _Worker:
     """A process that grades, and the submission that it has."""
 
     def __init__(self, day: Day, order: Order, others: list[Connection]) -> None:
-        self.task: tuple[Entry, int] | None = None
+        self.task: tuple[Task, int] | None = None
         self.line, theirs = _fork.Pipe()
         unused = [
             self.line,
@@ -95,10 +111,10 @@ class _Worker:
         self.process.start()
         theirs.close()
 
-    def give(self, entry: Entry, tries: int) -> None:
-        self.task = entry, tries
+    def give(self, task: Task, tries: int) -> None:
+        self.task = task, tries
         with contextlib.suppress(OSError):  # it ended between two submissions; reading will find that out
-            self.line.send(entry)
+            self.line.send(task)
 
     def end(self) -> None:
         self.process.kill()
@@ -118,14 +134,19 @@ def _work(line: Connection, unused: list[Connection], day: Day, order: Order) ->
         other.close()
     while True:
         try:
-            entry = line.recv()
+            task = line.recv()
         except EOFError:
             return
-        assert entry.notebook is not None
-        try:
-            notebook = grading.restore(day, entry.notebook)
-            grading.grade(day, notebook, seed=order.seed, limits=order.limits, trust=order.trust)
-        except Exception:
-            log.exception("%s could not be graded", entry.student)
-            notebook = None
-        line.send(notebook)
+        line.send(_graded(day, task, order))
+
+
+def _graded(day: Day, task: Task, order: Order) -> Graded | None:
+    assert task.entry.notebook is not None
+    try:
+        notebook = grading.restore(day, task.entry.notebook)
+        grading.grade(day, notebook, seed=order.seed, limits=order.limits, trust=order.trust)
+        notebook.metadata.sixblocks["state"] = task.state
+        return Graded(notebook, nbformat.writes(notebook))
+    except Exception:
+        log.exception("%s could not be graded", task.entry.student)
+        return None

@@ -108,28 +108,29 @@ class Classroom:
         Args:
             again: also grade what has its marks from the same file, the same timestamp and the same tests.
         """
-        todo, states = [], {}
+        todo = []
         tests = _tests(day)
         with Gradebook(self.database, self.course.course_id) as gradebook:
             for entry in entries:
                 if entry.notebook is None:
                     yield Graded(entry.student, [], [entry.problem] if entry.problem else [])
                     continue
-                states[entry.student] = state = _state(entry, tests)
+                state = _state(entry, tests)
                 old = None if again else self._graded_before(gradebook, day, entry, state)
                 if old is None:
-                    todo.append(entry)
+                    todo.append(batch.Task(entry, state))
                 else:
                     yield replace(_as_graded(entry, old), kept=True)
-            for entry, notebook in batch.graded(day, todo, order, jobs):
-                if notebook is None:
+            for entry, done in batch.graded(day, todo, order, jobs):
+                if done is None:
                     yield Graded(entry.student, [], [batch.GIVEN_UP])
                     continue
-                notebook.metadata.sixblocks["state"] = states[entry.student]
-                self._save(gradebook, day, entry, notebook)
-                yield _as_graded(entry, notebook)
+                self._save(gradebook, day, entry, *done)
+                yield _as_graded(entry, done.notebook)
 
-    def _save(self, gradebook: Gradebook, day: Day, entry: Entry, notebook: nbformat.NotebookNode) -> None:
+    def _save(
+        self, gradebook: Gradebook, day: Day, entry: Entry, notebook: nbformat.NotebookNode, text: str
+    ) -> None:
         """First the marks, in one transaction; then the graded notebook, which says that they are there."""
         assert entry.notebook is not None
         autograded = self._autograded(day, entry)
@@ -138,7 +139,7 @@ class Classroom:
         submission = gradebook.find_submission(day.id, entry.student)
         if submission.total_seconds_late > 0 or submission.late_submission_penalty > 0:
             self._late_penalty(day, entry.student, notebook)
-        _write(autograded, nbformat.writes(notebook))
+        _write(autograded, text)
 
     def _graded_before(
         self, gradebook: Gradebook, day: Day, entry: Entry, state: str

@@ -7,6 +7,7 @@ or a piece of metadata can not change what is graded.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -91,11 +92,11 @@ def empty(day: Day, lang: Lang) -> Rebuilt:
 
 def is_unanswered(day: Day, cell: NotebookNode) -> bool:
     """Whether a written answer still is the text that was handed out (in either language) or nothing at all."""
-    name = _grade_id(cell)
-    handed_out = (c for lang in LANGS for c in day.notebook(lang, "student").cells)
-    return _normal(cell.source) in {"", *(_normal(c.source) for c in handed_out if _grade_id(c) == name)}
+    text = _normal(cell.source)
+    return not text or _handed_out(day).get(text) == _grade_id(cell)
 
 
+@functools.lru_cache(maxsize=32)
 def _handed_out(day: Day) -> dict[str, str]:
     """The text of every cell as handed out, in both languages, with its mark; "" for cells without one."""
     return {

@@ -129,7 +129,6 @@ class Sandbox:
         except (SandboxDied, CallTimeout) as error:
             self._slow_calls |= isinstance(error, CallTimeout)
             if not worker.answers:
-                self.orphaned |= worker.orphaned
                 self._stop()
             raise
 
@@ -175,19 +174,23 @@ class Sandbox:
             self._slow_cells |= result.status == "timeout"
             result.seconds = time.monotonic() - began
             if not worker.answers:
-                self.orphaned |= worker.orphaned
                 self._stop()
                 return results, number
         return results, None
 
     def _start(self) -> Worker:
-        self._worker = Worker(self._limits, self._trust, self._started * HANDLES)
-        self._started += 1
+        first_handle, self._started = self._started * HANDLES, self._started + 1
+        try:
+            self._worker = Worker(self._limits, self._trust, first_handle)
+        except SandboxDied:  # if the warm process has died since the last worker, there will be a new one
+            self._worker = Worker(self._limits, self._trust, first_handle)
         return self._worker
 
     def _stop(self) -> None:
         if self._worker is not None:
-            self._worker.end()
+            was_lost = not self._worker.answers
+            buried = self._worker.end()
+            self.orphaned |= was_lost and not buried
         self._worker = None
 
 
@@ -213,11 +216,6 @@ class Worker:
         except BaseException:
             self.end()
             raise
-
-    @property
-    def orphaned(self) -> bool:
-        """Whether the warm process has died: then this worker died with it, through no fault of the student's."""
-        return not self._zygote.alive
 
     def _settings(self, first_handle: int) -> dict[str, Any]:
         return {
@@ -280,14 +278,19 @@ class Worker:
         yield
         self.answers = True
 
-    def end(self) -> None:
-        """Let go of the worker: it is killed with all that it started. Wait until they are gone."""
+    def end(self) -> bool:
+        """Let go of the worker: it is killed with all that it started. Wait until they are gone.
+
+        False: the warm process does not say so; it died, and this worker with it, through no fault of the student's.
+        """
         self.answers = False
         self._sock.close()
+        buried = False
         with contextlib.suppress(OSError):
             self._leash.shutdown(socket.SHUT_WR)
             self._leash.settimeout(KILL_SECONDS)
-            self._leash.recv(1)
+            buried = bool(self._leash.recv(1))
         self._leash.close()
         if self._home is not None:
             shutil.rmtree(self._home, ignore_errors=True)
+        return buried

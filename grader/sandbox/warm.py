@@ -147,6 +147,8 @@ class _Forks:
             child = self._children.pop(pid)
             self._kill(child)  # without walls its own children may still be there
             self._uids.append(child.uid)
+            with contextlib.suppress(OSError):
+                child.leash.send(b".")  # the host's proof that it was this worker that ended, not all of us
             child.leash.close()
 
     def _watch(self) -> None:

@@ -106,7 +106,7 @@ def test_a_warm_process_that_died_is_replaced() -> None:
         sandbox.run(["x = 1"])
         assert zygote.shared()._inner is not None
         os.kill(zygote.shared()._inner, signal.SIGKILL)
-        while sandbox._worker and not sandbox._worker.orphaned:
+        while zygote.shared().alive:
             time.sleep(0.01)
         with pytest.raises(SandboxDied):
             sandbox.request({"op": "value", "name": "x"})
