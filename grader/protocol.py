@@ -35,7 +35,7 @@ INTS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"
 ARRAY_SIZES = {name: np.dtype(name).itemsize for name in ("bool", *INTS, *FLOATS)}
 TENSOR_SIZES = {**ARRAY_SIZES, "bfloat16": 2}
 
-_NAMES = {np.dtype(name): name for name in ARRAY_SIZES}
+_NAMES = {np.dtype(name): name for name in ARRAY_SIZES}  # NumPy computes a name anew each time
 _NUMPY = (np.generic, np.ndarray)
 _SIMPLE = (type(None), bool, float)  # exactly: a subclass may lie
 
@@ -150,9 +150,9 @@ class _Writer:
         if not isinstance(value, np.ndarray) and isinstance(value, str):
             return _text(str.__str__(value))  # np.str_
         plain = np.asarray(value)
-        name = _NAMES.get(plain.dtype)
-        if name is None:
-            return ["opaque", f"{type(value).__name__} of dtype {plain.dtype.name}"[:200]]
+        name = _NAMES.get(plain.dtype) or plain.dtype.name
+        if name not in ARRAY_SIZES:
+            return ["opaque", f"{type(value).__name__} of dtype {name}"[:200]]
         shape = self.room(plain.shape, ARRAY_SIZES[name])
         self.blobs.append(plain.astype(name, copy=False).tobytes())  # tobytes: C order and contiguous
         return ["array", name, shape]
