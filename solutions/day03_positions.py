@@ -396,7 +396,7 @@ $$PE_{(pos,\,2i)} = \sin\!\left(\frac{pos}{10000^{2i/d_{model}}}\right), \qquad 
 
 Three things people trip over:
 
-- $i$ counts **pairs**, not columns. With $i/d_{model}$ in place of $2i/d_{model}$, the slowest clock would be a hundred times too fast.
+- $i$ counts **pairs**, not columns. With $i/d_{model}$ in place of $2i/d_{model}$, the slowest clock would be nearly a hundred times too fast.
 - **The layout is sine, cosine, sine, cosine.** Some codes put all sines into the first half and all cosines into the second (Marian in Hugging Face's library does). For training from scratch this is as good; it is only another order of the columns. For trained weights it is not: they expect each number in its column. This course follows the formula of the paper.
 - **A pair needs two columns.** For an odd $d_{model}$ the paper defines nothing, so your function refuses: it raises a `ValueError`.
 """
@@ -531,12 +531,12 @@ for pair, color, style in (
     (31, "#000000", ":"),
 ):
     right.plot(picture[:, 2 * pair], style, color=color, linewidth=2, label=f"column {2 * pair}")
-right.set(xlabel="position", ylabel="sine", title="four even columns")
-right.legend(frameon=False, loc="lower left", ncols=2)
+right.set(xlabel="position", ylabel="sine", ylim=(-1.1, 1.75), title="four even columns")
+right.legend(frameon=False, loc="upper center", ncols=2)
 show(
     fig,
     "Left: the position table as a picture with a row for each position. The first columns show fine stripes from top "
-    "to bottom, the stripes widen to the right, and in the right third each column has one colour, dark for sine and "
+    "to bottom, the stripes widen to the right, and in the right half each column has one colour, grey for sine and "
     "bright for cosine. Right: column 0 swings about sixteen times in 100 positions, column 8 about five times, column "
     "20 not quite once, and column 62 hardly leaves zero.",
 )
@@ -561,7 +561,7 @@ r"""
 
 $$x_t = \sqrt{d_{model}}\; E_{id_t} + PE_t$$
 
-**Why added, and not put side by side?** Suppose a matrix $W$ reads the vector behind it. Reading the sum gives $(e + p)\,W = eW + pW$. Reading the two side by side with a taller matrix gives $e\,W_1 + p\,W_2$. So adding is the special case $W_1 = W_2$: less freedom, but no column more. Side by side, every vector would be twice as wide, and so would be every matrix that reads it. Both work; the 2017 model and most after it add. In a space of 512 directions there is room for both, and training can give words and places different directions.
+**Why added, and not put side by side?** Suppose a matrix $W$ reads the vector behind it. Reading the sum gives $(e + p)\,W = eW + pW$. Reading the two side by side with a taller matrix gives $e\,W_1 + p\,W_2$. So adding is the special case $W_1 = W_2$: less freedom, but no column more. Side by side, every vector would be twice as wide, and every matrix that reads it twice as large. Both work; the 2017 model and most after it add. In a space of 512 directions there is room for both, and training can give words and places different directions.
 
 **Why** $\sqrt{d_{model}}$**?** Section 3.4 says only *that* the table's rows are multiplied by it. A reason can be measured. Tables are often drawn with entries of standard deviation $1/\sqrt{d_{model}}$, as ours is, because the same matrix also turns vectors back into scores for tokens at the end of the 2017 model (section 3.4). Such a row has length about 1. A position vector has length $\sqrt{d_{model}/2}$, which is 16 for $d_{model} = 512$. Without the factor the place would drown the word.
 
@@ -830,7 +830,7 @@ r"""
 
 **Your number.** Without positions every gap should be below $10^{-12}$: that is rounding, not order. With sinusoids the median should be between 1.5 and 2.0; this run gives 1.77. If yours is 0 in all runs, look at what moves in `order_gap`. If it is large without positions, look at whether both results stand in the same order.
 
-**No order is invisible any more.** With sinusoids the smallest of the 719 gaps is 0.74.
+**No order is invisible any more.** With sinusoids the smallest of the 719 gaps is 0.74. Two tokens that exchange places make a median gap of 1.4, six tokens that all move one of 1.8: every token looks at all others, so even a small exchange is felt by the whole sentence.
 
 **The surprise.** A random table does it just as well. To see order at all, attention only needs rows that *differ*. It needs no sine. Then what are the sinusoids good for? For two things that you will build now: they do not end (exercise 6), and from each position to the one $k$ steps on leads always the same road (exercise 7).
 """
@@ -841,7 +841,7 @@ r"""
 
 **여러분의 숫자.** 위치가 없으면 모든 차이가 $10^{-12}$보다 작아야 해요. 그건 순서가 아니라 반올림 오차예요. 사인파를 더하면 중앙값이 1.5와 2.0 사이여야 해요. 여기서는 1.77이 나왔어요. 세 번 다 0이라면 `order_gap`에서 무엇이 움직이는지 보세요. 위치가 없는데도 크다면 두 결과가 같은 순서로 놓여 있는지 보세요.
 
-**보이지 않는 순서는 이제 없어요.** 사인파를 더하면 719가지 가운데 가장 작은 차이도 0.74예요.
+**보이지 않는 순서는 이제 없어요.** 사인파를 더하면 719가지 가운데 가장 작은 차이도 0.74예요. 토큰 두 개만 자리를 바꿔도 차이의 중앙값이 1.4이고, 여섯 개가 모두 움직이면 1.8이에요. 토큰마다 다른 토큰을 모두 보니까, 작은 자리바꿈도 문장 전체가 느껴요.
 
 **놀라운 점.** 난수 표로도 똑같이 잘돼요. 순서를 보는 것만이 목적이라면 서로 *다른* 행만 있으면 돼요. 사인은 필요 없어요. 그렇다면 사인파는 무엇이 좋을까요? 이제 만들 두 가지예요. 사인파는 끝나지 않고(6번 문제), 어느 위치에서든 $k$칸 뒤로 가는 길이 언제나 같아요(7번 문제).
 """
@@ -856,7 +856,7 @@ $$x_t = E_{id_t} + P_t$$
 
 The 2017 paper tried both and found "nearly identical results" (section 3.5; Table 3, row E). But a learned table has an end: for place `max_length` there is no row, and nothing was trained for it. BERT has 512 rows, GPT-2 1024. A longer sentence must be refused, not quietly given some other row.
 
-The function below runs, and all its shapes are right. Run the cell below it and look at the two "the". Then mend the function and choose what was wrong.
+The function below runs, and all its shapes are right. Run it, then the cell behind the hints, and look at the two "the". Then mend the function and choose what was wrong.
 
 - **A**: The token vectors must be multiplied by $\sqrt{d_{model}}$.
 - **B**: The rows of the position table are looked up with the ids of the words, not with their places.
@@ -874,7 +874,7 @@ $$x_t = E_{id_t} + P_t$$
 
 2017년 논문은 둘 다 해 보고 "거의 같은 결과"를 얻었어요(3.5절, 표 3의 E행). 하지만 학습된 표에는 끝이 있어요. `max_length`번 자리에는 행이 없고, 그 자리를 위해 학습한 것도 없어요. BERT는 512개, GPT-2는 1024개의 행을 가지고 있어요. 더 긴 문장은 거절해야지, 슬그머니 다른 행을 주면 안 돼요.
 
-아래 함수는 잘 돌아가고 모양도 모두 맞아요. 그 아래 셀을 실행해서 두 "the"를 살펴보세요. 그런 다음 함수를 고치고, 무엇이 틀렸는지 고르세요.
+아래 함수는 잘 돌아가고 모양도 모두 맞아요. 실행한 다음, 힌트 뒤에 있는 셀도 실행해서 두 "the"를 살펴보세요. 그런 다음 함수를 고치고, 무엇이 틀렸는지 고르세요.
 
 - **A**: 토큰 벡터에 $\sqrt{d_{model}}$을 곱해야 해요.
 - **B**: 위치 표의 행을 단어의 자리가 아니라 단어의 id로 찾아요.
@@ -1143,12 +1143,12 @@ for name, places in tables.items():
         best = np.linalg.lstsq(places[:-k], places[k:], rcond=None)[0]
         error = np.sqrt(np.mean((places[:-k] @ best - places[k:]) ** 2))
         print(f"  {name:13s} {k:3d} positions on: {error:.1e}")
-best = np.linalg.lstsq(tables["sinusoids"][:-10], tables["sinusoids"][10:], rcond=None)[0].T
-print("found matrix - your matrix, largest difference:", f"{np.abs(best - shift_matrix(10, 64)).max():.0e}")
+error = np.sqrt(np.mean((tables["sinusoids"][:-10] @ shift_matrix(10, 64).T - tables["sinusoids"][10:]) ** 2))
+print(f"  sinusoids      10 positions on: {error:.1e} with your matrix")
 
 # %% [markdown]
 r"""
-For the random table the best matrix is wrong by 0.64 where the numbers themselves have size 0.71: little better than answering 0. For the sinusoids the error is rounding, and what least squares found is your matrix, to the accuracy of the search.
+For the random table the best matrix is wrong by 0.64 where the numbers themselves have size 0.71: little better than answering 0. For the sinusoids the error is rounding, with the matrix that was found and with yours.
 
 ### Two positions, one dot product
 
@@ -1161,7 +1161,7 @@ $p$ has dropped out. Only the distance counts. The next cell draws it for three 
 
 # %% [markdown] lang="ko"
 r"""
-난수 표에서는 값의 크기가 0.71인데 가장 좋은 행렬도 0.64만큼 틀려요. 그냥 0이라고 답하는 것과 별로 다르지 않아요. 사인파에서는 반올림 오차뿐이고, 최소제곱법이 찾은 것은 찾기의 정확도 안에서 여러분의 행렬 그대로예요.
+난수 표에서는 값의 크기가 0.71인데 가장 좋은 행렬도 0.64만큼 틀려요. 그냥 0이라고 답하는 것과 별로 다르지 않아요. 사인파에서는 찾아낸 행렬도 여러분의 행렬도 반올림 오차밖에 없어요.
 
 ### 두 위치의 내적
 
