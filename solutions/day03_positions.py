@@ -361,7 +361,7 @@ The reason fits in a line. Let $X$ be the vectors of the sentence, one a row, an
 
 $$\mathrm{attention}(PX) = P\,\mathrm{attention}(X)$$
 
-If the tokens change places, the results change places, and that is all. One says: attention is **equivariant** under permutations. Learned matrices (Day 5) and many heads (Day 6) do not help, since they treat every row alike. Order must come in with the vectors.
+If the tokens change places, the results change places, and that is all. One says: attention is **equivariant** under permutations. Learned matrices (Day 5) and many heads (Day 6) do not help, since they treat every row alike. (A causal mask, Day 5, does break the symmetry: it is itself a rule about before and after.) Without one, order must come in with the vectors.
 """
 
 # %% [markdown] lang="ko"
@@ -372,7 +372,7 @@ r"""
 
 $$\mathrm{attention}(PX) = P\,\mathrm{attention}(X)$$
 
-토큰이 자리를 바꾸면 결과도 자리를 바꿀 뿐, 그게 전부예요. 이것을 어텐션이 순열(permutation)에 대해 **등변(equivariant)** 이라고 말해요. 학습되는 행렬(5일 차)도, 여러 헤드(6일 차)도 도움이 되지 않아요. 모든 행을 똑같이 다루니까요. 순서는 벡터와 함께 들어와야 해요.
+토큰이 자리를 바꾸면 결과도 자리를 바꿀 뿐, 그게 전부예요. 이것을 어텐션이 순열(permutation)에 대해 **등변(equivariant)** 이라고 말해요. 학습되는 행렬(5일 차)도, 여러 헤드(6일 차)도 도움이 되지 않아요. 모든 행을 똑같이 다루니까요. (5일 차의 인과 마스크(causal mask)는 대칭을 깨요. 마스크 자체가 앞과 뒤에 대한 규칙이니까요.) 마스크가 없다면 순서는 벡터와 함께 들어와야 해요.
 """
 
 # %% [markdown]
@@ -1309,7 +1309,7 @@ r"""
 r"""
 ## 9 · A table for offsets
 
-Shaw et al. (2018, section 3.2) give every *offset* a learned row. There could be endlessly many offsets, so they clip: what is further away than $m$ counts as $m$ away. They report that exact positions matter little beyond a certain distance. Clipped offsets run from $-m$ to $m$, so the table has $2m + 1$ rows. Since a table has no row $-m$, everything is moved up by $m$:
+Shaw et al. (2018, section 3.2) give every *offset* a learned row. There could be endlessly many offsets, so they clip: what is further away than $m$ counts as $m$ away. Far away, they suppose, the exact distance does not matter; in their experiments the results hardly changed for any $m$ from 2 on (section 4.3). Clipped offsets run from $-m$ to $m$, so the table has $2m + 1$ rows. Since a table has no row $-m$, everything is moved up by $m$:
 
 $$\mathrm{index}_{ij} = \min(\max(j - i,\; -m),\; m) + m$$
 
@@ -1326,7 +1326,7 @@ The rows then take part in the scores of attention, between query and key. Nothi
 r"""
 ## 9 · 오프셋의 표
 
-Shaw et al.(2018, 3.2절)은 *오프셋*마다 학습되는 행을 하나씩 줘요. 오프셋은 끝없이 많을 수 있으니 잘라 내요(clip). $m$보다 멀리 있으면 $m$만큼 떨어진 것으로 쳐요. 어느 거리를 넘으면 정확한 위치가 별로 중요하지 않다고 해요. 잘라 낸 오프셋은 $-m$부터 $m$까지이니 표의 행은 $2m + 1$개예요. 표에는 $-m$번 행이 없으니까 모두 $m$만큼 올려요.
+Shaw et al.(2018, 3.2절)은 *오프셋*마다 학습되는 행을 하나씩 줘요. 오프셋은 끝없이 많을 수 있으니 잘라 내요(clip). $m$보다 멀리 있으면 $m$만큼 떨어진 것으로 쳐요. 저자들은 멀어지면 정확한 거리가 중요하지 않다고 봤고, 실험에서도 $m$이 2 이상이면 결과가 거의 달라지지 않았어요(4.3절). 잘라 낸 오프셋은 $-m$부터 $m$까지이니 표의 행은 $2m + 1$개예요. 표에는 $-m$번 행이 없으니까 모두 $m$만큼 올려요.
 
 $$\mathrm{index}_{ij} = \min(\max(j - i,\; -m),\; m) + m$$
 
@@ -1600,7 +1600,7 @@ r"""
 
 - Vaswani et al. 2017, *Attention Is All You Need*, [arXiv:1706.03762](https://arxiv.org/abs/1706.03762): sections 3.4 (embeddings, the factor), 3.5 (positions), 5.1 (vocabulary), Table 3 row E (learned positions).
 - Gehring et al. 2017, *Convolutional Sequence to Sequence Learning*, [arXiv:1705.03122](https://arxiv.org/abs/1705.03122): section 3.1 (learned positions).
-- Shaw, Uszkoreit, Vaswani 2018, *Self-Attention with Relative Position Representations*, [arXiv:1803.02155](https://arxiv.org/abs/1803.02155): section 3.2 (clipped offsets).
+- Shaw, Uszkoreit, Vaswani 2018, *Self-Attention with Relative Position Representations*, [arXiv:1803.02155](https://arxiv.org/abs/1803.02155): sections 3.2 (clipped offsets) and 4.3 (how far to clip).
 - Su et al. 2021, *RoFormer: Enhanced Transformer with Rotary Position Embedding*, [arXiv:2104.09864](https://arxiv.org/abs/2104.09864): section 3.2 (rotating queries and keys).
 - Press, Smith, Lewis 2021, *Train Short, Test Long*, [arXiv:2108.12409](https://arxiv.org/abs/2108.12409): section 2 (what happens beyond the trained length).
 """
@@ -1623,7 +1623,7 @@ r"""
 
 - Vaswani et al. 2017, *Attention Is All You Need*, [arXiv:1706.03762](https://arxiv.org/abs/1706.03762): 3.4절(임베딩과 곱하는 수), 3.5절(위치), 5.1절(어휘), 표 3의 E행(학습된 위치)
 - Gehring et al. 2017, *Convolutional Sequence to Sequence Learning*, [arXiv:1705.03122](https://arxiv.org/abs/1705.03122): 3.1절(학습된 위치)
-- Shaw, Uszkoreit, Vaswani 2018, *Self-Attention with Relative Position Representations*, [arXiv:1803.02155](https://arxiv.org/abs/1803.02155): 3.2절(잘라 낸 오프셋)
+- Shaw, Uszkoreit, Vaswani 2018, *Self-Attention with Relative Position Representations*, [arXiv:1803.02155](https://arxiv.org/abs/1803.02155): 3.2절(잘라 낸 오프셋), 4.3절(어디서 자를지)
 - Su et al. 2021, *RoFormer: Enhanced Transformer with Rotary Position Embedding*, [arXiv:2104.09864](https://arxiv.org/abs/2104.09864): 3.2절(쿼리와 키를 돌리는 방법)
 - Press, Smith, Lewis 2021, *Train Short, Test Long*, [arXiv:2108.12409](https://arxiv.org/abs/2108.12409): 2절(학습한 길이를 넘어서면 생기는 일)
 """

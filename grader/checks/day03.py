@@ -812,6 +812,17 @@ def length_of_the_first_axis(ids: Array, table: Array, positions: Array) -> Arra
 
 @book.misconception(
     "input_vectors",
+    "second_axis_counted",
+    en="Which axis of ids counts the tokens when there is no batch axis, and which when there are two? Do you count "
+    "the axes from the front?",
+    ko="배치 축이 없을 때, 또 두 개일 때 ids의 어느 축이 토큰을 세나요? 축 번호를 앞에서부터 세고 있나요?",
+)
+def second_axis_counted(ids: Array, table: Array, positions: Array) -> Array:
+    return embed(ids, table) * np.sqrt(table.shape[-1]) + positions[: ids.shape[1]]
+
+
+@book.misconception(
+    "input_vectors",
     "positions_of_ids",
     en="What picks the row of positions, the id of the token or its place in the sentence? What does a word get that "
     "comes twice?",
@@ -1041,6 +1052,16 @@ def positions_on_one_side(tokens: Array, positions: Array, order: Array) -> Any:
 
 @book.misconception(
     "order_gap",
+    "positions_moved_instead",
+    en="Which of the two changes places in your code, the tokens or the positions? Which should stay?",
+    ko="코드에서 자리를 바꾸는 것이 토큰인가요, 위치인가요? 제자리에 남아야 하는 것은 어느 쪽인가요?",
+)
+def positions_moved_instead(tokens: Array, positions: Array, order: Array) -> Any:
+    return np.abs(attention(tokens + positions[order]) - attention(tokens + positions)[order]).max()
+
+
+@book.misconception(
+    "order_gap",
     "no_attention",
     en="What do you compare, the vectors that go into attention or those that come out?",
     ko="무엇을 비교하나요? 어텐션에 들어가는 벡터인가요, 나오는 벡터인가요?",
@@ -1192,6 +1213,17 @@ def counted_through_the_batch(ids: Array, table: Array, position_table: Array) -
 )
 def places_of_the_first_axis(ids: Array, table: Array, position_table: Array) -> Array:
     return embed(ids, table) + embed(np.arange(len(ids)), position_table)
+
+
+@book.misconception(
+    "learned_input",
+    "places_of_the_second_axis",
+    en="Which axis of ids counts the places when there is no batch axis, and which when there are two? Do you count "
+    "the axes from the front?",
+    ko="배치 축이 없을 때, 또 두 개일 때 ids의 어느 축이 자리를 세나요? 축 번호를 앞에서부터 세고 있나요?",
+)
+def places_of_the_second_axis(ids: Array, table: Array, position_table: Array) -> Array:
+    return embed(ids, table) + embed(np.arange(ids.shape[1]), position_table)
 
 
 @book.misconception(
@@ -1402,6 +1434,21 @@ def exponent_of_half(offset: int, d_model: int) -> Array:
         angle = offset / 10000 ** (i / d_model)
         c, s = np.cos(angle), np.sin(angle)
         out[2 * i : 2 * i + 2, 2 * i : 2 * i + 2] = [[c, s], [-s, c]]
+    return out
+
+
+@book.misconception(
+    "shift_matrix",
+    "speed_doubled_twice",
+    en="If i already counts in steps of two, 0, 2, 4, …, is it still doubled in the exponent?",
+    ko="i가 이미 0, 2, 4, …처럼 둘씩 늘어난다면 지수에서 또 두 배를 하나요?",
+)
+def speed_doubled_twice(offset: int, d_model: int) -> Array:
+    out = np.zeros((d_model, d_model))
+    for i in range(0, d_model, 2):
+        angle = offset / 10000 ** (2 * i / d_model)
+        c, s = np.cos(angle), np.sin(angle)
+        out[i : i + 2, i : i + 2] = [[c, s], [-s, c]]
     return out
 
 
