@@ -358,13 +358,6 @@ def row_after_row(ids: Array, table: Array) -> Array:
     return out
 
 
-@book.alternative("embed", "torch_embedding")
-def torch_embedding(ids: Array, table: Array) -> torch.Tensor:
-    import torch
-
-    return torch.nn.functional.embedding(torch.as_tensor(ids), torch.as_tensor(table))
-
-
 # -------------------------------------------------------------------------------------- 3 sinusoidal_positions
 
 
