@@ -1117,7 +1117,7 @@ def learned_input(ids: Array, table: Array, position_table: Array) -> Array:
             "A": Message(
                 "Models with a learned position table do without the factor: both tables are learned, so training can "
                 "find their sizes. Print what a word gets that comes twice: where do its two vectors differ?",
-                "위치 표를 학습하는 모델은 이 인수를 쓰지 않아요. 두 표를 모두 학습하니 크기도 학습이 찾아내요. 두 번 나오는 "
+                "위치 표를 학습하는 모델은 이 수를 곱하지 않아요. 두 표를 모두 학습하니 크기도 학습이 찾아내요. 두 번 나오는 "
                 "단어가 무엇을 받는지 출력해 보세요. 두 벡터가 어디에서 다른가요?",
             ),
             "B": Message(
