@@ -1081,7 +1081,7 @@ def check_count_pairs(student: Student, rng: Rng, expect: Expect) -> None:
         en="Is every pair of neighbours counted, left before right, to the last one of the word?",
         ko="이웃한 쌍을 단어의 마지막 쌍까지, 왼쪽과 오른쪽을 구별해서 모두 세나요?",
     ):
-        same([list("stone")], [list("abba")], [list("책장에서고래")])
+        same([list("stone")], [list("abcabba")], [list("책장에서책장에")])
     with expect.part(
         "borders",
         1.5,
@@ -2341,7 +2341,12 @@ def check_encode(student: Student, rng: Rng, expect: Expect) -> None:
         merges = [("a", " "), (" ", " "), ("a", "."), (" ", "b"), ("b", " b")]
         tokens = ["<unk>", " ", ".", "a", "b", *(left + right for left, right in merges)]
         vocab = {token: i for i, token in enumerate(tokens)}
-        same(("a b  b.a. b", merges, vocab), ("b b a   .", merges, vocab), ("", merges, vocab))
+        same(
+            ("a b  b.a. b", merges, vocab),
+            ("b b a   .", merges, vocab),
+            ("", merges, vocab),
+            ("  a b ", merges, vocab),
+        )
     with expect.part(
         "unknown",
         1.5,
