@@ -632,7 +632,7 @@ So the first half of the sentence is right, and the second half is the wrong way
 
 The bytes have 257 entries here, more than the jamo that our little story needs. That is a fixed number, and it covers all texts of the world. A vocabulary of all Hangul syllables would need 11,172, and a vocabulary of all Korean words cannot be written down: with particles and endings new words arise every day. That is also why the OOV rate of words is twice as high in Korean (67 %) as in English (34 %): 도서관이, 도서관은, 도서관에 and 도서관으로 are four words to the computer, where English has one.
 
-In English, characters, jamo and bytes are one and the same: our text is pure ASCII.
+In English, characters, jamo and bytes cut the text into the same pieces, because it is pure ASCII. Only the 214 other bytes, which never occur, make that vocabulary larger.
 """
 
 # %% [markdown] lang="ko"
@@ -645,7 +645,7 @@ r"""
 
 여기서 바이트의 어휘는 257개라 우리 짧은 이야기에 나오는 자모보다 많아요. 하지만 이 수는 변하지 않고, 세상의 모든 텍스트를 나타낼 수 있어요. 한글 음절을 모두 담으려면 11,172개가 필요하고, 한국어 단어를 모두 담은 어휘는 아예 만들 수 없어요. 조사와 어미가 붙어 날마다 새 단어가 생기니까요. 단어의 OOV 비율이 영어(34%)보다 한국어(67%)에서 두 배쯤 높은 까닭도 이것이에요. 영어라면 library 하나인데, 컴퓨터에게 도서관이, 도서관은, 도서관에, 도서관으로는 서로 다른 단어 네 개예요.
 
-영어에서는 글자와 자모와 바이트가 모두 같아요. 우리 텍스트가 순수한 ASCII이기 때문이에요.
+영어는 글자로든 자모로든 바이트로든 똑같은 조각으로 잘려요. 우리 텍스트가 순수한 ASCII이기 때문이에요. 한 번도 나오지 않는 나머지 바이트 214개 때문에 어휘만 더 클 뿐이에요.
 """
 
 # %% [markdown]
@@ -996,7 +996,7 @@ In English the second merge takes a space and a t together, and the third makes 
 
 With jamo the first merges make the middles and ends of syllables, such as ᅳ + ᆯ. With bytes they are not readable at all: `20 EB` is a space and the first byte of a syllable. A token may hold *a part of a letter*. Remember that when you decode.
 
-The next cell needs the library `tokenizers` and says so if it is not there. It is the library behind most open models. It gets the same words and the same numbers of merges.
+The next cell needs the library `tokenizers` and says so if it is not there. Many open models take their tokens from it. It gets the same words and the same numbers of merges.
 """
 
 # %% [markdown] lang="ko"
@@ -1005,7 +1005,7 @@ r"""
 
 자모에서는 처음에 ᅳ + ᆯ처럼 음절의 가운데와 끝이 만들어져요. 바이트에서는 아예 읽을 수가 없어요. `20 EB`는 공백과, 어떤 음절의 첫 바이트예요. 토큰 하나에 *글자의 일부*만 담길 수도 있다는 뜻이에요. 디코딩할 때 이 점을 떠올리세요.
 
-다음 셀에는 `tokenizers` 라이브러리가 필요해요. 없으면 없다고 알려 줘요. 공개된 모델 대부분이 쓰는 라이브러리예요. 같은 단어와 같은 병합 횟수를 줘요.
+다음 셀에는 `tokenizers` 라이브러리가 필요해요. 없으면 없다고 알려 줘요. 공개된 모델 여럿이 이 라이브러리로 토큰을 만들어요. 같은 단어와 같은 병합 횟수를 줘요.
 """
 
 # %%
@@ -1032,11 +1032,9 @@ r"""
 
 To cut a *new* word, replay the training on it: start with single units, and apply **the merges in the order in which they were learned**, each one wherever it fits, before the next (Sennrich et al. 2016, section 3.2).
 
-The function below does something that looks smarter. It takes the longest token that fits at the start of the word, then the longest that fits behind it, and so on. Its tokens are all in the vocabulary. Joined, they give the word back. Every round trip is perfect. And yet it gives other tokens than training did:
+The function below looks clever, and its tokens are all in the vocabulary. Joined, they give the word back, so every round trip is perfect. And yet it gives other tokens than training did. Take the merges (b, c) first, then (a, b), and the word a, b, c: what should come out, and what does the function give?
 
-Let the merges be (b, c) first, then (a, b). The word is a, b, c. In training, (b, c) came first and took the b, so the word became a, bc. What does the function below make of it?
-
-Mend it, then choose what was wrong.
+Read how it chooses the next token, mend it, then choose what was wrong.
 
 - **A**: It loses characters that are in no merge.
 - **B**: It looks for the longest token from the left, whereas the order of the merges decides.
@@ -1050,11 +1048,9 @@ r"""
 
 *새로운* 단어를 자르려면 학습 때 한 일을 그대로 되풀이해요. 단위 하나하나에서 시작해서 **병합을 배운 순서대로** 적용해요. 한 병합을 들어맞는 곳마다 모두 적용한 다음에 다음 병합으로 넘어가요(Sennrich et al. 2016, 3.2절).
 
-아래 함수는 더 똑똑해 보이는 일을 해요. 단어의 처음에서 맞는 토큰 가운데 가장 긴 것을 떼어 내고, 그 뒤에서 또 가장 긴 것을 떼어 내요. 나온 토큰은 모두 어휘에 있어요. 이어 붙이면 원래 단어가 돼요. 되돌려 보면 언제나 완벽해요. 그런데도 학습 때와는 다른 토큰을 내놓아요.
+아래 함수는 똑똑해 보이고, 나온 토큰도 모두 어휘에 있어요. 이어 붙이면 원래 단어가 되니까 되돌려 보면 언제나 완벽해요. 그런데도 학습 때와는 다른 토큰을 내놓아요. 병합이 (b, c), (a, b) 순서이고 단어가 a, b, c일 때 무엇이 나와야 하고, 함수는 무엇을 내놓나요?
 
-병합이 (b, c), (a, b) 순서라고 할게요. 단어는 a, b, c예요. 학습할 때는 (b, c)가 먼저여서 b를 가져갔고, 단어는 a, bc가 됐어요. 아래 함수는 어떻게 자를까요?
-
-함수를 고친 다음, 무엇이 틀렸는지 고르세요.
+함수가 다음 토큰을 어떻게 고르는지 읽어 보고, 고친 다음, 무엇이 틀렸는지 고르세요.
 
 - **A**: 어떤 병합에도 없는 글자를 잃어버려요.
 - **B**: 병합의 순서에 따라야 하는데, 왼쪽부터 가장 긴 토큰을 찾아요.
@@ -1519,7 +1515,7 @@ r"""
 
 **Your numbers.** With 300 merges a new Korean sentence should have between 15 and 17 tokens with syllables, between 19 and 22 with jamo, and between 22 and 25 with bytes. This run gives 15.8, 20.2 and 23.5. English goes from 45.3 to 18.9. If yours are outside, look at `measure` first, then at the ties in `train_bpe`.
 
-**Length.** The first fifty merges do most of the work. Each further one helps a rarer word. After 280 merges the bytes are as short as syllables without merges (24.1 against 24.2): so many merges went into putting the three bytes of the common syllables together again. That is the price of bytes, and Korean pays it where English does not: for the same content, Korean needs 59.8 bytes a sentence where English needs 45.3. A tokenizer trained mostly on English never gets to merge them, and its Korean texts stay long.
+**Length.** The first fifty merges do most of the work. Each further one helps a rarer word. After 280 merges the bytes are as short as syllables without merges (24.1 against 24.2): so many merges went into putting the three bytes of the common syllables together again. That is the price of bytes, and Korean pays it where English does not: for the same content, Korean needs 59.8 bytes a sentence where English needs 45.3. A tokenizer trained mostly on English never gets to merge them, and its Korean texts stay long. (The English curve of bytes is that of the characters, moved to the right by the 214 bytes that never occur.)
 
 **The surprise.** The unknown share of Korean syllables does **not** fall with more merges; it rises, from 9.5 % to 14.6 %. Merging cannot make an unknown character known. The 23 unknown characters stay 23, while the known ones are put together into fewer tokens. A larger vocabulary helps against unknown tokens only if the *units* cover the text. With jamo there are 3 unknown tokens in all, two kinds of letter that the story happens not to have. With bytes there are none, whatever comes: that is why GPT-2 starts from all 256 (Radford et al. 2019, section 2.2; 256 bytes, 50,000 merges and one sign for the end of a text make its 50,257 entries).
 
@@ -1532,7 +1528,7 @@ r"""
 
 **여러분의 숫자.** 병합이 300개일 때 한국어 새 문장은 음절로 15개와 17개 사이, 자모로 19개와 22개 사이, 바이트로 22개와 25개 사이여야 해요. 여기서는 15.8, 20.2, 23.5가 나왔어요. 영어는 45.3에서 18.9로 줄었어요. 이 범위를 벗어났다면 먼저 `measure`를, 그다음 `train_bpe`의 동점 규칙을 살펴보세요.
 
-**길이.** 처음 쉰 번의 병합이 일을 거의 다 해요. 그다음부터는 점점 더 드문 단어에만 도움이 돼요. 바이트는 병합 280번을 한 뒤에야 병합 없는 음절만큼 짧아져요(24.1과 24.2). 흔한 음절의 세 바이트를 도로 붙이는 데 그만큼의 병합이 들었어요. 이것이 바이트의 값이고, 영어는 내지 않는 값을 한국어가 내요. 같은 내용인데 문장당 영어는 45.3바이트, 한국어는 59.8바이트가 필요하거든요. 주로 영어로 학습한 토크나이저는 한글 바이트를 합칠 기회가 없어서, 한국어 텍스트가 길게 남아요.
+**길이.** 처음 쉰 번의 병합이 일을 거의 다 해요. 그다음부터는 점점 더 드문 단어에만 도움이 돼요. 바이트는 병합 280번을 한 뒤에야 병합 없는 음절만큼 짧아져요(24.1과 24.2). 흔한 음절의 세 바이트를 도로 붙이는 데 그만큼의 병합이 들었어요. 이것이 바이트의 값이고, 영어는 내지 않는 값을 한국어가 내요. 같은 내용인데 문장당 영어는 45.3바이트, 한국어는 59.8바이트가 필요하거든요. 주로 영어로 학습한 토크나이저는 한글 바이트를 합칠 기회가 없어서, 한국어 텍스트가 길게 남아요. (영어의 바이트 곡선은 글자 곡선을, 한 번도 나오지 않는 바이트 214개만큼 오른쪽으로 옮긴 거예요.)
 
 **놀라운 점.** 한국어 음절에서 모르는 토큰의 비율은 병합이 많아져도 **줄지 않아요**. 오히려 9.5%에서 14.6%로 커져요. 합친다고 모르는 글자가 아는 글자가 되지는 않아요. 모르는 글자 23개는 그대로 23개인데, 아는 글자들만 더 적은 토큰으로 뭉쳤어요. 어휘를 키우는 것은 *단위*가 텍스트를 다 나타낼 수 있을 때만 모르는 토큰에 도움이 돼요. 자모에서는 모르는 토큰이 모두 3개예요. 이 이야기에 마침 나오지 않은 자모 두 가지 때문이에요. 바이트에서는 무엇이 와도 하나도 없어요. GPT-2가 256개를 모두 갖고 시작하는 까닭이에요(Radford et al. 2019, 2.2절. 바이트 256개, 병합 50,000개, 텍스트의 끝을 나타내는 기호 하나를 더해 항목이 50,257개예요).
 

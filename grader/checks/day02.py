@@ -523,7 +523,7 @@ def check_word_tokenize(student: Student, rng: Rng, expect: Expect) -> None:
         )
     with expect.part(
         "scripts",
-        1.5,
+        2.5,
         en=r"Which characters does \w stand for? Does your rule take Korean letters, é, digits and the underscore?",
         ko=r"\w는 어떤 글자들을 나타내나요? 여러분의 규칙은 한글, é, 숫자, 밑줄을 단어로 보나요?",
     ):
