@@ -1,7 +1,7 @@
 """Day 2, text into tokens: hidden tests, oracles, misconceptions, alternatives.
 
 The functions that bear an exercise's own name are the oracles, made of the Hugging Face library `tokenizers` (of
-NumPy where there is nothing to ask it). Misconceptions and alternatives call them by these bare names, so that their
+NumPy and `str.replace` where there is nothing to ask it). Misconceptions and alternatives call them by these bare names, so that their
 source also works when pasted into a student's notebook, where the same names are the student's functions. They use
 nothing else but what the notebook imports: `re`, `unicodedata`, `Counter`, `pairwise`.
 
@@ -19,7 +19,8 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -1278,19 +1279,13 @@ def lists_of_lists(words: Words) -> list[Any]:
 # ----------------------------------------------------------------------------------------------------- 6 merge_pair
 
 
-def _library_bpe(vocab: Vocab, merges: Iterable[Pair]) -> Tokenizer:
-    return Tokenizer(models.BPE(vocab=vocab, merges=list(merges), unk_token="<unk>"))
-
-
 def merge_pair(tokens: Sequence[str], pair: Pair) -> list[str]:
-    """Oracle: the library with a single merge. Each token is one sign to it, from the private use area."""
+    """Oracle: str.replace, which goes from left to right and uses nothing twice, with one sign for each token."""
     names = list(dict.fromkeys([*tokens, *pair]))
     sign = {name: chr(0xE000 + i) for i, name in enumerate(names)}
-    left, right = sign[pair[0]], sign[pair[1]]
-    vocab = {"<unk>": 0, **{s: i + 1 for i, s in enumerate(sign.values())}, left + right: len(names) + 1}
-    back = {s: name for name, s in sign.items()}
-    cut = _library_bpe(vocab, [(left, right)]).encode("".join(sign[token] for token in tokens)).tokens
-    return ["".join(back[s] for s in token) for token in cut]
+    back = {s: name for name, s in sign.items()} | {"\uf8ff": "".join(pair)}
+    text = "".join(sign[token] for token in tokens)
+    return [back[s] for s in text.replace(sign[pair[0]] + sign[pair[1]], "\uf8ff")]
 
 
 @book.check("merge_pair")
@@ -2040,16 +2035,18 @@ def with_numbers_for_tokens(
 # --------------------------------------------------------------------------------------------------- 8 apply_merges
 
 
+@lru_cache(maxsize=32)  # the library keeps some memory for every model that it ever made
+def _library_bpe(vocab: tuple[tuple[str, int], ...], merges: tuple[Pair, ...]) -> Tokenizer:
+    return Tokenizer(models.BPE(vocab=dict(vocab), merges=list(merges), unk_token="<unk>"))
+
+
 def apply_merges(tokens: Sequence[str], merges: Sequence[Pair]) -> list[str]:
-    """Oracle: the library's BPE model, which takes the merge of lowest rank first."""
-    text = "".join(tokens)
-    vocab = {"<unk>": 0}
-    for token in [
-        *sorted({*text, *(c for pair in merges for part in pair for c in part)}),
-        *(a + b for a, b in merges),
-    ]:
-        vocab.setdefault(token, len(vocab))
-    return list(_library_bpe(vocab, merges).encode(text).tokens)
+    """Oracle: the library's BPE model, which takes the merge of lowest rank first. Places tell the unknown apart."""
+    text, pairs = "".join(tokens), tuple((left, right) for left, right in merges)
+    units = sorted({unit for pair in pairs for unit in "".join(pair)})
+    names = dict.fromkeys(["<unk>", *units, *(left + right for left, right in pairs)])
+    library = _library_bpe(tuple((name, i) for i, name in enumerate(names)), pairs)
+    return [text[start:end] for start, end in library.encode(text).offsets]
 
 
 @book.check(
@@ -2294,7 +2291,7 @@ def two_loops(tokens: list[str], merges: Merges) -> tuple[str, ...]:
 
 def encode(text: str, merges: Sequence[Pair], vocab: Vocab, unit: str = "char") -> list[int]:
     """Oracle: the library's BPE model on each word of the library's Split."""
-    library = _library_bpe(vocab, merges)
+    library = _library_bpe(tuple(vocab.items()), tuple((left, right) for left, right in merges))
     words = ["".join(char_tokenize(word, unit)) for word in word_tokenize(text)]
     return [i for word in words for i in library.encode(word).ids]
 

@@ -77,6 +77,7 @@ def test_the_library_breaks_ties_as_the_lesson_says(kind: str, unit: str) -> Non
         for word in _random_words(rng, kind, unit)[:5]:
             tokens = word
             for left, right in merges:
+                assert day02.merge_pair(tokens, (left, right)) == _naive_merge(tokens, left, right)
                 tokens = _naive_merge(tokens, left, right)
             assert day02.apply_merges(word, merges) == tokens
             assert day02.encode("".join(word), [], {"<unk>": 0}) == [0] * len(
