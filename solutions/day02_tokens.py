@@ -6,7 +6,7 @@ A model computes with numbers. How does a sentence become numbers, and who decid
 
 Yesterday the inputs of the recurrent network were vectors that somebody had prepared. Today you prepare the step before them: text becomes a list of **tokens**, and each token becomes a whole number. Tomorrow the numbers become vectors.
 
-![The Korean word 도서관, library, cut in four ways. As a word it is one token. As syllables it is three tokens, 도, 서, 관. As jamo, the letters inside the syllables, it is seven tokens. As UTF-8 bytes it is nine tokens. An arrow beside the rows says: the smaller the unit, the longer the sequence, and the fewer different units there are to know.](figures/day02_units.svg)
+![The Korean word 도서관, library, cut in four ways. As a word it is one token. As syllables it is three tokens, 도, 서, 관. As jamo, the letters inside the syllables, it is seven tokens. As UTF-8 bytes it is nine tokens. Beside the rows stands how many different units there are: a new word every day, 11,172 syllables and 67 jamo for Hangul, 256 bytes for every script. An arrow beside the rows says: the smaller the unit, the longer the sequence, and the fewer different units there are to know.](figures/day02_units.svg)
 
 A token is **a piece of text that has a number**, its id. It is not a vector and it has no meaning yet; the vector is row id of a table that the model learns (Day 3). What counts as a piece is a choice, and today you make it in four ways: words, characters, the letters inside Korean syllables, and bytes. Then you build what most language models use, *byte-pair encoding*, which learns its pieces from text.
 
@@ -28,7 +28,7 @@ r"""
 
 어제 순환 신경망에 넣은 입력은 누군가 미리 준비해 둔 벡터였어요. 오늘은 그 앞 단계를 직접 준비해요. 텍스트를 **토큰**(token)의 목록으로 바꾸고, 토큰마다 정수를 하나씩 붙여요. 이 정수가 벡터로 바뀌는 건 내일이에요.
 
-![한국어 단어 '도서관'을 네 가지 방법으로 자른 그림이에요. 단어로는 토큰 하나예요. 음절로는 도, 서, 관, 이렇게 토큰 세 개예요. 음절 속 낱글자인 자모로는 토큰 일곱 개예요. UTF-8 바이트로는 토큰 아홉 개예요. 옆의 화살표에는 단위가 작을수록 열은 길어지고 알아야 할 단위의 종류는 적어진다고 쓰여 있어요.](figures/day02_units.svg)
+![한국어 단어 '도서관'을 네 가지 방법으로 자른 그림이에요. 단어로는 토큰 하나예요. 음절로는 도, 서, 관, 이렇게 토큰 세 개예요. 음절 속 낱글자인 자모로는 토큰 일곱 개예요. UTF-8 바이트로는 토큰 아홉 개예요. 오른쪽에는 단위의 종류가 쓰여 있어요. 단어는 날마다 새로 생기고, 한글은 음절이 11,172가지, 자모가 67가지이고, 바이트는 모든 문자를 통틀어 256가지예요. 화살표에는 단위가 작을수록 열은 길어지고 알아야 할 단위의 종류는 적어진다고 쓰여 있어요.](figures/day02_units.svg)
 
 토큰은 **번호(id)가 붙은 텍스트 조각**이에요. 벡터가 아니고, 아직 아무 의미도 담겨 있지 않아요. 벡터는 모델이 학습하는 표에서 그 번호에 해당하는 행이에요(3일 차). 무엇을 한 조각으로 볼지는 선택의 문제예요. 오늘은 네 가지로 골라 볼 거예요. 단어, 글자, 한글 음절 속의 자모(jamo), 바이트(byte)예요. 그다음에는 언어 모델이 가장 많이 쓰는 *바이트 쌍 인코딩*(byte-pair encoding, BPE)을 만들어요. BPE는 텍스트를 보고 조각을 스스로 배워요.
 

@@ -69,9 +69,9 @@ def units() -> None:
     jamo = [chr(_plain(ord(c))) for c in unicodedata.normalize("NFD", word)]
     rows = [
         ("word", "1 token", RED, [word], "a new one every day"),
-        ("syllables", "3 tokens", ORANGE, list(word), "11,172 exist"),
-        ("jamo", "7 tokens", BLUE, jamo, "67 exist"),
-        ("bytes", "9 tokens", GREEN, [f"{b:02X}" for b in word.encode("utf-8")], "256 exist"),
+        ("syllables", "3 tokens", ORANGE, list(word), "11,172 for Hangul"),
+        ("jamo", "7 tokens", BLUE, jamo, "67 for Hangul"),
+        ("bytes", "9 tokens", GREEN, [f"{b:02X}" for b in word.encode("utf-8")], "256 for every script"),
     ]
     left, right = 200, 740
     parts = []
@@ -89,7 +89,7 @@ def units() -> None:
     parts.append(text(1030, 176, "smaller units:", 17, "bold", anchor="start"))
     parts.append(text(1030, 204, "longer sequence,", 17, anchor="start"))
     parts.append(text(1030, 230, "fewer kinds to know", 17, anchor="start"))
-    save("day02_units.svg", 1230, 400, "One Korean word as word, syllables, jamo and bytes", parts)
+    save("day02_units.svg", 1230, 386, "One Korean word as word, syllables, jamo and bytes", parts)
 
 
 def _plain(code: int) -> int:
@@ -122,7 +122,7 @@ def merges() -> None:
             parts.append(text(850, y + 36, tie, 18, "bold" if row == 3 else "normal", anchor="start"))
         if row < 3:
             parts.append(arrow(60, y + 54, 60, y + 98, GREY))
-    save("day02_merges.svg", 1230, 420, "Three rounds of byte-pair encoding", parts)
+    save("day02_merges.svg", 1230, 414, "Three rounds of byte-pair encoding", parts)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from grader.judge import Task, Verdict, judge, open_local
 book = load("day02")
 DAY = load_day("day02")
 CELLS = {e.name: e for e in DAY.exercises if e.kind != "explain"}
-IMPORTS = next(cell.source.en for cell in DAY.cells if cell.source.en.startswith("import os"))
+IMPORTS = "import re, unicodedata\nfrom collections import Counter\nfrom itertools import pairwise\n"
 
 STEMS = {
     "English": ["th", "e", "an", "in", "ing", "er", "o", "s", " "],
