@@ -732,7 +732,9 @@ def check_build_vocab(student: Student, rng: Rng, expect: Expect) -> None:
         en="How many entries has the vocabulary, with <unk> counted? Which tokens stay outside?",
         ko="<unk>까지 세어서 어휘의 항목이 몇 개인가요? 어떤 토큰이 빠지나요?",
     ):
-        cases = [(shuffled({token: 1 + i for i, token in enumerate(some(9))}), size) for size in (6, 10, 9)]
+        cases = [
+            (shuffled({token: 1 + i for i, token in enumerate(some(14))}), size) for size in (6, 10, 15, 14)
+        ]
         same(*cases)
     with expect.part(
         "edges",
