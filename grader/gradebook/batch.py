@@ -68,7 +68,7 @@ def graded(
                 (entry, tries), worker.task = worker.task, None
                 try:
                     yield entry, worker.line.recv()
-                except EOFError:  # the process is gone, and the submission with it
+                except (EOFError, OSError):  # the process is gone, and the submission with it
                     crew.remove(worker)
                     worker.end()
                     log.warning("the process that graded %s ended", entry.student)
