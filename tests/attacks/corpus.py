@@ -409,7 +409,7 @@ STEALING = [
         """,
     ),
     _stealing(
-        "memory",
+        "own_memory",
         "reads all of its own memory, which was the warm process's and the earlier students'",
         r"""
         import re

@@ -213,3 +213,14 @@ def test_the_batch_ends_in_bounded_time(outcome: Outcome) -> None:
 
 def test_the_table_in_the_docs_is_the_corpus() -> None:
     assert corpus.TABLE.read_text("utf-8") == corpus.table()
+
+
+def test_what_others_handed_in_through_nbgrader_is_out_of_sight(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its exchange lies below /usr, which can be seen."""
+    assert "/usr/local/share/nbgrader" in walls.HIDDEN
+    monkeypatch.setattr(walls, "HIDDEN", (str(tmp_path), str(tmp_path / "missing")))
+    mounts = walls._mounts()
+    assert mounts[mounts.index(str(tmp_path)) - 1] == "--tmpfs"
+    assert str(tmp_path / "missing") not in mounts
