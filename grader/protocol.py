@@ -28,6 +28,7 @@ MAX_DEPTH = 40
 MAX_STRING = 2 * 2**20
 MAX_INT_BITS = 4096
 MAX_DIMS = 32
+MAX_LARGE_KEYS = 100  # in one dict; larger than 60 bits
 MAX_ELEMENTS = 2**32  # with every zero in a shape read as one: keeps (0, 10**18) out
 
 FLOATS = ("float16", "float32", "float64", "complex64", "complex128")
@@ -203,7 +204,11 @@ class _Reader:
             case ["tuple", list(items)]:
                 return tuple([self.node(item, depth + 1) for item in items])
             case ["dict", list(items)]:
-                return dict(self.pair(item, depth) for item in items)
+                pairs = [self.pair(item, depth) for item in items]
+                if sum(isinstance(key, int) and key.bit_length() > 60 for key, _ in pairs) > MAX_LARGE_KEYS:
+                    # Many of them can be made to have one and the same hash: then a dict takes hours to build.
+                    raise ProtocolError("a dictionary has too many large numbers as keys")
+                return dict(pairs)
             case ["array", str(name), list(shape)] if name in ARRAY_SIZES:
                 return self.array(name, shape)
             case ["tensor", str(name), list(shape)] if name in TENSOR_SIZES:

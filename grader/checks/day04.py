@@ -2156,15 +2156,14 @@ def _pattern(values: list[Any]) -> list[Any]:
         ]
         for s in stacks
     ]
-    seen: list[Array] = []
+    seen: dict[Any, int] = {}
     pattern: list[Any] = []
     for stack, value in zip(arrays, values, strict=True):
         pattern.append([type(value).__name__ in ("list", "tuple"), len(stack)])
         for block in stack:
             for key in sorted(block, key=str):
                 array = block[key]
-                twin = next((i for i, other in enumerate(seen) if np.array_equal(other, array)), len(seen))
-                seen.append(array)
+                twin = seen.setdefault((array.dtype.name, array.shape, array.tobytes()), len(seen))
                 pattern.append([str(key), str(array.shape), twin])
     return pattern
 

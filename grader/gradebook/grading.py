@@ -6,6 +6,7 @@ so that the gradebook, the feedback page and the JSON export all say the same.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from grader.checks import load
 from grader.course import Day, Exercise, Lang
 from grader.gradebook import rebuild, submissions
 from grader.judge import CheckBook, Message, Task, Verdict, draw_seed, judge
+from grader.protocol import SandboxDied
 from grader.sandbox import CellResult, Limits, Sandbox
 
 
@@ -123,10 +125,10 @@ def _run_and_judge(
         check = book.checks.get(task.name)
         on_weak_ground = check is not None and failed.intersection(check.uses)
         if task.name in failed and on_weak_ground and _is_attempted(day, cells, task.name):
-            sources = _with_solutions(day, cells, failed - {task.name})
+            sources = _with_solutions(day, cells, failed & _below(book, task.name))
             _, (alone[task.name],) = _in_sandbox(sources, book, [task], seed, limits, trust)
     return verdicts | {
-        name: _told_alone(verdict)
+        name: _told_alone(book, verdict)
         for name, verdict in alone.items()
         if verdict.points >= verdicts[name].points
     }
@@ -135,14 +137,14 @@ def _run_and_judge(
 def _in_sandbox(
     cells: list[str], book: CheckBook, tasks: list[Task], seed: int, limits: Limits, trust: bool
 ) -> tuple[list[CellResult], list[Verdict]]:
-    """Run the cells and judge what they left; once more if the warm process died meanwhile."""
-    for _ in range(2):
-        with Sandbox(limits, trust=trust) as sandbox:
+    """Run the cells and judge what they left; again if the warm process died meanwhile."""
+    for _ in range(3):
+        with contextlib.suppress(SandboxDied), Sandbox(limits, trust=trust) as sandbox:
             results = sandbox.run(cells)
             verdicts = judge(book, tasks, sandbox, seed)
             if not sandbox.orphaned:
-                break
-    return results, verdicts
+                return results, verdicts
+    raise SandboxDied("the warm process died again and again")
 
 
 def _with_solutions(day: Day, cells: list[NotebookNode], names: set[str]) -> list[str]:
@@ -167,12 +169,24 @@ def _is_attempted(day: Day, cells: list[NotebookNode], name: str) -> bool:
     )
 
 
-def _told_alone(verdict: Verdict) -> Verdict:
+def _below(book: CheckBook, name: str) -> set[str]:
+    """The exercises that this one builds on, and those that they build on."""
+    uses = book.checks[name].uses if name in book.checks else ()
+    return set(uses).union(*(_below(book, used) for used in uses))
+
+
+def _told_alone(book: CheckBook, verdict: Verdict) -> Verdict:
+    """The verdict in words of ours alone: a message with words of the student's code could tell the lesson's answers."""
+    known = {version.name: version.message for version in book.misconceptions(verdict.exercise)}
+    ours = known.get(verdict.misconception or "") or Message(
+        "Something is still not right here. Mend the exercises before it, and this message will say more.",
+        "여기에도 아직 틀린 곳이 있어요. 앞 문제부터 고치면 여기서 더 자세히 알려 줄게요.",
+    )
     told = Message(
         "It was judged with right versions of the exercises that it builds on; the slip there is counted only there.",
         "이 문제가 쓰는 앞 문제들은 올바른 코드로 바꾸어 채점했어요. 앞 문제의 실수는 그 문제에서만 점수에 들어가요.",
     )
-    return replace(verdict, message=verdict.message.then(told))
+    return replace(verdict, message=(verdict.message if verdict.verdict == "passed" else ours).then(told))
 
 
 def _put_outputs(cell: NotebookNode, ran: CellResult) -> None:

@@ -69,6 +69,7 @@ class Sandbox:
         self._started = 0
         self._cells: list[tuple[int, str]] = []  # what a new worker has to run again: number and code
         self._replay_left = self._limits.notebook_seconds
+        self._asking_left = self._limits.asking_seconds
         self._slow_cells = self._slow_calls = False
 
     def __enter__(self) -> Sandbox:
@@ -88,6 +89,8 @@ class Sandbox:
         """Run the cells in order in a fresh worker; gives one result a cell, whatever the cells do."""
         self.close()
         self._slow_cells = self._slow_calls = False
+        self._asking_left = self._limits.asking_seconds
+        self._start()  # before the clock runs: the warm process may still be loading
         deadline = time.monotonic() + self._limits.notebook_seconds
         left_out: dict[int, CellResult] = {}
         while True:
@@ -115,9 +118,18 @@ class Sandbox:
             seconds = self._limits.call_seconds / (SHORTER if self._slow_calls else 1)
         if self.orphaned:
             raise SandboxDied("the warm process died")
+        if self._asking_left <= 0:
+            raise CallTimeout("all calls together took too long")
+        began = time.monotonic()
+        try:
+            return self._ask(message, min(seconds, self._asking_left))
+        finally:
+            self._asking_left -= time.monotonic() - began
+
+    def _ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
         worker = self._revived()
         try:
-            reply = worker.ask(message, seconds)
+            reply = worker.ask(message, seconds, self._asking_left)
             if reply.get("timeout") is True:
                 raise CallTimeout(f"the call took longer than {seconds:.3g} s")
             if reply.get("lost") is True:
@@ -149,10 +161,9 @@ class Sandbox:
         self, cells: Sequence[tuple[int, str]], deadline: float
     ) -> tuple[dict[int, CellResult], int | None]:
         """Run the cells in a new worker. Gives the results, and the number of the cell that ended it."""
-        self._stop()
         collector = Collector(self._limits.output_bytes)
         results: dict[int, CellResult] = {}
-        worker: Worker | None = None
+        worker = self._worker
         for number, code in cells:
             left = deadline - time.monotonic()
             if left <= 0:
@@ -179,11 +190,12 @@ class Sandbox:
         return results, None
 
     def _start(self) -> Worker:
-        first_handle, self._started = self._started * HANDLES, self._started + 1
         try:
-            self._worker = Worker(self._limits, self._trust, first_handle)
-        except SandboxDied:  # if the warm process has died since the last worker, there will be a new one
-            self._worker = Worker(self._limits, self._trust, first_handle)
+            self._worker = Worker(self._limits, self._trust, self._started * HANDLES)
+        except SandboxDied:
+            self.orphaned = True  # no code of the student's has run in it
+            raise
+        self._started += 1
         return self._worker
 
     def _stop(self) -> None:
@@ -257,10 +269,13 @@ class Worker:
                     case _:
                         raise ProtocolError("neither an output nor an end")
 
-    def ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """One question of the judge's and its reply, unchecked. Raises as run_cell does."""
+    def ask(self, message: dict[str, Any], seconds: float, patience: float) -> dict[str, Any]:
+        """One question of the judge's and its reply, unchecked. Raises as run_cell does.
+
+        patience: how long it may take until the worker begins; a busy machine may need long, a hostile cell longer.
+        """
         with self._busy():
-            deadline = time.monotonic() + START_SECONDS
+            deadline = time.monotonic() + min(START_SECONDS, patience)
             send(self._sock, {**message, "seconds": seconds}, deadline, self._limits.message_bytes)
             largest = 2 * self._limits.message_bytes
             while "started" not in (reply := receive(self._sock, deadline, largest)):

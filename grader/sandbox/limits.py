@@ -9,6 +9,8 @@ from dataclasses import dataclass
 class Limits:
     """Limits of one submission; seconds are wall-clock seconds, `processes` counts threads, too.
 
+    `asking_seconds` holds for all calls of the judge's together: many that are just not too slow are too slow.
+
     `memory_bytes` is the address space of one process, of which torch alone reserves a part; `file_bytes` holds for
     one file and for each temporary folder as a whole.
     """
@@ -16,6 +18,7 @@ class Limits:
     cell_seconds: float = 20
     notebook_seconds: float = 120
     call_seconds: float = 10
+    asking_seconds: float = 300
     memory_bytes: int = 4 * 2**30
     processes: int = 64
     file_bytes: int = 64 * 2**20

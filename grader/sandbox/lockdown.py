@@ -31,6 +31,12 @@ _MACHINES = {
             "userfaultfd": 323,
             "io_uring_setup": 425,
             "clone3": 435,
+            "socket": 41,
+            "memfd_create": 319,
+            "memfd_secret": 447,
+            "shmget": 29,
+            "semget": 64,
+            "msgget": 68,
         },
     ),
     "aarch64": (
@@ -52,9 +58,18 @@ _MACHINES = {
             "userfaultfd": 282,
             "io_uring_setup": 425,
             "clone3": 435,
+            "socket": 198,
+            "memfd_create": 279,
+            "memfd_secret": 447,
+            "shmget": 194,
+            "semget": 190,
+            "msgget": 186,
         },
     ),
 }
+# Unix, IPv4, IPv6, netlink: those that a network namespace shuts in. Not vsock, which leads to the machine's own host.
+_SOCKETS = (1, 2, 10, 16)
+_FILES = 20_000  # in one temporary folder: an empty one takes none of its bytes, but memory of the kernel's
 _NEW_NAMESPACES = 0x7E020080  # CLONE_NEW*: cgroup, user, pid, net, ipc, uts, mount, time
 _NEW_MOUNTS, _NEW_UTS, _NEW_IPC = 0x00020000, 0x04000000, 0x08000000
 _NEW_USER, _NEW_PIDS, _NEW_NET = 0x10000000, 0x20000000, 0x40000000
@@ -86,7 +101,7 @@ def leave_the_others(temporary: list[str], size: int, kept: list[str]) -> None:
     _system("mount", b"none", b"/", None, _RECURSIVE | _PRIVATE, None)
     places = {path: os.open(path, os.O_PATH) for path in kept}
     for folder in temporary:
-        options = f"size={size},mode=1777".encode()
+        options = f"size={size},nr_inodes={_FILES},mode=1777".encode()
         _system("mount", b"tmpfs", folder.encode(), b"tmpfs", _NO_SUID | _NO_DEVICES, options)
     options = b"newinstance,ptmxmode=0666,mode=620"
     _system("mount", b"devpts", b"/dev/pts", b"devpts", _NO_SUID | _NO_PROGRAMS, options)
@@ -156,7 +171,8 @@ def forbid_system_calls() -> None:
     """Forbid new namespaces, mounts and what else only attacks need: a small filter in the kernel (seccomp).
 
     Without it a process inside could make a user namespace of its own and in it, say, file systems without a limit
-    on their size. The calls fail as they would on a kernel that does not have them.
+    on their size; or hold memory that no process is charged for (memfd, System V); or talk to the machine's own host
+    (vsock). The calls fail as they would on a kernel that does not have them.
     """
     if not sys.platform.startswith("linux") or platform.machine() not in _MACHINES:
         return
@@ -193,9 +209,13 @@ def _filter(architecture: int, calls: dict[str, int]) -> bytes:
         step(give, missing),
     ]
     for name, call in calls.items():
-        if name not in ("clone", "clone3"):
+        if name not in ("clone", "clone3", "socket"):
             steps += [step(equal, call, no=1), step(give, deny)]
+    steps += [step(equal, calls["socket"], no=len(_SOCKETS) + 3), step(load, first_argument)]
+    steps += [step(equal, family, yes=len(_SOCKETS) - i) for i, family in enumerate(_SOCKETS)]
     steps += [
+        step(give, deny),
+        step(give, allow),
         step(equal, calls["clone"], no=3),
         step(load, first_argument),
         step(any_bit, _NEW_NAMESPACES, no=1),

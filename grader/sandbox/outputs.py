@@ -7,7 +7,9 @@ import re
 from typing import Any
 
 PNG = b"\x89PNG\r\n\x1a\n"
+OUTPUT_BYTES = 100  # the price of an output, however small
 ERROR_CHARACTERS = 40_000  # an error is shown even when the output was cut
+LATER_ERROR_CHARACTERS = 500  # when so many came before that they fill the limit
 _CONTROL = re.compile("[\x00-\x07\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")  # keeps \b \t \n \r and escape (colours)
 
 
@@ -21,6 +23,7 @@ class Collector:
         self._outputs: list[dict[str, Any]] = []
         self._count = 0
         self._errors = 0
+        self._errors_left = limit
         self._text: list[str] = []  # of the last stream output; joined when the next output begins
 
     def begin(self, outputs: list[dict[str, Any]], execution_count: int) -> None:
@@ -60,10 +63,13 @@ class Collector:
         if self._cut:
             return
         text = clean(text)
+        goes_on = self._text and self._outputs[-1]["name"] == name
+        if not goes_on:
+            self._left = max(0, self._left - OUTPUT_BYTES)
         kept = text.encode()[: self._left].decode(errors="ignore")
         self._left -= len(kept.encode())
         if kept:
-            if not (self._text and self._outputs[-1]["name"] == name):
+            if not goes_on:
                 self._append({"output_type": "stream", "name": name, "text": ""})
             self._text.append(kept)
         if len(kept) < len(text):
@@ -77,7 +83,7 @@ class Collector:
             kept["text/plain"] = clean(data["text/plain"])
         if isinstance(data.get("image/png"), str) and _is_png(data["image/png"]):
             kept["image/png"] = data["image/png"]
-        size = sum(len(text.encode()) for text in kept.values()) + 100  # so that empty ones have a price, too
+        size = sum(len(text.encode()) for text in kept.values()) + OUTPUT_BYTES
         if size > self._left:
             self._note()
         elif kept:
@@ -91,8 +97,12 @@ class Collector:
         self._errors += 1
         if self._errors > 3:  # IPython makes one; a plot that fails after the cell makes one more
             return
-        shown = clean("\n".join(lines)[:ERROR_CHARACTERS]).split("\n")
-        made = {"output_type": "error", "ename": clean(name)[:200], "evalue": clean(value)[:4_000]}
+        room = ERROR_CHARACTERS if self._errors_left > 0 else LATER_ERROR_CHARACTERS
+        text = clean("\n".join(lines)[:room])
+        self._errors_left -= len(text)
+        shown = text.split("\n")
+        value = clean(value)[: min(room, 4_000)]
+        made = {"output_type": "error", "ename": clean(name)[:200], "evalue": value}
         self._append({**made, "traceback": shown})
 
     def _note(self) -> None:

@@ -26,7 +26,7 @@ from grader.sandbox.lockdown import next_child_is_alone
 
 WATCH_SECONDS = 0.2
 MESSAGE_BYTES = 2**16
-PAGE = os.sysconf("SC_PAGE_SIZE")
+HELD = ("RssAnon", "RssShmem", "VmSwap")  # all but pages of files
 
 
 def main() -> None:
@@ -177,10 +177,19 @@ def _processes() -> tuple[dict[int, int], dict[int, int]]:
     """The parent of every process that can be seen, and the bytes of memory that are its own."""
     parents, held = {}, {}
     for pid in filter(str.isdigit, os.listdir("/proc")):
-        with contextlib.suppress(OSError, ValueError, IndexError):  # gone in between
-            with open(f"/proc/{pid}/stat") as stat, open(f"/proc/{pid}/statm") as memory:
+        with contextlib.suppress(OSError, ValueError, LookupError):  # gone in between
+            with open(f"/proc/{pid}/stat") as stat:
                 parent = int(stat.read().rpartition(")")[2].split()[1])
-                _, resident, shared, *_ = map(int, memory.read().split())
+            held[int(pid)] = _held(pid)
             parents[int(pid)] = parent
-            held[int(pid)] = (resident - shared) * PAGE
     return parents, held
+
+
+def _held(pid: str) -> int:
+    """Bytes; asked of each thread until one knows, for the first one may have ended before the others."""
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{thread}/status") as status:
+            fields = dict(line.split(":", 1) for line in status)
+        if "RssAnon" in fields:
+            return 1024 * sum(int(fields[name].split()[0]) for name in HELD)
+    return 0

@@ -104,9 +104,10 @@ def test_a_warm_process_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPat
 def test_a_warm_process_that_died_is_replaced() -> None:
     with Sandbox() as sandbox:
         sandbox.run(["x = 1"])
-        assert zygote.shared()._inner is not None
-        os.kill(zygote.shared()._inner, signal.SIGKILL)
-        while zygote.shared().alive:
+        warm = zygote.shared()
+        assert warm._inner is not None
+        os.kill(warm._inner, signal.SIGKILL)
+        while warm.alive:
             time.sleep(0.01)
         with pytest.raises(SandboxDied):
             sandbox.request({"op": "value", "name": "x"})
