@@ -120,15 +120,10 @@ class Sandbox:
             raise SandboxDied("the warm process died")
         if self._asking_left <= 0:
             raise CallTimeout("all calls together took too long")
+        worker = self._revived()
         began = time.monotonic()
         try:
-            return self._ask(message, min(seconds, self._asking_left))
-        finally:
-            self._asking_left -= time.monotonic() - began
-
-    def _ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
-        worker = self._revived()
-        try:
+            seconds = min(seconds, self._asking_left)
             reply = worker.ask(message, seconds, self._asking_left)
             if reply.get("timeout") is True:
                 raise CallTimeout(f"the call took longer than {seconds:.3g} s")
@@ -143,6 +138,8 @@ class Sandbox:
             if not worker.answers:
                 self._stop()
             raise
+        finally:
+            self._asking_left -= time.monotonic() - began
 
     def _revived(self) -> Worker:
         """The worker; when the last one died, a new one that has run the cells again."""

@@ -170,7 +170,7 @@ BLANKING = [
         "events",
         "an event handler that ends the process before each later cell",
         "import os\nget_ipython().events.register('pre_run_cell', lambda info: os._exit(0))",
-        marks=KEPT,
+        marks=NOTHING,
     ),
     _blanking(
         "compile",
@@ -313,9 +313,8 @@ FORGING = [
         "server_replaced",
         "the functions that answer the judge give back constants",
         """
-        import grader.protocol, grader.serving
+        import grader.serving
         grader.serving._called = lambda function, message: {"value": message["args"][0], "changed": []}
-        grader.protocol.encode = lambda value, max_bytes=0: b""
         """,
         marks=NOTHING,
     ),
@@ -328,7 +327,6 @@ FORGING = [
             raise NotImplementedError
             """),
         marks=NOTHING,
-        hidden=("<script>",),
     ),
     _forging(
         "live_output",
@@ -478,7 +476,7 @@ STEALING = [
             ),
         },
         # Without a batch axis the handed-out version of batched_scores is right, and one part asks for no more.
-        marks={"self_attention": 2.0},
+        marks={"self_attention": 2.67},
     ),
     _stealing(
         "links",
@@ -796,10 +794,11 @@ if os.fork() == 0:
         import ctypes, os
         libc = ctypes.CDLL(None)
         local = (ctypes.c_void_p * 2)(0, 8)
-        print([libc.ptrace(16, pid, 0, 0) for pid in range(1, 50)])
-        print([libc.process_vm_readv(pid, local, 1, local, 1, 0) for pid in range(2, 50)])
+        calls = [libc.ptrace(16, pid, 0, 0) for pid in range(1, 50)]
+        calls += [libc.process_vm_readv(pid, local, 1, local, 1, 0) for pid in range(2, 50)]
+        print("came in" if max(calls) >= 0 else "stayed out")
         """,
-        hidden=("[0", " 0"),
+        hidden=("came in",),
     ),
     _breaking(
         "proc",
@@ -808,13 +807,13 @@ if os.fork() == 0:
         import os
         for path in ("/proc/sysrq-trigger", "/proc/sys/kernel/core_pattern", "/proc/sys/kernel/hostname", "/proc/1/mem",
                      "/proc/self/uid_map", "/sys/power/state", "/dev/kmsg", "/dev/mem", "/dev/tty"):
-            try: open(path, "w").write("0"); print("written", path)
+            try: open(path, "w").write("0"); print("wrote to", path)
             except OSError: pass
-        try: open("/proc/self/oom_score_adj", "w").write("-1000"); print("written oom")
+        try: open("/proc/self/oom_score_adj", "w").write("-1000"); print("wrote to oom")
         except OSError: pass
         print(os.path.exists("/proc/1/root/root/.bashrc") and "out of it")
         """,
-        hidden=("written", "out of it"),
+        hidden=("wrote to", "out of it"),
     ),
     _breaking(
         "namespaces",
