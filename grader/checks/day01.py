@@ -30,7 +30,7 @@ SLOPES = 1e-4  # wide enough for slopes that were measured by small differences
 
 
 def _tensor(x: Any) -> torch.Tensor:
-    return torch.as_tensor(np.asarray(x), dtype=torch.float64)
+    return torch.tensor(np.array(x), dtype=torch.float64)
 
 
 def _weights(rng: Rng, d_in: int, d_h: int, size: float = 1.0) -> Weights:
@@ -66,8 +66,9 @@ def _cell(w_x: Array, w_h: Array, b: Array) -> torch.nn.RNNCell:
 
 
 def rnn_step(x: Array, h: Array, w_x: Array, w_h: Array, b: Array) -> Array:
-    """Oracle: torch.nn.RNNCell on a flat batch."""
-    tokens, states = _tensor(x), _tensor(h)
+    """Oracle: torch.nn.RNNCell on a flat batch. Batch axes broadcast, or fail to, as NumPy's would."""
+    lead = np.broadcast_shapes(np.shape(x)[:-1], np.shape(h)[:-1])
+    tokens, states = (_tensor(np.broadcast_to(a, (*lead, np.shape(a)[-1]))) for a in (x, h))
     with torch.no_grad():
         new = _cell(w_x, w_h, b)(tokens.reshape(-1, tokens.shape[-1]), states.reshape(-1, states.shape[-1]))
     return new.reshape(states.shape).numpy()
