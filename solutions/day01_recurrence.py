@@ -604,12 +604,16 @@ for length in (1, 2, 5, 10, 20, 50, 75, 100):
 
 # %% [markdown]
 r"""
-After ten tokens most of it is gone, after fifty it is less than a billionth, and at the end it is **exactly 0**: a 64-bit number holds about 16 digits, and the difference has sunk below the last one. Not a single bit of the state knows any more how the text began. A trained network can do better than this one with random numbers. But training has to begin somewhere, and it needs to *notice* that the first token matters. With what does it notice? With a gradient.
+After ten tokens all but a hundredth is gone, after fifty it is less than a billionth. From 75 tokens on it seems to stop falling, but look at the size: a 64-bit number between 0.5 and 1 has steps of about $10^{-16}$. What is left there is not memory, it is rounding. The state cannot tell "nobody" from "people" any more.
+
+A trained network can do better than this one with random numbers. But training has to begin somewhere, and it needs to *notice* that the first token matters. With what does it notice? With a gradient.
 """
 
 # %% [markdown] lang="ko"
 r"""
-토큰 열 개가 지나면 대부분 사라지고, 쉰 개가 지나면 10억 분의 1도 안 남아요. 그러다 마지막에는 **정확히 0**이 돼요. 64비트 수는 16자리쯤 담는데, 차이가 그 마지막 자리보다 작아진 거예요. 이제 상태의 어느 비트도 글이 어떻게 시작했는지 알지 못해요. 학습한 신경망은 난수로 된 이 신경망보다 나을 수 있어요. 하지만 학습은 어디선가 시작해야 하고, 그러려면 첫 토큰이 중요하다는 것을 *알아차려야* 해요. 무엇으로 알아차릴까요? 바로 기울기예요.
+토큰 열 개가 지나면 100분의 1쯤만 남고, 쉰 개가 지나면 10억 분의 1도 안 남아요. 75개부터는 더 줄지 않는 것처럼 보이지만, 크기를 보세요. 0.5와 1 사이의 64비트 수는 $10^{-16}$쯤의 간격으로 놓여 있어요. 거기 남은 것은 기억이 아니라 반올림(rounding) 오차예요. 이 상태는 "nobody"와 "people"을 더는 구별하지 못해요.
+
+학습한 신경망은 난수로 된 이 신경망보다 나을 수 있어요. 하지만 학습은 어디선가 시작해야 하고, 그러려면 첫 토큰이 중요하다는 것을 *알아차려야* 해요. 무엇으로 알아차릴까요? 바로 기울기예요.
 """
 
 # %% [markdown]
@@ -676,7 +680,7 @@ def step_jacobian(x, h, w_x, w_h, b):
     Returns:
         (d_h, d_h): entry (i, j) is the slope of new entry i with respect to old entry j.
 
-    Source: the chain rule; Pascanu et al. 2013, section 2, for the same matrices written the other way round.
+    Source: the chain rule; Pascanu et al. 2013 have the same factors, with the tanh before the matrix.
     """
     ### BEGIN SOLUTION
     new = rnn_step(x, h, w_x, w_h, b)
@@ -779,7 +783,7 @@ def first_token_gradient(xs, h0, w_x, w_h, b):
     Returns:
         (d_h, d_in): entry (i, j) is the slope of entry i of the last state with respect to entry j of the first token.
 
-    Source: the chain rule; Pascanu et al. 2013, section 2, equation 5, has the same product for the states.
+    Source: the chain rule; Pascanu et al. 2013 write the same product for the states.
     """
     ### BEGIN SOLUTION
     h = rnn_step(xs[0], h0, w_x, w_h, b)
@@ -1100,22 +1104,22 @@ show(
 r"""
 ### What you see
 
-**Your number.** With these 40 cells the factor per token is CROSS. If yours is outside, look at `scale_to_radius` and `first_token_gradient` first.
+**Your number.** With these 40 cells the factor per token is 0.58 at radius 1, and it passes 1 near radius 2.2. Between 2.1 and 2.3 is right; if yours is outside, look at `scale_to_radius` and `first_token_gradient` first.
 
 **The surprise.** Most people guess 1. Without the tanh that would be right in the long run: $W_h^n$ grows or shrinks like $\rho^n$. But each $J_t$ also has the slopes $1 - h^2$ in it, and with tokens of this size the states lie far from 0, where tanh is flat. The slopes take away about half, so $W_h$ must be twice as large to make up for it. With quieter tokens the place moves towards 1: the slopes depend on the text.
 
-**The knife's edge.** At 2.5 the gradient grows by a tenth with each token. That is the **exploding gradient**: a tenth more, a hundred times over, is more than ten thousandfold. There is one radius at which it neither fades nor explodes, the band shows that it is another one for each cell, and training moves $W_h$ all the time. Bengio et al. (1994) and Pascanu et al. (2013) describe both fates.
+**The knife's edge.** At 3 the gradient grows by a factor of 1.16 with each token. That is the **exploding gradient**: $1.16^{99}$ is more than two million. In between lies the one radius at which it neither fades nor explodes; the band shows that it is another one for each cell, and training moves $W_h$ all the time. Bengio et al. (1994) and Pascanu et al. (2013) describe both fates.
 """
 
 # %% [markdown] lang="ko"
 r"""
 ### 무엇이 보이나요
 
-**여러분의 숫자.** 이 셀 40개에서 토큰 하나당 비율은 KCROSS. 이 범위를 벗어났다면 `scale_to_radius`와 `first_token_gradient`부터 살펴보세요.
+**여러분의 숫자.** 이 셀 40개에서 토큰 하나당 비율은 반지름이 1일 때 0.58이고, 반지름 2.2 근처에서 1을 지나요. 2.1과 2.3 사이면 맞아요. 이 범위를 벗어났다면 `scale_to_radius`와 `first_token_gradient`부터 살펴보세요.
 
 **놀라운 점.** 대부분은 1이라고 짐작해요. tanh가 없다면 길게 볼 때 그 말이 맞아요. $W_h^n$은 $\rho^n$처럼 커지거나 줄어드니까요. 하지만 $J_t$에는 기울기 $1 - h^2$도 들어 있어요. 토큰이 이 정도 크기면 상태가 0에서 멀리 떨어져 있고, 거기서는 tanh가 평평해요. 이 기울기가 절반쯤을 가져가기 때문에 $W_h$가 두 배는 되어야 메울 수 있어요. 토큰의 숫자가 더 작으면 이 자리는 1 쪽으로 옮겨 가요. 기울기가 글에 따라 달라지는 거예요.
 
-**칼날 위.** 반지름이 2.5이면 토큰마다 기울기가 10퍼센트쯤 커져요. 이것이 **기울기 폭발**(exploding gradient)이에요. 10퍼센트씩 백 번 커지면 만 배가 넘어요. 사라지지도 폭발하지도 않는 반지름은 하나뿐이고, 띠에서 보듯 셀마다 달라요. 게다가 학습하는 동안 $W_h$는 계속 움직여요. Bengio et al.(1994)과 Pascanu et al.(2013)이 두 가지 운명을 모두 설명해요.
+**칼날 위.** 반지름이 3이면 토큰마다 기울기가 1.16배로 커져요. 이것이 **기울기 폭발**(exploding gradient)이에요. $1.16^{99}$은 2백만이 넘거든요. 사라지지도 폭발하지도 않는 반지름은 하나뿐이고, 띠에서 보듯 셀마다 달라요. 게다가 학습하는 동안 $W_h$는 계속 움직여요. Bengio et al.(1994)과 Pascanu et al.(2013)이 두 가지 운명을 모두 설명해요.
 """
 
 # %% [markdown]
@@ -1128,7 +1132,7 @@ Recurrent networks translated, recognised speech and wrote text for many years, 
 
 $$g \leftarrow \begin{cases} g \cdot \dfrac{\text{limit}}{\lVert g \rVert} & \text{if } \lVert g \rVert > \text{limit} \\ g & \text{otherwise} \end{cases}$$
 
-$\lVert g \rVert$ is one length for the whole array, the root of the sum of all squares. Cutting each entry by itself (`np.clip`) would turn the gradient into another direction. Transformers are still trained with this today.
+$\lVert g \rVert$ is one length for the whole array, the root of the sum of all squares. Cutting each entry by itself (`np.clip`) would turn the gradient into another direction. Transformers are still trained with it: Llama 2, for one, with limit 1.0 (Touvron et al. 2023, section 2.2).
 
 **By hand.** $g = (3, 4)$ has length 5. With limit 1 it becomes $(0.6, 0.8)$; with limit 10 it stays.
 """
@@ -1143,7 +1147,7 @@ r"""
 
 $$g \leftarrow \begin{cases} g \cdot \dfrac{\text{limit}}{\lVert g \rVert} & \text{if } \lVert g \rVert > \text{limit} \\ g & \text{otherwise} \end{cases}$$
 
-$\lVert g \rVert$는 배열 전체에 하나뿐인 길이, 곧 모든 성분의 제곱합의 제곱근이에요. 성분마다 따로 자르면(`np.clip`) 기울기가 다른 방향을 가리키게 돼요. 트랜스포머도 지금까지 이렇게 학습해요.
+$\lVert g \rVert$는 배열 전체에 하나뿐인 길이, 곧 모든 성분의 제곱합의 제곱근이에요. 성분마다 따로 자르면(`np.clip`) 기울기가 다른 방향을 가리키게 돼요. 트랜스포머도 여전히 이렇게 학습해요. 예를 들어 Llama 2는 한도 1.0을 써요(Touvron et al. 2023, 2.2절).
 
 **손으로 해 보기.** $g = (3, 4)$의 길이는 5예요. 한도가 1이면 $(0.6, 0.8)$이 되고, 한도가 10이면 그대로예요.
 """
@@ -1469,7 +1473,7 @@ r"""
 Look at three things in your own plot.
 
 - **At the left end**, who is faster, and by how much? The RNN cannot use more than a sliver of your machine: each of its products is tiny, and Python has to start them one after the other.
-- **At the right end** the pairs catch up with attention: its line turns steeper, four times the time for twice the text. On a processor with few cores the lines may well cross. That is no mistake in the measurement.
+- **At the right end** the pairs catch up with attention: its line turns steeper, towards four times the time for twice the text. On a processor with few cores the lines may well cross. That is no mistake in the measurement.
 - **What is not in the plot**: hardware that does thousands of things at once. There the few large products of attention spread out, and the many small steps of the RNN still wait for one another. The argument of 2017 was made on such hardware.
 """
 
@@ -1478,7 +1482,7 @@ r"""
 여러분의 그래프에서 세 가지를 보세요.
 
 - **왼쪽 끝**에서는 어느 쪽이 얼마나 빠른가요? RNN은 컴퓨터의 힘을 아주 조금밖에 못 써요. 곱 하나하나가 아주 작은 데다, 파이썬이 그것을 차례로 하나씩 시작해야 하니까요.
-- **오른쪽 끝**에서는 어텐션이 토큰 쌍의 수에 발목을 잡혀요. 선이 점점 가팔라져서, 글이 두 배가 되면 시간은 네 배가 돼요. 코어가 몇 개뿐인 프로세서에서는 두 선이 만날 수도 있어요. 측정이 잘못된 게 아니에요.
+- **오른쪽 끝**에서는 어텐션이 토큰 쌍의 수에 발목을 잡혀요. 선이 점점 가팔라져서, 글이 두 배가 되면 시간은 네 배에 가까워져요. 코어가 몇 개뿐인 프로세서에서는 두 선이 만날 수도 있어요. 측정이 잘못된 게 아니에요.
 - **그래프에 없는 것**도 있어요. 수천 가지 일을 동시에 하는 하드웨어예요. 거기서는 어텐션의 큰 곱 몇 개가 여러 코어로 나뉘지만, RNN의 작은 단계들은 여전히 서로를 기다려요. 2017년의 주장은 그런 하드웨어에서 나온 거예요.
 """
 
@@ -1583,7 +1587,7 @@ r"""
 
 1. A token is a piece of text, a vector is its row of numbers, and a sequence is an array of shape `(T, d_in)`.
 2. An RNN carries one state from token to token: $h_t = \tanh(x_t W_x + h_{t-1} W_h + b)$, always with the same matrices.
-3. What the last state knows of the first token has come through every state in between; for our random cell it was exactly 0 after 100 tokens.
+3. What the last state knows of the first token has come through every state in between; for our random cell nothing but rounding was left after 75 tokens.
 4. Its gradient is a product of Jacobians, and products vanish or explode; in between lies a knife's edge that depends on the text.
 5. Clipping, gates and linear recurrences are three good answers, and the second will come back as the residual connection.
 6. An RNN reads in as many steps as there are tokens, attention in one for each layer; in writing, both wait.
@@ -1597,8 +1601,9 @@ r"""
 - Elman 1990, *Finding Structure in Time*, [Cognitive Science 14(2)](https://doi.org/10.1207/s15516709cog1402_1): the simple recurrent network.
 - Bengio, Simard, Frasconi 1994, *Learning Long-Term Dependencies with Gradient Descent is Difficult*, [IEEE Transactions on Neural Networks 5(2)](https://doi.org/10.1109/72.279181).
 - Hochreiter, Schmidhuber 1997, *Long Short-Term Memory*, [Neural Computation 9(8)](https://doi.org/10.1162/neco.1997.9.8.1735); Gers, Schmidhuber, Cummins 2000, *Learning to Forget*, [Neural Computation 12(10)](https://doi.org/10.1162/089976600300015015).
-- Pascanu, Mikolov, Bengio 2013, *On the difficulty of training Recurrent Neural Networks*, [arXiv:1211.5063](https://arxiv.org/abs/1211.5063): section 2 (the product), section 3.2 (clipping).
+- Pascanu, Mikolov, Bengio 2013, *On the difficulty of training Recurrent Neural Networks*, [arXiv:1211.5063](https://arxiv.org/abs/1211.5063): why the product vanishes or explodes, and clipping (section 3.2).
 - Cho et al. 2014, [arXiv:1406.1078](https://arxiv.org/abs/1406.1078): the GRU. Sutskever et al. 2014, [arXiv:1409.3215](https://arxiv.org/abs/1409.3215): a sentence as one vector. Bahdanau et al. 2014, [arXiv:1409.0473](https://arxiv.org/abs/1409.0473): attention beside recurrence.
+- Touvron et al. 2023, *Llama 2*, [arXiv:2307.09288](https://arxiv.org/abs/2307.09288): section 2.2 (clipping today).
 - Martin, Cundy 2018, [arXiv:1709.04057](https://arxiv.org/abs/1709.04057): linear recurrences in parallel. Gu et al. 2021, *S4*, [arXiv:2111.00396](https://arxiv.org/abs/2111.00396). Gu, Dao 2023, *Mamba*, [arXiv:2312.00752](https://arxiv.org/abs/2312.00752).
 """
 
@@ -1608,7 +1613,7 @@ r"""
 
 1. 토큰은 텍스트 조각이고, 벡터는 그 조각의 숫자들이고, 시퀀스는 모양이 `(T, d_in)`인 배열이에요.
 2. RNN은 상태 하나를 토큰에서 토큰으로 넘겨요. $h_t = \tanh(x_t W_x + h_{t-1} W_h + b)$이고, 행렬은 항상 같아요.
-3. 마지막 상태가 첫 토큰에 대해 아는 것은 그 사이의 상태를 하나하나 지나온 거예요. 난수로 만든 셀에서는 토큰 100개 뒤에 정확히 0이었어요.
+3. 마지막 상태가 첫 토큰에 대해 아는 것은 그 사이의 상태를 하나하나 지나온 거예요. 난수로 만든 셀에서는 토큰 75개 뒤에 반올림 오차만 남았어요.
 4. 그 기울기는 야코비 행렬의 곱이고, 곱은 사라지거나 폭발해요. 그 사이에는 글에 따라 달라지는 칼날이 있어요.
 5. 자르기, 게이트, 선형 순환은 좋은 대책 세 가지예요. 두 번째는 잔차 연결로 다시 돌아와요.
 6. RNN은 토큰 수만큼의 단계로 읽고, 어텐션은 층마다 한 단계로 읽어요. 쓸 때는 둘 다 기다려요.
@@ -1622,7 +1627,8 @@ r"""
 - Elman 1990, *Finding Structure in Time*, [Cognitive Science 14(2)](https://doi.org/10.1207/s15516709cog1402_1): 단순한 순환 신경망
 - Bengio, Simard, Frasconi 1994, *Learning Long-Term Dependencies with Gradient Descent is Difficult*, [IEEE Transactions on Neural Networks 5(2)](https://doi.org/10.1109/72.279181)
 - Hochreiter, Schmidhuber 1997, *Long Short-Term Memory*, [Neural Computation 9(8)](https://doi.org/10.1162/neco.1997.9.8.1735), Gers, Schmidhuber, Cummins 2000, *Learning to Forget*, [Neural Computation 12(10)](https://doi.org/10.1162/089976600300015015)
-- Pascanu, Mikolov, Bengio 2013, *On the difficulty of training Recurrent Neural Networks*, [arXiv:1211.5063](https://arxiv.org/abs/1211.5063): 2절(곱), 3.2절(자르기)
+- Pascanu, Mikolov, Bengio 2013, *On the difficulty of training Recurrent Neural Networks*, [arXiv:1211.5063](https://arxiv.org/abs/1211.5063): 곱이 사라지거나 폭발하는 이유, 그리고 자르기(3.2절)
 - Cho et al. 2014, [arXiv:1406.1078](https://arxiv.org/abs/1406.1078): GRU. Sutskever et al. 2014, [arXiv:1409.3215](https://arxiv.org/abs/1409.3215): 문장을 벡터 하나로. Bahdanau et al. 2014, [arXiv:1409.0473](https://arxiv.org/abs/1409.0473): 순환 곁의 어텐션
+- Touvron et al. 2023, *Llama 2*, [arXiv:2307.09288](https://arxiv.org/abs/2307.09288): 2.2절(오늘날의 자르기)
 - Martin, Cundy 2018, [arXiv:1709.04057](https://arxiv.org/abs/1709.04057): 병렬로 계산하는 선형 순환. Gu et al. 2021, *S4*, [arXiv:2111.00396](https://arxiv.org/abs/2111.00396). Gu, Dao 2023, *Mamba*, [arXiv:2312.00752](https://arxiv.org/abs/2312.00752)
 """
