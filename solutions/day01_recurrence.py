@@ -303,8 +303,8 @@ def rnn(xs, h0, w_x, w_h, b):
     Source: Elman 1990; torch.nn.RNN.
     """
     ### BEGIN SOLUTION
-    states, h = [], h0
-    for t in range(xs.shape[-2]):
+    states, h, length = [], h0, xs.shape[-2]
+    for t in range(length):
         h = rnn_step(xs[..., t, :], h, w_x, w_h, b)
         states.append(h)
     return np.stack(states, axis=-2)

@@ -1417,7 +1417,8 @@ def check_scale_to_radius(student: Student, rng: Rng, expect: Expect) -> None:
 
     def hidden(core: Array) -> Array:
         """A matrix with the eigenvalues of `core`, in other coordinates."""
-        turn = rng.normal(core.shape) + 2 * np.eye(len(core))
+        turn, _ = np.linalg.qr(rng.normal(core.shape))
+        turn = turn @ (np.eye(len(core)) + np.triu(rng.normal(core.shape), 1))
         return (turn @ core @ np.linalg.inv(turn)).astype(np.float32).astype(np.float64)
 
     with expect.part(
