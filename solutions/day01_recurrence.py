@@ -1240,12 +1240,12 @@ def gated_sizes(xs, keep, h0, w_x, w_h, b):
     """Size of the gradient of the state after each token with respect to the first token: (T,)."""
     h, gradient, sizes = h0, None, []
     for x in xs:
-        new = rnn_step(x, h, w_x, w_h, b)
+        fresh = rnn_step(x, h, w_x, w_h, b)
         if gradient is None:
-            gradient = (1 - keep) * (1 - new**2)[:, None] * w_x.T
+            gradient = (1 - keep) * (1 - fresh**2)[:, None] * w_x.T
         else:
             gradient = (keep * np.eye(len(h)) + (1 - keep) * step_jacobian(x, h, w_x, w_h, b)) @ gradient
-        h = keep * h + (1 - keep) * new
+        h = keep * h + (1 - keep) * fresh
         sizes.append(np.linalg.norm(gradient))
     return np.array(sizes)
 

@@ -23,6 +23,7 @@ from grader.judge import CheckBook, Choice, Expect, Message, Rng, Student
 
 Array = NDArray[Any]
 Weights = tuple[Array, Array, Array]
+Case = tuple[Any, ...]
 
 book = CheckBook()
 
@@ -57,7 +58,7 @@ def _fill(module: torch.nn.Module, w_x: Array, w_h: Array, b: Array) -> None:
 
 
 def _cell(w_x: Array, w_h: Array, b: Array) -> torch.nn.RNNCell:
-    cell = torch.nn.RNNCell(*np.shape(w_x), dtype=torch.float64)
+    cell = torch.nn.RNNCell(w_x.shape[0], w_x.shape[1], dtype=torch.float64)
     _fill(cell, w_x, w_h, b)
     return cell
 
@@ -78,10 +79,10 @@ def rnn_step(x: Array, h: Array, w_x: Array, w_h: Array, b: Array) -> Array:
 def check_rnn_step(student: Student, rng: Rng, expect: Expect) -> None:
     """The token alone, then the state, then the bias; square sizes, batches, large numbers, inputs left alone."""
 
-    def case(lead: tuple[int, ...], d_in: int, d_h: int) -> tuple[Array, ...]:
+    def case(lead: tuple[int, ...], d_in: int, d_h: int) -> Case:
         return (rng.normal((*lead, d_in)), rng.normal((*lead, d_h), 0.7), *_weights(rng, d_in, d_h))
 
-    def without_bias(d_in: int, d_h: int) -> tuple[Array, ...]:
+    def without_bias(d_in: int, d_h: int) -> Case:
         return (*case((), d_in, d_h)[:4], np.zeros(d_h))
 
     with expect.part(
@@ -90,7 +91,7 @@ def check_rnn_step(student: Student, rng: Rng, expect: Expect) -> None:
         en="With a state of zeros and no bias: is the new state the tanh of x @ w_x?",
         ko="상태가 모두 0이고 편향이 없을 때, 새 상태가 x @ w_x의 tanh인가요?",
     ):
-        cases = []
+        cases: list[Case] = []
         for d_in, d_h in ((4, 3), (3, 5)):
             x, _, w_x, w_h, b = without_bias(d_in, d_h)
             cases.append((x, np.zeros(d_h), w_x, w_h, b))
@@ -322,8 +323,8 @@ def tanh_from_one_exp(x: Array, h: Array, w_x: Array, w_h: Array, b: Array) -> A
 def with_torch(x: Array, h: Array, w_x: Array, w_h: Array, b: Array) -> torch.Tensor:
     import torch
 
-    x, h, w_x, w_h, b = (torch.tensor(a) for a in (x, h, w_x, w_h, b))
-    return torch.tanh(x @ w_x + h @ w_h + b)
+    added = torch.tensor(x @ w_x) + torch.tensor(h @ w_h)
+    return torch.tanh(added + torch.tensor(b))
 
 
 # ------------------------------------------------------------------------------------------------------- 2 rnn
@@ -341,9 +342,7 @@ def rnn(xs: Array, h0: Array, w_x: Array, w_h: Array, b: Array) -> Array:
     return states.reshape(*tokens.shape[:-1], start.shape[-1]).numpy()
 
 
-def _sentence(
-    rng: Rng, lead: tuple[int, ...], length: int, d_in: int, d_h: int, size: float = 1.0
-) -> tuple[Array, Array, Array, Array, Array]:
+def _sentence(rng: Rng, lead: tuple[int, ...], length: int, d_in: int, d_h: int, size: float = 1.0) -> Case:
     tokens, start = rng.normal((*lead, length, d_in)), rng.normal((*lead, d_h), 0.7)
     return (tokens, start, *_weights(rng, d_in, d_h, size))
 
@@ -378,7 +377,7 @@ def check_rnn(student: Student, rng: Rng, expect: Expect) -> None:
         en="Is it still right when batch, tokens and features have the same size, and are the inputs left alone?",
         ko="배치, 토큰, 특징의 크기가 모두 같아도 맞나요? 입력은 그대로 남아 있나요?",
     ):
-        cases = [_sentence(rng, (4,), 4, 4, 4), _sentence(rng, (2,), 5, 4, 3)]
+        cases: list[Case] = [_sentence(rng, (4,), 4, 4, 4), _sentence(rng, (2,), 5, 4, 3)]
         expect.same(student, "rnn", rnn, cases, unchanged=True)
 
 
@@ -629,7 +628,11 @@ def check_last_state(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does the result depend on every token? Which state does each step start from?",
         ko="결과가 모든 토큰에 따라 달라지나요? 단계마다 어떤 상태에서 시작하나요?",
     ):
-        cases = [_sentence(rng, (), 5, 4, 3), _sentence(rng, (), 2, 3, 5), _sentence(rng, (), 4, 4, 4)]
+        cases: list[Case] = [
+            _sentence(rng, (), 5, 4, 3),
+            _sentence(rng, (), 2, 3, 5),
+            _sentence(rng, (), 4, 4, 4),
+        ]
         expect.same(student, "last_state", last_state, cases)
     with expect.part(
         "batch",
@@ -775,7 +778,7 @@ def first_token_influence(xs: Array, other: Array, h0: Array, w_x: Array, w_h: A
 def check_first_token_influence(student: Student, rng: Rng, expect: Expect) -> None:
     """One sentence, then batches, then the edges: one token, a token replaced by itself; inputs left alone."""
 
-    def case(lead: tuple[int, ...], length: int, d_in: int, d_h: int) -> tuple[Array, ...]:
+    def case(lead: tuple[int, ...], length: int, d_in: int, d_h: int) -> Case:
         xs, *rest = _sentence(rng, lead, length, d_in, d_h)
         return (xs, rng.normal((*lead, d_in)), *rest)
 
@@ -786,7 +789,7 @@ def check_first_token_influence(student: Student, rng: Rng, expect: Expect) -> N
         "token only?",
         ko="마지막 상태 두 개의 차이의 길이인가요? 두 문장이 첫 토큰만 다른가요?",
     ):
-        cases = [case((), 3, 4, 3), case((), 2, 3, 5), case((), 4, 4, 4)]
+        cases: list[Case] = [case((), 3, 4, 3), case((), 2, 3, 5), case((), 4, 4, 4)]
         expect.same(student, "first_token_influence", first_token_influence, cases)
     with expect.part(
         "batch",
@@ -892,7 +895,7 @@ def all_states_compared(xs: Array, other: Array, h0: Array, w_x: Array, w_h: Arr
     en="How many numbers come back for a batch of two sentences? Over which axis does the norm run?",
     ko="문장 두 개짜리 배치에서 숫자가 몇 개 나오나요? 노름은 어느 축을 따라 구하나요?",
 )
-def one_number_for_the_batch(xs: Array, other: Array, h0: Array, w_x: Array, w_h: Array, b: Array) -> Array:
+def one_number_for_the_batch(xs: Array, other: Array, h0: Array, w_x: Array, w_h: Array, b: Array) -> Any:
     changed = xs.copy()
     changed[..., 0, :] = other
     return np.linalg.norm(rnn(changed, h0, w_x, w_h, b)[..., -1, :] - rnn(xs, h0, w_x, w_h, b)[..., -1, :])
@@ -958,7 +961,7 @@ def new_sentence_built(xs: Array, other: Array, h0: Array, w_x: Array, w_h: Arra
 
 
 @book.alternative("first_token_influence", "sentence_by_sentence")
-def sentence_by_sentence(xs: Array, other: Array, h0: Array, w_x: Array, w_h: Array, b: Array) -> Array:
+def sentence_by_sentence(xs: Array, other: Array, h0: Array, w_x: Array, w_h: Array, b: Array) -> Any:
     if xs.ndim > 2:
         each = [first_token_influence(x, o, h, w_x, w_h, b) for x, o, h in zip(xs, other, h0, strict=True)]
         return np.array(each)
@@ -978,7 +981,7 @@ def step_jacobian(x: Array, h: Array, w_x: Array, w_h: Array, b: Array) -> Array
     return torch.autograd.functional.jacobian(lambda state: cell(token, state), _tensor(h)).numpy()
 
 
-def _step_case(rng: Rng, d_in: int, d_h: int, size: float = 1.0) -> tuple[Array, ...]:
+def _step_case(rng: Rng, d_in: int, d_h: int, size: float = 1.0) -> Case:
     return (rng.normal((d_in,)), rng.normal((d_h,), 0.7), *_weights(rng, d_in, d_h, size))
 
 
@@ -993,7 +996,7 @@ def check_step_jacobian(student: Student, rng: Rng, expect: Expect) -> None:
         ko="상태가 0이면 tanh의 기울기는 1이에요. (i, j) 성분이 이전 j번째 값이 움직일 때 새 i번째 값이 얼마나 움직이는지 "
         "나타내나요? 그것은 w_h의 어느 성분인가요?",
     ):
-        cases = []
+        cases: list[Case] = []
         for d_in, d_h in ((4, 3), (2, 5)):
             _, _, w_x, w_h, b = _step_case(rng, d_in, d_h)
             cases.append((np.zeros(d_in), np.zeros(d_h), w_x, w_h, 0 * b))
@@ -1175,7 +1178,7 @@ def first_token_gradient(xs: Array, h0: Array, w_x: Array, w_h: Array, b: Array)
 def check_first_token_gradient(student: Student, rng: Rng, expect: Expect) -> None:
     """One token, two, many; square sizes; a large result and the inputs left alone."""
 
-    def gradient(cases: list[tuple[Array, ...]], *, unchanged: bool = False) -> None:
+    def gradient(cases: list[Case], *, unchanged: bool = False) -> None:
         expect.same(
             student,
             "first_token_gradient",
@@ -1381,7 +1384,7 @@ def from_the_end(xs: Array, h0: Array, w_x: Array, w_h: Array, b: Array) -> Arra
 
 
 @book.alternative("first_token_gradient", "all_in_one_loop")
-def all_in_one_loop(xs: Array, h0: Array, w_x: Array, w_h: Array, b: Array) -> Array:
+def all_in_one_loop(xs: Array, h0: Array, w_x: Array, w_h: Array, b: Array) -> Any:
     h, gradient = h0, None
     for x in xs:
         jacobian = step_jacobian(x, h, w_x, w_h, b)
@@ -1427,7 +1430,7 @@ def check_scale_to_radius(student: Student, rng: Rng, expect: Expect) -> None:
         en="Is the matrix divided by its own largest eigenvalue and multiplied by the radius that is asked for?",
         ko="행렬을 자기 자신의 가장 큰 고윳값으로 나누고, 원하는 반지름을 곱하나요?",
     ):
-        cases = [(hidden(np.diag([3.0, 1.0, -0.5])), 0.9), (hidden(np.diag([2.0, 0.7])), 1.7)]
+        cases: list[Case] = [(hidden(np.diag([3.0, 1.0, -0.5])), 0.9), (hidden(np.diag([2.0, 0.7])), 1.7)]
         expect.same(student, "scale_to_radius", scale_to_radius, cases)
     with expect.part(
         "negative_and_complex",
@@ -1605,7 +1608,11 @@ def check_clip_gradient(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does a long gradient keep its direction and get the length `limit`, and does a short one stay as it is?",
         ko="긴 기울기는 방향을 지키면서 길이만 `limit`이 되고, 짧은 기울기는 그대로인가요?",
     ):
-        cases = [(rng.normal((5,), 7), 2.0), (rng.uniform((4,), 0.2, 0.5), 3.0), (rng.normal((6,), 90), 0.5)]
+        cases: list[Case] = [
+            (rng.normal((5,), 7), 2.0),
+            (rng.uniform((4,), 0.2, 0.5), 3.0),
+            (rng.normal((6,), 90), 0.5),
+        ]
         expect.same(student, "clip_gradient", clip_gradient, cases)
     with expect.part(
         "matrices",
@@ -1613,7 +1620,11 @@ def check_clip_gradient(student: Student, rng: Rng, expect: Expect) -> None:
         en="Is one length taken over all entries, also for a matrix?",
         ko="행렬일 때도 모든 성분을 아우르는 길이 하나를 구하나요?",
     ):
-        cases = [(rng.normal((4, 3), 5), 2.0), (rng.normal((2, 3, 5), 4), 1.5), (rng.normal((3, 3), 5), 3.0)]
+        cases = [
+            (rng.normal((4, 3), 5), 2.0),
+            (rng.normal((2, 3, 5), 4), 1.5),
+            (rng.normal((3, 3), 5), 3.0),
+        ]
         expect.same(student, "clip_gradient", clip_gradient, cases)
     with expect.part(
         "zeros_and_kept",
@@ -1789,7 +1800,7 @@ def check_sequential_steps(student: Student, rng: Rng, expect: Expect) -> None:
         "attention?",
         ko="층이 하나이고 글이 다 주어졌을 때, RNN의 상태 가운데 한꺼번에 계산할 수 있는 것은 무엇인가요? 어텐션의 출력은요?",
     ):
-        cases = [("rnn", long), ("attention", long), ("rnn", 1), ("attention", longer)]
+        cases: list[Case] = [("rnn", long), ("attention", long), ("rnn", 1), ("attention", longer)]
         expect.same(student, "sequential_steps", sequential_steps, cases)
     with expect.part(
         "layers",
@@ -1961,7 +1972,7 @@ def clock_for_each_place(kind: str, length: int, layers: int = 1, writing: bool 
 
 
 @book.alternative("sequential_steps", "table_of_formulas")
-def table_of_formulas(kind: str, length: int, layers: int = 1, writing: bool = False) -> int:
+def table_of_formulas(kind: str, length: int, layers: int = 1, writing: bool = False) -> Any:
     reading = {"rnn": length - 1 + layers, "attention": layers}
     return float(length * layers) if writing else reading[kind]
 
