@@ -355,12 +355,12 @@ r"""
 
 # %% [markdown]
 r"""
-Now our sentence. `make_cell` draws random matrices for a cell; divided by the root of the number of inputs, so that a matrix product keeps the size of what goes in.
+Now our sentence. A set of `w_x`, `w_h` and `b` is called a *cell* of an RNN (nothing to do with the cells of this page). `make_cell` draws one at random. Its matrices are divided by the root of the number of inputs, so that a matrix product roughly keeps the size of what goes in.
 """
 
 # %% [markdown] lang="ko"
 r"""
-이제 우리 문장을 읽혀 볼게요. `make_cell`은 셀에 쓸 행렬을 무작위로 뽑아요. 입력 개수의 제곱근으로 나누기 때문에, 행렬 곱을 지나도 들어간 것의 크기가 대체로 지켜져요.
+이제 우리 문장을 읽혀 볼게요. `w_x`, `w_h`, `b` 한 벌을 *RNN 셀*(cell)이라고 해요. 이 페이지의 코드 셀과는 이름만 같아요. `make_cell`은 RNN 셀 하나를 무작위로 뽑아요. 행렬을 입력 개수의 제곱근으로 나누기 때문에, 행렬 곱을 지나도 들어간 것의 크기가 대체로 지켜져요.
 """
 
 
@@ -856,7 +856,7 @@ r"""
 
 For comparison we need something without recurrence. Here is attention at its smallest, given, and on Day 5 you will build it slowly. Three lines: score every pair of tokens, turn the scores of each row into shares that sum to one, and average the tokens with these shares. So every output is **a weighted average of all tokens**, and the first token is one factor away from the last output, however long the text is.
 
-We draw a random cell, a random `w` and a random text for each of 20 seeds, and look at the size of the gradient of the last output with respect to the first token: $\lVert M \rVert = \sqrt{\sum_{ij} M_{ij}^2}$. Every curve is divided by its value for a text of one token, so both begin at 1.
+We draw a random RNN cell, a random `w` and a random text for each of 20 seeds, and look at the size of the gradient of the last output with respect to the first token: $\lVert M \rVert = \sqrt{\sum_{ij} M_{ij}^2}$. Every curve is divided by its value for a text of one token, so both begin at 1.
 """
 
 # %% [markdown] lang="ko"
@@ -865,7 +865,7 @@ r"""
 
 비교하려면 순환이 없는 것이 필요해요. 여기 가장 작은 어텐션(attention)을 드릴게요. 5일 차에 천천히 직접 만들 거예요. 하는 일은 세 가지예요. 토큰 쌍마다 점수를 매기고, 행마다 점수를 합이 1인 몫으로 바꾸고, 그 몫으로 토큰들을 평균 내요. 그러니 출력은 모두 **전체 토큰의 가중 평균**이고, 글이 아무리 길어도 첫 토큰과 마지막 출력 사이에는 인수가 하나뿐이에요.
 
-시드 20개마다 셀과 `w`와 글을 무작위로 뽑아서, 마지막 출력을 첫 토큰으로 미분한 기울기의 크기 $\lVert M \rVert = \sqrt{\sum_{ij} M_{ij}^2}$를 봐요. 곡선마다 토큰이 하나일 때의 값으로 나누기 때문에 둘 다 1에서 시작해요.
+시드(seed) 20개마다 RNN 셀과 `w`와 글을 무작위로 뽑아서, 마지막 출력을 첫 토큰으로 미분한 기울기의 크기 $\lVert M \rVert = \sqrt{\sum_{ij} M_{ij}^2}$를 봐요. 곡선마다 토큰이 하나일 때의 값으로 나누기 때문에 둘 다 1에서 시작해요.
 """
 
 
@@ -1035,18 +1035,18 @@ r"""
 r"""
 ### Guess first
 
-The next cell takes 40 random cells and texts of up to 100 tokens, turns the knob to different radii, and computes your gradient for each. From its size at 1 and at 100 tokens it takes **the factor per token**, $(\text{size}_{100} / \text{size}_1)^{1/99}$: below 1 the gradient fades, above 1 it explodes.
+The code below takes 40 random RNN cells and texts of up to 100 tokens, turns the knob to different radii, and computes your gradient for each. From its size at 1 and at 100 tokens it takes **the factor per token**, $(\text{size}_{100} / \text{size}_1)^{1/99}$: below 1 the gradient fades, above 1 it explodes.
 
-Write down a guess: at which spectral radius is the factor 1? Then run the cell, and change the numbers in `radii` in a copy of it until you know the place to one decimal.
+Write down a guess: at which spectral radius is the factor 1? Then run the code, and change the numbers in `radii` in a copy of it until you know the place to one decimal.
 """
 
 # %% [markdown] lang="ko"
 r"""
 ### 먼저 짐작해 보기
 
-다음 셀은 무작위 셀 40개와 토큰이 100개까지 있는 글을 뽑아서, 손잡이를 여러 반지름에 맞추고 그때마다 여러분이 만든 기울기를 구해요. 토큰이 1개일 때와 100개일 때의 크기로 **토큰 하나당 비율** $(\text{size}_{100} / \text{size}_1)^{1/99}$도 구해요. 1보다 작으면 기울기가 사라지고, 1보다 크면 폭발해요.
+아래 코드는 무작위 RNN 셀 40개와 토큰이 100개까지 있는 글을 뽑아서, 손잡이를 여러 반지름에 맞추고 그때마다 여러분이 만든 기울기를 구해요. 토큰이 1개일 때와 100개일 때의 크기로 **토큰 하나당 비율** $(\text{size}_{100} / \text{size}_1)^{1/99}$도 구해요. 1보다 작으면 기울기가 사라지고, 1보다 크면 폭발해요.
 
-먼저 짐작한 답을 적어 두세요. 스펙트럼 반지름이 얼마일 때 이 비율이 1일까요? 그다음 셀을 실행해 보고, 셀을 복사해서 `radii`의 숫자를 바꿔 가며 소수 첫째 자리까지 찾아보세요.
+먼저 짐작한 답을 적어 두세요. 스펙트럼 반지름이 얼마일 때 이 비율이 1일까요? 그다음 코드를 실행해 보고, 새 코드 셀에 복사해서 `radii`의 숫자를 바꿔 가며 소수 첫째 자리까지 찾아보세요.
 """
 
 # %%
@@ -1115,11 +1115,11 @@ r"""
 r"""
 ### 무엇이 보이나요
 
-**여러분의 숫자.** 이 셀 40개에서 토큰 하나당 비율은 반지름이 1일 때 0.58이고, 반지름 2.2 근처에서 1을 지나요. 2.1과 2.3 사이면 맞아요. 이 범위를 벗어났다면 `scale_to_radius`와 `first_token_gradient`부터 살펴보세요.
+**여러분의 숫자.** 이 RNN 셀 40개에서 토큰 하나당 비율은 반지름이 1일 때 0.58이고, 반지름 2.2 근처에서 1을 지나요. 2.1과 2.3 사이면 맞아요. 이 범위를 벗어났다면 `scale_to_radius`와 `first_token_gradient`부터 살펴보세요.
 
 **놀라운 점.** 대부분은 1이라고 짐작해요. tanh가 없다면 길게 볼 때 그 말이 맞아요. $W_h^n$은 $\rho^n$처럼 커지거나 줄어드니까요. 하지만 $J_t$에는 기울기 $1 - h^2$도 들어 있어요. 토큰이 이 정도 크기면 상태가 0에서 멀리 떨어져 있고, 거기서는 tanh가 평평해요. 이 기울기가 절반쯤을 가져가기 때문에 $W_h$가 두 배는 되어야 메울 수 있어요. 토큰의 숫자가 더 작으면 이 자리는 1 쪽으로 옮겨 가요. 기울기가 글에 따라 달라지는 거예요.
 
-**칼날 위.** 반지름이 3이면 토큰마다 기울기가 1.16배로 커져요. 이것이 **기울기 폭발**(exploding gradient)이에요. $1.16^{99}$은 2백만이 넘거든요. 사라지지도 폭발하지도 않는 반지름은 하나뿐이고, 띠에서 보듯 셀마다 달라요. 게다가 학습하는 동안 $W_h$는 계속 움직여요. Bengio et al.(1994)과 Pascanu et al.(2013)이 두 가지 운명을 모두 설명해요.
+**칼날 위.** 반지름이 3이면 토큰마다 기울기가 1.16배로 커져요. 이것이 **기울기 폭발**(exploding gradient)이에요. $1.16^{99}$은 200만이 넘거든요. 사라지지도 폭발하지도 않는 반지름은 하나뿐이고, 띠에서 보듯 RNN 셀마다 달라요. 게다가 학습하는 동안 $W_h$는 계속 움직여요. Bengio et al.(1994)과 Pascanu et al.(2013)이 두 가지 운명을 모두 설명해요.
 """
 
 # %% [markdown]
@@ -1272,7 +1272,7 @@ With `keep` = 0.99 more than a third of the gradient is still there after 100 to
 
 # %% [markdown] lang="ko"
 r"""
-`keep`이 0.99이면 토큰 100개가 지나도 기울기가 3분의 1 넘게 남아 있어요. 평범한 셀에는 아무것도 남지 않았는데 말이에요. 바꾸는 대신 더하는 것이 약이에요. 4일 차와 9일 차에 잔차 연결(residual connection)이라는 다른 이름으로 다시 만날 거예요. 대가도 있어요. 이런 셀은 새 토큰을 매번 조금씩밖에 받아들이지 못해요. 그래서 진짜 게이트는 열렸다 닫혔다 해요.
+`keep`이 0.99이면 토큰 100개가 지나도 기울기가 3분의 1 넘게 남아 있어요. 평범한 RNN 셀에는 아무것도 남지 않았는데 말이에요. 바꾸는 대신 더하는 것이 약이에요. 4일 차와 9일 차에 잔차 연결(residual connection)이라는 다른 이름으로 다시 만날 거예요. 대가도 있어요. 이런 RNN 셀은 새 토큰을 매번 조금씩밖에 받아들이지 못해요. 그래서 진짜 게이트는 열렸다 닫혔다 해요.
 
 **기다림에는 tanh 빼기.** 단계가 상태에 대해 *선형*(linear)이면 여러 단계를 둘씩 미리 합쳐 둘 수 있어요. 그러면 시퀀스 전체가 $T$번이 아니라 약 $\log_2 T$번 만에 끝나요(Martin & Cundy 2018). S4(Gu et al. 2021)와 Mamba(Gu & Dao 2023) 같은 상태 공간 모델(state-space model)이 이런 선형 순환 위에 서 있어요. 순환은 죽지 않았어요. 1일 차의 순환보다 나은 친척들이 생겼을 뿐이에요.
 """
@@ -1613,7 +1613,7 @@ r"""
 
 1. 토큰은 텍스트 조각이고, 벡터는 그 조각의 숫자들이고, 시퀀스는 모양이 `(T, d_in)`인 배열이에요.
 2. RNN은 상태 하나를 토큰에서 토큰으로 넘겨요. $h_t = \tanh(x_t W_x + h_{t-1} W_h + b)$이고, 행렬은 항상 같아요.
-3. 마지막 상태가 첫 토큰에 대해 아는 것은 그 사이의 상태를 하나하나 지나온 거예요. 난수로 만든 셀에서는 토큰 75개 뒤에 반올림 오차만 남았어요.
+3. 마지막 상태가 첫 토큰에 대해 아는 것은 그 사이의 상태를 하나하나 지나온 거예요. 난수로 만든 RNN 셀에서는 토큰 75개 뒤에 반올림 오차만 남았어요.
 4. 그 기울기는 야코비 행렬의 곱이고, 곱은 사라지거나 폭발해요. 그 사이에는 글에 따라 달라지는 칼날이 있어요.
 5. 자르기, 게이트, 선형 순환은 좋은 대책 세 가지예요. 두 번째는 잔차 연결로 다시 돌아와요.
 6. RNN은 토큰 수만큼의 단계로 읽고, 어텐션은 층마다 한 단계로 읽어요. 쓸 때는 둘 다 기다려요.

@@ -893,7 +893,7 @@ def all_states_compared(xs: Array, other: Array, h0: Array, w_x: Array, w_h: Arr
     "first_token_influence",
     "one_number_for_the_batch",
     en="How many numbers come back for a batch of two sentences? Over which axis does the norm run?",
-    ko="문장 두 개짜리 배치에서 숫자가 몇 개 나오나요? 노름은 어느 축을 따라 구하나요?",
+    ko="문장 두 개짜리 배치에서 숫자가 몇 개 나오나요? 길이를 어느 축을 따라 구하나요?",
 )
 def one_number_for_the_batch(xs: Array, other: Array, h0: Array, w_x: Array, w_h: Array, b: Array) -> Any:
     changed = xs.copy()
