@@ -127,11 +127,11 @@ def check_rnn_step(student: Student, rng: Rng, expect: Expect) -> None:
     with expect.part(
         "large_and_kept",
         0.5,
-        en="What comes out when the sums are in the thousands, and are the inputs still the same after the call?",
-        ko="합이 수천이 되면 무엇이 나오나요? 함수를 부른 뒤에도 입력이 그대로인가요?",
+        en="What comes out when the sums are very large, and are the inputs still the same after the call?",
+        ko="합이 아주 크면 무엇이 나오나요? 함수를 부른 뒤에도 입력이 그대로인가요?",
     ):
         x, h, w_x, w_h, b = case((2,), 4, 3)
-        cases = [(1000 * x, h, w_x, w_h, b), (x, h, w_x, w_h, b)]
+        cases = [(1e5 * x, h, w_x, w_h, b), (x, h, w_x, w_h, b)]
         expect.same(student, "rnn_step", rnn_step, cases, unchanged=True)
 
 
