@@ -35,7 +35,7 @@ LOOSE = 1e-3  # for parts about one mechanism, where a small eps against 0/0 mus
 
 
 def _tensor(x: Any) -> torch.Tensor:
-    return torch.as_tensor(np.asarray(x), dtype=torch.float64)
+    return torch.tensor(np.asarray(x), dtype=torch.float64)
 
 
 def softmax(x: Array, axis: int = -1) -> Array:
@@ -610,7 +610,11 @@ def causal_mask(n_queries: int, n_keys: int | None = None) -> Array:
 
 
 def _same_mask(
-    expect: Expect, student: Student, name: str, oracle: Callable[..., Array], cases: Sequence[tuple[Any, ...]]
+    expect: Expect,
+    student: Student,
+    name: str,
+    oracle: Callable[..., Array],
+    cases: Sequence[tuple[Any, ...]],
 ) -> list[Any]:
     """The student's mask says True (or 1) where the oracle does, in every case; returns what came."""
     results = [_or_failure(student.call, name, *case) for case in cases]
@@ -1483,9 +1487,10 @@ def scaled_dot_product_attention(
 def check_scaled_dot_product_attention(student: Student, rng: Rng, expect: Expect) -> None:
     """Weights and output whatever the scale, the scale, the mask, axes in front, nobody to look at, all at once."""
     name, right, both = "scaled_dot_product_attention", scaled_dot_product_attention, ("output", "weights")
-    Inputs = tuple[Array, Array, Array]
 
-    def inputs(lead: tuple[int, ...], t_q: int, t_k: int, d_k: int, d_v: int, scale: float = 1.5) -> Inputs:
+    def inputs(
+        lead: tuple[int, ...], t_q: int, t_k: int, d_k: int, d_v: int, scale: float = 1.5
+    ) -> tuple[Array, Array, Array]:
         return (
             rng.normal((*lead, t_q, d_k), scale),
             rng.normal((*lead, t_k, d_k), scale),

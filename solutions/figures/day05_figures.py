@@ -1,5 +1,7 @@
 """Draw the three figures of Day 5 as SVG files beside this script: `python day05_figures.py`."""
 
+from itertools import pairwise
+
 from day04_figures import BLUE, GREEN, GREY, INK, ORANGE, PAPER, RED, arrow, box, save, text
 
 
@@ -23,7 +25,7 @@ def path() -> None:
     ]
     for left, width, colour, lines in steps:
         parts.append(box(left, y, width, 80, colour, *lines))
-    for (left, width, *_), (following, *_) in zip(steps, steps[1:], strict=False):
+    for (left, width, *_), (following, *_) in pairwise(steps):
         parts.append(arrow([(left + width, y), (following - 2, y)]))
     for x, shape in ((330, "(T_q, T_k)"), (730, "(T_q, T_k)"), (920, "(T_q, T_k)")):
         parts.append(text(x, y + 62, shape, 16, fill=GREY))
