@@ -308,7 +308,7 @@ r"""
 """
 
 # %%
-rng = np.random.default_rng(5)
+rng = np.random.default_rng(14)
 widths = [1, 4, 16, 64, 256, 1024]
 pairs = 4000
 
@@ -491,7 +491,7 @@ for name in styles:
 
 # %% [markdown]
 r"""
-**Left, orange.** Without a scale, at $d_k = 1{,}024$ the slopes are more than a thousand times smaller than with it. The paper says it with care: "we *suspect* that for large values of $d_k$ the dot products grow large in magnitude, pushing the softmax function into regions where it has extremely small gradients". You have just measured that it is so for random vectors.
+**Left, orange.** Without a scale, at $d_k = 1{,}024$ the slopes are more than ten thousand times smaller than with it. The paper says it with care: "we *suspect* that for large values of $d_k$ the dot products grow large in magnitude, pushing the softmax function into regions where it has extremely small gradients". You have just measured that it is so for random vectors.
 
 **Right, green.** Dividing by $d_k$ keeps the slopes, so why not? Because the scores then vanish: every query gives every key 1/16, whatever the two are. Such attention is an average that pays attention to nobody. The root is the only power of $d_k$ for which neither happens.
 
@@ -500,7 +500,7 @@ r"""
 
 # %% [markdown] lang="ko"
 r"""
-**왼쪽의 주황색.** $d_k = 1{,}024$에서 스케일이 없으면 기울기가 스케일이 있을 때의 1,000분의 1도 되지 않아요. 논문은 조심스럽게 말해요. $d_k$가 크면 내적의 크기가 커져서 소프트맥스를 기울기가 극히 작은 영역으로 밀어 넣는다고 "*추측한다*(suspect)"고요. 무작위 벡터에서는 정말 그렇다는 것을 방금 여러분이 쟀어요.
+**왼쪽의 주황색.** $d_k = 1{,}024$에서 스케일이 없으면 기울기가 스케일이 있을 때의 1만분의 1도 되지 않아요. 논문은 조심스럽게 말해요. $d_k$가 크면 내적의 크기가 커져서 소프트맥스를 기울기가 극히 작은 영역으로 밀어 넣는다고 "*추측한다*(suspect)"고요. 무작위 벡터에서는 정말 그렇다는 것을 방금 여러분이 쟀어요.
 
 **오른쪽의 초록색.** $d_k$로 나누어도 기울기는 살아 있어요. 그런데 왜 그렇게 하지 않을까요? 점수가 사라져 버리기 때문이에요. 쿼리와 키가 무엇이든 모든 쿼리가 모든 키에 1/16을 줘요. 그런 어텐션은 아무에게도 주의를 기울이지 않는 평균일 뿐이에요. 두 가지가 모두 일어나지 않는 $d_k$의 거듭제곱은 제곱근뿐이에요.
 
@@ -1401,7 +1401,7 @@ for (phrase, place), name in zip(
 ):
     print(f"{name:20s}", resolved[phrase, place].round(2))
 
-fig = plt.figure(figsize=(12.5, 10), layout="constrained")
+fig = plt.figure(figsize=(11, 9.4), layout="constrained")
 pictures = [(0, plain_weights, "attention(x, x, x)"), (0, resolved_weights, "with W_Q, W_K, W_V")]
 pictures += [(2, plain_weights, "attention(x, x, x)"), (2, resolved_weights, "with W_Q, W_K, W_V")]
 for axes, (phrase, w, title) in zip(fig.subplots(2, 2).flat, pictures, strict=True):
@@ -1492,7 +1492,7 @@ r"""
 **Explain.** A friend has left out the $\sqrt{d_k}$: "Softmax normalizes anyway, so the scale cancels." Answer them. Say what the variance of a dot product is and under which assumption, what large scores do to the shares and to the slopes of softmax, and why that hurts at the beginning of training. Then say why one does not simply divide by $d_k$. Six to ten sentences; use a number that you measured today.
 
 ### BEGIN SOLUTION
-The scale does not cancel: softmax does not change when a constant is added to all scores of a row, but it does change when they are all multiplied. If the entries of q and k are independent with mean 0 and variance 1, each product has variance 1 and a sum of d_k of them has variance d_k, so the scores have standard deviation sqrt(d_k); I measured a variance of about 1,000 at d_k = 1,024. Scores that far apart give one key nearly the whole share and the others nearly nothing. The slopes of softmax are p_i(1 - p_i) and -p_i p_j, and all of these are nearly 0 when the shares are nearly 0 and 1; without the scale their sum fell by a factor of more than a thousand. Then almost no gradient reaches the queries and keys, so a model that looks at the wrong key at the start, by chance, can hardly learn to look elsewhere. Dividing by d_k would make the variance 1/d_k: the scores vanish, all shares are nearly equal (about 1/16 for 16 keys), and attention is a plain average that does not depend on the query. Dividing by sqrt(d_k) keeps the variance at 1 for every width. The argument holds at the start; after training the entries are no longer independent.
+The scale does not cancel: softmax does not change when a constant is added to all scores of a row, but it does change when they are all multiplied. If the entries of q and k are independent with mean 0 and variance 1, each product has variance 1 and a sum of d_k of them has variance d_k, so the scores have standard deviation sqrt(d_k); I measured a variance of about 1,000 at d_k = 1,024. Scores that far apart give one key nearly the whole share and the others nearly nothing. The slopes of softmax are p_i(1 - p_i) and -p_i p_j, and all of these are nearly 0 when the shares are nearly 0 and 1; without the scale their sum fell by a factor of more than ten thousand. Then almost no gradient reaches the queries and keys, so a model that looks at the wrong key at the start, by chance, can hardly learn to look elsewhere. Dividing by d_k would make the variance 1/d_k: the scores vanish, all shares are nearly equal (about 1/16 for 16 keys), and attention is a plain average that does not depend on the query. Dividing by sqrt(d_k) keeps the variance at 1 for every width. The argument holds at the start; after training the entries are no longer independent.
 ### END SOLUTION
 """
 
@@ -1501,7 +1501,7 @@ r"""
 **설명하기.** 친구가 $\sqrt{d_k}$를 빼먹고 이렇게 말해요. "어차피 소프트맥스가 정규화하니까 스케일은 약분돼." 친구에게 답해 주세요. 내적의 분산이 얼마이고 어떤 가정에서 그런지, 점수가 크면 소프트맥스의 몫과 기울기가 어떻게 되는지, 그것이 학습의 시작에서 왜 해로운지 쓰세요. 그리고 그냥 $d_k$로 나누지 않는 이유도 쓰세요. 여섯 문장에서 열 문장 정도로, 오늘 잰 숫자를 하나 넣어 주세요.
 
 ### BEGIN SOLUTION
-스케일은 약분되지 않아요. 소프트맥스는 한 행의 점수에 같은 수를 더할 때는 변하지 않지만, 같은 수를 곱하면 달라져요. q와 k의 성분이 서로 독립이고 평균이 0, 분산이 1이라면 곱 하나의 분산은 1이고, d_k개를 더하면 분산이 d_k가 돼요. 점수의 표준편차가 sqrt(d_k)가 되는 거예요. 재 보니 d_k = 1,024에서 분산이 1,000쯤이었어요. 점수가 그렇게 벌어지면 키 하나가 거의 모든 몫을 가져가고 나머지는 거의 받지 못해요. 소프트맥스의 기울기는 p_i(1 - p_i)와 -p_i p_j인데, 몫이 0과 1에 가까우면 모두 0에 가까워요. 스케일이 없을 때 그 합은 1,000분의 1보다 작아졌어요. 그러면 쿼리와 키에 기울기가 거의 전해지지 않아서, 처음에 우연히 엉뚱한 키를 본 모델이 다른 곳을 보도록 배우기 어려워요. d_k로 나누면 분산이 1/d_k가 되어 점수가 사라지고, 몫이 거의 똑같아져서(키가 16개면 1/16쯤) 쿼리와 상관없는 단순한 평균이 돼요. sqrt(d_k)로 나누면 폭이 얼마든 분산이 1로 지켜져요. 이 설명은 학습을 시작할 때의 이야기이고, 학습이 끝나면 성분들은 더 이상 독립이 아니에요.
+스케일은 약분되지 않아요. 소프트맥스는 한 행의 점수에 같은 수를 더할 때는 변하지 않지만, 같은 수를 곱하면 달라져요. q와 k의 성분이 서로 독립이고 평균이 0, 분산이 1이라면 곱 하나의 분산은 1이고, d_k개를 더하면 분산이 d_k가 돼요. 점수의 표준편차가 sqrt(d_k)가 되는 거예요. 재 보니 d_k = 1,024에서 분산이 1,000쯤이었어요. 점수가 그렇게 벌어지면 키 하나가 거의 모든 몫을 가져가고 나머지는 거의 받지 못해요. 소프트맥스의 기울기는 p_i(1 - p_i)와 -p_i p_j인데, 몫이 0과 1에 가까우면 모두 0에 가까워요. 스케일이 없을 때 그 합은 1만분의 1보다 작아졌어요. 그러면 쿼리와 키에 기울기가 거의 전해지지 않아서, 처음에 우연히 엉뚱한 키를 본 모델이 다른 곳을 보도록 배우기 어려워요. d_k로 나누면 분산이 1/d_k가 되어 점수가 사라지고, 몫이 거의 똑같아져서(키가 16개면 1/16쯤) 쿼리와 상관없는 단순한 평균이 돼요. sqrt(d_k)로 나누면 폭이 얼마든 분산이 1로 지켜져요. 이 설명은 학습을 시작할 때의 이야기이고, 학습이 끝나면 성분들은 더 이상 독립이 아니에요.
 ### END SOLUTION
 """
 
