@@ -491,7 +491,7 @@ for name in styles:
 
 # %% [markdown]
 r"""
-**Left, orange.** Without a scale, at $d_k = 1{,}024$ the slopes are more than ten thousand times smaller than with it. The paper says it with care: "we *suspect* that for large values of $d_k$ the dot products grow large in magnitude, pushing the softmax function into regions where it has extremely small gradients". You have just measured that it is so for random vectors.
+**Left, orange.** Without a scale, at $d_k = 1{,}024$ the slopes are more than ten thousand times smaller than with it. The paper says it with care: "we *suspect* that for large values of $d_k$, the dot products grow large in magnitude, pushing the softmax function into regions where it has extremely small gradients". You have just measured that it is so for random vectors.
 
 **Right, green.** Dividing by $d_k$ keeps the slopes, so why not? Because the scores then vanish: every query gives every key 1/16, whatever the two are. Such attention is an average that pays attention to nobody. The root is the only power of $d_k$ for which neither happens.
 
@@ -862,7 +862,7 @@ Now for all cases. `masked_softmax(scores, mask)` takes any mask of our conventi
 | a row that may look at nobody | what comes out |
 |---|---|
 | plain softmax of $-\infty, \dots, -\infty$ | $-\infty - (-\infty)$ is NaN, and NaN spreads through every later layer |
-| $-10^9$ instead of $-\infty$ | all scores are equal, so every *blocked* key gets $1/T_k$ |
+| $-10^9$ instead of $-\infty$ | all scores are equal, so every *blocked* key gets $1/T_k$; if it was added, the mask cancels altogether |
 | **this course**, and `F.scaled_dot_product_attention` since PyTorch 2.5 | **all weights 0**, so the output is 0 |
 
 `nn.MultiheadAttention` still gives NaN when it is asked for its weights (PyTorch 2.13). Zeros are the honest choice: whoever may look at nobody takes nothing from anybody.
@@ -883,7 +883,7 @@ r"""
 | 아무도 볼 수 없는 행 | 나오는 값 |
 |---|---|
 | $-\infty, \dots, -\infty$에 평범한 소프트맥스 | $-\infty - (-\infty)$는 NaN이고, NaN은 뒤의 모든 층으로 퍼져요 |
-| $-\infty$ 대신 $-10^9$ | 점수가 모두 같아서 *막힌* 키마다 $1/T_k$을 받아요 |
+| $-\infty$ 대신 $-10^9$ | 점수가 모두 같아서 *막힌* 키마다 $1/T_k$을 받아요. 더한 것이라면 마스크가 통째로 상쇄돼요 |
 | **이 과정**, 그리고 PyTorch 2.5부터의 `F.scaled_dot_product_attention` | **가중치가 모두 0**, 그래서 출력도 0 |
 
 `nn.MultiheadAttention`은 가중치까지 돌려 달라고 하면 아직도 NaN을 내요(PyTorch 2.13). 0이 정직한 선택이에요. 아무도 볼 수 없다면 아무에게서도 가져오지 않는 거죠.
