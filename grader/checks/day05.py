@@ -65,7 +65,7 @@ def check_cosine_similarity(student: Student, rng: Rng, expect: Expect) -> None:
         en="Is entry [i, j] the dot product of row i of a with row j of b, when all rows have length 1?",
         ko="모든 행의 길이가 1일 때 [i, j] 성분이 a의 i행과 b의 j행의 내적인가요?",
     ):
-        cases = [(unit(3, 4), unit(5, 4)), (unit(2, 6), unit(3, 6))]
+        cases: list[tuple[Any, ...]] = [(unit(3, 4), unit(5, 4)), (unit(2, 6), unit(3, 6))]
         expect.same(student, "cosine_similarity", cosine_similarity, cases, tolerance=LOOSE)
     with expect.part(
         "length",
@@ -462,7 +462,7 @@ def check_softmax_jacobian(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does each row of shares get a matrix of its own, with any number of axes in front?",
         ko="앞에 축이 몇 개 있든 몫의 행마다 자기 행렬이 하나씩 생기나요?",
     ):
-        cases = [(shares(2, 3),), (shares(4, 2, 3),), (shares(4, 4),)]
+        cases: list[tuple[Any, ...]] = [(shares(2, 3),), (shares(4, 2, 3),), (shares(4, 4),)]
         expect.same(student, "softmax_jacobian", softmax_jacobian, cases, unchanged=True)
     with expect.part(
         "certain",
@@ -825,7 +825,7 @@ def check_padding_mask(student: Student, rng: Rng, expect: Expect) -> None:
         en="Is there one row for each sentence that says which of its keys are real tokens? What is its shape?",
         ko="문장마다 어떤 키가 진짜 토큰인지 알려 주는 행이 하나씩 있나요? 모양은 어떻게 되나요?",
     ):
-        cases = [(padded(0, (5, 2, 3), 5), 0), (padded(0, (4, 1, 3, 2), 4), 0)]
+        cases: list[tuple[Any, ...]] = [(padded(0, (5, 2, 3), 5), 0), (padded(0, (4, 1, 3, 2), 4), 0)]
         _same_mask(expect, student, "padding_mask", padding_mask, cases)
     with expect.part(
         "pad_id",
@@ -1041,7 +1041,7 @@ def check_causal_weights(student: Student, rng: Rng, expect: Expect) -> None:
         en="Do the weights that are left sum to 1 in each row, shared as the softmax shares them?",
         ko="남은 가중치가 행마다 합이 1이고, 소프트맥스가 나누는 대로 나뉘나요?",
     ):
-        cases = [(rng.normal((5, 5), 2),), (rng.normal((3, 3)),)]
+        cases: list[tuple[Any, ...]] = [(rng.normal((5, 5), 2),), (rng.normal((3, 3)),)]
         expect.same(student, "causal_weights", causal_weights, cases)
     with expect.part(
         "batch",
@@ -1178,11 +1178,11 @@ def row_by_row(scores: Array) -> Array:
 
 def _sdpa(q: Any, k: Any, v: Any, mask: Any) -> Array:
     """F.scaled_dot_product_attention in float64 with the mask spread out."""
-    tensors = [_tensor(x) for x in (q, k, v)]
+    query, key, value = (_tensor(x) for x in (q, k, v))
     if mask is not None:
-        shape = (*tensors[0].shape[:-1], tensors[1].shape[-2])
-        mask = torch.as_tensor(np.asarray(mask, dtype=bool)).expand(shape)
-    return F.scaled_dot_product_attention(*tensors, attn_mask=mask).numpy()
+        shape = (*query.shape[:-1], key.shape[-2])
+        mask = torch.as_tensor(np.array(mask, dtype=bool)).expand(shape)
+    return F.scaled_dot_product_attention(query, key, value, attn_mask=mask).numpy()
 
 
 def masked_softmax(scores: Array, mask: Array | None = None) -> Array:
@@ -1208,7 +1208,11 @@ def check_masked_softmax(student: Student, rng: Rng, expect: Expect) -> None:
         en="Without a mask, is it the plain softmax over the last axis? What does your code do with None?",
         ko="마스크가 없으면 마지막 축의 평범한 소프트맥스인가요? None이 들어오면 코드가 어떻게 하나요?",
     ):
-        cases = [(rng.normal((3, 5)),), (rng.normal((2, 4, 3)), None), (rng.normal((4, 4)), None)]
+        cases: list[tuple[Any, ...]] = [
+            (rng.normal((3, 5)),),
+            (rng.normal((2, 4, 3)), None),
+            (rng.normal((4, 4)), None),
+        ]
         expect.same(student, "masked_softmax", masked_softmax, cases)
     with expect.part(
         "masked",
@@ -1425,7 +1429,7 @@ def wrong_axis(scores: Array, mask: Array | None = None) -> Array:
     en="What does np.where make of a mask that is None? What should None mean?",
     ko="마스크가 None이면 np.where는 어떻게 하나요? None은 무슨 뜻이어야 하나요?",
 )
-def none_blocks_all(scores: Array, mask: Array | None = None) -> Array:
+def none_blocks_all(scores: Array, mask: Any = None) -> Array:
     weights = softmax(np.where(mask, scores, -np.inf))
     return np.where(np.isnan(weights), 0.0, weights)
 
@@ -1523,7 +1527,7 @@ def check_scaled_dot_product_attention(student: Student, rng: Rng, expect: Expec
         en="Does weights[i, j] say how much query i looks at key j, and does each row sum to 1?",
         ko="weights[i, j]가 쿼리 i가 키 j를 얼마나 보는지 나타내고, 행마다 합이 1인가요?",
     ):
-        cases = [inputs((), 3, 5, 1, 6), inputs((), 4, 2, 1, 3)]
+        cases: list[tuple[Any, ...]] = [inputs((), 3, 5, 1, 6), inputs((), 4, 2, 1, 3)]
         expect.same(student, name, any_scale, cases, labels=both, judged=("weights",), tolerance=LOOSE)
     with expect.part(
         "output",
@@ -1848,12 +1852,12 @@ def attention_with_torch(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     import torch
 
-    q, k, v = (torch.tensor(a, dtype=torch.float32) for a in (q, k, v))
-    scores = q @ k.mT / q.shape[-1] ** 0.5
+    a, b, c = (torch.tensor(x, dtype=torch.float32) for x in (q, k, v))
+    scores = a @ b.mT / a.shape[-1] ** 0.5
     if mask is not None:
         scores = scores.masked_fill(torch.tensor(~mask), -torch.inf)
     weights = scores.softmax(dim=-1).nan_to_num()
-    return weights @ v, weights
+    return weights @ c, weights
 
 
 # -------------------------------------------------------------------------------------------- 9 attention_head
@@ -1890,7 +1894,7 @@ def check_attention_head(student: Student, rng: Rng, expect: Expect) -> None:
         en="Are the queries made with w_q and the keys with w_k? By the root of which width are the scores divided?",
         ko="쿼리는 w_q로, 키는 w_k로 만드나요? 점수를 어떤 폭의 제곱근으로 나누나요?",
     ):
-        cases = [tuple(inputs((), 5, 6, 4, 3)), tuple(inputs((), 4, 3, 2, 7))]
+        cases: list[tuple[Any, ...]] = [tuple(inputs((), 5, 6, 4, 3)), tuple(inputs((), 4, 3, 2, 7))]
         expect.same(student, "attention_head", attention_head, cases, labels=both, judged=("weights",))
     with expect.part(
         "output",
