@@ -1181,7 +1181,8 @@ def _sdpa(q: Any, k: Any, v: Any, mask: Any) -> Array:
     query, key, value = (_tensor(x) for x in (q, k, v))
     if mask is not None:
         shape = (*query.shape[:-1], key.shape[-2])
-        mask = torch.as_tensor(np.array(mask, dtype=bool)).expand(shape)
+        # NumPy's, so that a mask that does not fit is the same error here and in a student's code.
+        mask = torch.tensor(np.broadcast_to(np.asarray(mask, dtype=bool), shape).copy())
     return F.scaled_dot_product_attention(query, key, value, attn_mask=mask).numpy()
 
 
