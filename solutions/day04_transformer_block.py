@@ -79,33 +79,13 @@ r"""
 """
 
 # %%
-import base64
-import html
-import io
+from solutions.plots import show
+
+# %%
 import os
 
 import matplotlib.pyplot as plt
 import numpy as np
-from IPython.display import Image, display
-
-plt.rcParams.update({"font.size": 12, "axes.spines.top": False, "axes.spines.right": False})
-
-
-class Picture(Image):
-    """A PNG picture that tells a screen reader what it shows."""
-
-    def _repr_html_(self):
-        png = base64.b64encode(self.data).decode()
-        return f'<img alt="{html.escape(self.alt)}" src="data:image/png;base64,{png}">'
-
-
-def show(fig, alt):
-    """Show a figure as a picture with an alternative text, then close it."""
-    buffer = io.BytesIO()
-    fig.savefig(buffer, format="png", dpi=100, bbox_inches="tight")
-    plt.close(fig)
-    display(Picture(data=buffer.getvalue(), format="png", alt=alt))
-
 
 # %% [markdown]
 r"""

@@ -12,7 +12,7 @@ import nbformat
 from grader.course.load import ROOT, all_days, load_day
 from grader.course.model import Day
 from grader.course.notebook import digest
-from grader.course.words import LANGS, Lang
+from grader.course.words import LANGS, Lang, contents
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,10 @@ def notebook_path(day: Day, lang: Lang, root: Path = ROOT) -> Path:
 def build(days: Iterable[str], root: Path = ROOT) -> list[Written]:
     """Write the lessons in both languages and nbgrader's source notebook of each day.
 
+    When all days are built, the page with their table is written too; a new day changes it and its neighbours.
     All sources are read before anything is written; raises what `load_day` raises.
     """
-    loaded = [load_day(day, root) for day in days]
+    loaded = _loaded(days, root)
     written: list[Written] = []
     for day in loaded:
         for lang in LANGS:
@@ -46,6 +47,8 @@ def build(days: Iterable[str], root: Path = ROOT) -> list[Written]:
             written.append(_write(notebook_path(day, lang, root), lesson, keep=True))
         source = root / "source" / day.id / f"{day.name}.ipynb"
         written.append(_write(source, _text(day.notebook("en", "source")), keep=False))
+    if _complete(loaded, root):
+        written.append(_write(_contents_path(root), contents(loaded), keep=False))
     return written
 
 
@@ -56,15 +59,19 @@ def stale(days: Iterable[str], root: Path = ROOT) -> list[str]:
     """
     messages = []
     expected = {}
-    for day in (load_day(day, root) for day in days):
+    loaded = _loaded(days, root)
+    for day in loaded:
         for lang in LANGS:
             expected[notebook_path(day, lang, root)] = _text(day.notebook(lang, "student"))
+    looked_at = {path.parent.name for path in expected}
+    if _complete(loaded, root):
+        expected[_contents_path(root)] = contents(loaded)
     for path, text in expected.items():
         if not path.exists():
             messages.append(f"{path.relative_to(root)}: missing. Run `sixblocks build`")
         elif path.read_text(encoding="utf-8", errors="replace") != text:
             messages.append(f"{path.relative_to(root)}: not what its source gives. Run `sixblocks build`")
-    with_source, looked_at = set(all_days(root)), {path.parent.name for path in expected}
+    with_source = set(all_days(root))
     for path in sorted((root / "lessons").glob("*/day*/**/*")):
         day_folder = path.relative_to(root / "lessons").parts[1]
         own = ".yours" in path.name or ".ipynb_checkpoints" in path.parts
@@ -84,6 +91,19 @@ def pristine(path: Path) -> bool:
         return bool(notebook["metadata"]["sixblocks"]["digest"] == digest(notebook["cells"]))
     except (ValueError, LookupError, TypeError):
         return False
+
+
+def _loaded(days: Iterable[str], root: Path) -> list[Day]:
+    loaded = {day.id: day for day in (load_day(day, root) for day in days)}
+    return [loaded[day] for day in sorted(loaded)]
+
+
+def _complete(loaded: list[Day], root: Path) -> bool:
+    return [day.id for day in loaded] == all_days(root)
+
+
+def _contents_path(root: Path) -> Path:
+    return root / "lessons" / "README.md"
 
 
 def _text(notebook: nbformat.NotebookNode) -> str:

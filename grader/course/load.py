@@ -1,6 +1,7 @@
 """Which days there are, and reading one from its file."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from grader.course.errors import Report
@@ -46,4 +47,13 @@ def load_day(day: str | int, root: Path = ROOT) -> Day:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         report.stop(line, "the file is not UTF-8", "Save it again with that encoding")
-    return parse(text, path)
+    before, after = _neighbours(path)
+    return replace(parse(text, path), before=before, after=after)
+
+
+def _neighbours(path: Path) -> tuple[str | None, str | None]:
+    """The names of the days before and after the one in `path`."""
+    names = {other.name[:5]: other.stem for other in sorted(path.parent.glob("day[0-9][0-9]_*.py"))}
+    before = [name for day, name in sorted(names.items()) if day < path.name[:5]]
+    after = [name for day, name in sorted(names.items()) if day > path.name[:5]]
+    return (before[-1] if before else None), (after[0] if after else None)

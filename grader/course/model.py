@@ -32,17 +32,24 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the source; code is the same in both languages. `name` is the exercise it belongs to."""
+    """One cell of the source; code is the same in both languages. `name` is the exercise it belongs to.
+
+    recap: a given cell whose source, from earlier days, is shown folded.
+    """
 
     role: Role
     source: Text
     line: int
     name: str = ""
+    recap: bool = False
 
 
 @dataclass(frozen=True)
 class Day:
-    """One day. `name` is the stem of the source file and of the notebooks; `figures` maps target -> bytes."""
+    """One day. `name` is the stem of the source file and of the notebooks; `figures` maps target -> bytes.
+
+    before, after: the names of the neighbouring days, where there are any.
+    """
 
     id: str
     number: int
@@ -51,6 +58,8 @@ class Day:
     cells: tuple[Cell, ...]
     exercises: tuple[Exercise, ...]
     figures: Mapping[str, bytes]
+    before: str | None = None
+    after: str | None = None
 
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name; KeyError if the day has none."""

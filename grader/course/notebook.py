@@ -84,7 +84,10 @@ def _cells(day: Day, lang: Lang, audience: Audience) -> list[nbformat.NotebookNo
             cells.append(_prose(day, f"{cell.name}-hint-{position}", folded))
         elif cell.role == "given":
             marks = _marks(f"given_{count}", locked=True)
-            cells.append(_marked(day, f"given-{count}", text, "code", marks, audience))
+            made = _marked(day, f"given-{count}", text, "code", marks, audience)
+            if cell.recap:
+                made.metadata["jupyter"] = {"source_hidden": True}
+            cells.append(made)
         elif cell.role == "check":
             cells.append(_check(day, day.exercise(cell.name), audience))
         elif cell.role != "rubric":
@@ -93,6 +96,8 @@ def _cells(day: Day, lang: Lang, audience: Audience) -> list[nbformat.NotebookNo
             facts = words.facts(exercise, position, len(day.exercises))
             cells.append(_prose(day, f"{cell.name}-facts", facts[lang]))
             cells.append(_exercise(day, exercise, cell, lang, audience))
+    if links := words.neighbours(day)[lang]:
+        cells.append(_prose(day, "neighbours", links))
     return cells
 
 

@@ -12,6 +12,7 @@ from grader.course import figures, stubs
 from grader.course.errors import CellError, Report
 from grader.course.model import Cell, Day, Exercise, Role
 from grader.course.reader import Piece, read
+from grader.course.recap import defined_names, expand, is_recap
 from grader.course.words import KINDS, Kind, Text
 
 _FOR_NBGRADER = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS", "BEGIN MARK SCHEME", "END MARK SCHEME", "AUTOTEST")
@@ -67,6 +68,8 @@ class _Parser:
         self.drafts: dict[str, _Draft] = {}
         self.latest: _Draft | None = None
         self.bound: set[str] = set()
+        self.defined: list[tuple[Piece, str]] = []
+        self.brought: dict[str, tuple[Piece, str]] = {}
         self.figures: dict[str, bytes] = {}
         self.title = Text("", "")
         self.number = 0
@@ -102,6 +105,7 @@ class _Parser:
         if self.number != int(file_name[1]):
             problem = f"day={self.number} in a file of day {int(file_name[1])}"
             self.report.add(pieces[0].line, problem, "Make the two numbers equal")
+        self.look_for_clashes()
         exercises = tuple(exercise for draft in self.drafts.values() for exercise in self.finish(draft))
         self.report.settle()
         return Day(
@@ -130,8 +134,44 @@ class _Parser:
         if not piece.source:
             self.report.add(piece.line, "an empty cell", "Write something into it or delete it")
         self.look_for_marks(piece, role)
-        self.add(role, piece, piece, name)
-        self.bound |= stubs.bound_names(piece.source)
+        if is_recap(ast.parse(piece.source)):
+            self.recap(piece, role)
+        else:
+            self.add(role, piece, piece, name)
+            self.defined += [(piece, name) for name in defined_names(piece.source)]
+        self.bound |= stubs.bound_names(self.cells[-1].source.en)
+
+    def recap(self, piece: Piece, role: Role) -> None:
+        """The import lines become what they import."""
+        if role != "given":
+            problem = "an import of the course itself in an exercise or its check"
+            self.report.add(piece.line, problem, "Give the import lines a cell of their own")
+        source = piece.source
+        try:
+            recap = expand(source, self.path)
+        except CellError as error:
+            line = piece.line if error.offset is None else piece.body + error.offset
+            self.report.add(line, error.problem, error.what_to_do)
+        else:
+            source = recap.source
+            for name, module in recap.brings.items():
+                other = self.brought.setdefault(name, (piece, module))[1]
+                if other != module:
+                    problem = f"`{name}` would come from {other} and from {module}"
+                    self.report.add(
+                        piece.line, problem, "Import from one of them, or rename it in one of them"
+                    )
+        self.cells.append(Cell("given", Text(source, source), piece.line, recap=True))
+
+    def look_for_clashes(self) -> None:
+        """What a recap brings stays what it is: another definition would change what depends on it."""
+        for piece, name in self.defined:
+            if name in self.brought:
+                recap, module = self.brought[name]
+                problem = (
+                    f"`{name}` is defined here, and the recap in line {recap.line} brings that of {module}"
+                )
+                self.report.add(piece.line, problem, "Choose another name, or do not import what needs it")
 
     def check(self, piece: Piece, name: str) -> None:
         points = self.points(piece)

@@ -14,6 +14,7 @@ from typing import Any
 import jupytext
 
 from grader.course.errors import Report
+from grader.course.recap import is_recap
 
 # Comments stay comments: jupytext would otherwise take "# cat the heads" for a shell command.
 _FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
@@ -121,6 +122,8 @@ def _check_code(raw: str, line: int, report: Report) -> None:
             line + (error.lineno or 1), f"not Python by itself: {error.msg}", "Let the cell hold all of it"
         )
         return
+    if is_recap(tree):
+        return
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
@@ -128,6 +131,12 @@ def _check_code(raw: str, line: int, report: Report) -> None:
             modules = [node.module or ""]
         else:
             continue
-        if any(module.split(".")[0] in ("solutions", "grader") for module in modules):
+        course = {module.split(".")[0] for module in modules} & {"solutions", "grader"}
+        if course:
             problem = "an import of the course itself, which a student's notebook does not have"
-            report.add(line + node.lineno, problem, "Write what is needed into this day")
+            advice = (
+                "Let `from solutions.MODULE import …` lines, and nothing else, stand in a cell of their own"
+            )
+            if "grader" in course:
+                advice = "Write what is needed into this day"
+            report.add(line + node.lineno, problem, advice)

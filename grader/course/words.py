@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -100,3 +101,37 @@ def folded_hint(position: int, total: int, text: str, lang: Lang) -> str:
 def heading(number_of_day: int, title: str, lang: Lang) -> str:
     """The first line of a day."""
     return Text(f"# Day {number_of_day}: {title}", f"# {number_of_day}일차: {title}")[lang]
+
+
+def neighbours(day: Day) -> Text:
+    """Links to the notebooks of the days before and after; empty when the day is the only one."""
+    english, korean = [], []
+    for name, en, ko in ((day.before, "← Day {}", "← {}일 차"), (day.after, "Day {} →", "{}일 차 →")):
+        if name:
+            number_of_day, target = int(name[3:5]), f"../{name[:5]}/{name}.ipynb"
+            english.append(f"[{en.format(number_of_day)}]({target})")
+            korean.append(f"[{ko.format(number_of_day)}]({target})")
+    return Text(" · ".join(english), " · ".join(korean))
+
+
+def contents(days: Iterable[Day]) -> str:
+    """The page `lessons/README.md`: a table of all days, in both languages."""
+    lines = [
+        "# The lessons · 수업",
+        "",
+        "`sixblocks build` writes this page and the notebooks from `solutions/`.",
+        "이 페이지와 노트북은 `sixblocks build`가 `solutions/`에서 만들어요.",
+        "",
+        "| Day · 일차 | Title · 제목 | Minutes · 분 | Points · 점수 | Exercises · 연습 문제 | Open · 열기 |",
+        "|---:|---|---:|---:|---:|---|",
+    ]
+    for day in days:
+        titles = "<br>".join(day.title[lang].replace("|", "\\|") for lang in LANGS)
+        links = " · ".join(
+            f"[{label}]({lang}/{day.id}/{day.name}.ipynb)"
+            for lang, label in (("en", "English"), ("ko", "한국어"))
+        )
+        minutes = sum(exercise.minutes for exercise in day.exercises)
+        points = number(sum(exercise.points for exercise in day.exercises))
+        lines.append(f"| {day.number} | {titles} | {minutes} | {points} | {len(day.exercises)} | {links} |")
+    return "\n".join(lines) + "\n"

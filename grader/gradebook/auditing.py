@@ -42,7 +42,7 @@ def _subjects(day: Day) -> list[Subject]:
     """The day's code cells in order, without those that only show something."""
     subjects = []
     for cell in day.cells:
-        if cell.role == "given" and _defines(cell.source["en"]):
+        if cell.role == "given" and (cell.recap or _defines(cell.source["en"])):
             subjects.append(Subject("", "given", 0, "", cell.source["en"]))
         elif cell.role == "exercise":
             e = day.exercise(cell.name)

@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.course import SourceErrors, build, load_day, notebook_path, pristine, stale
+from grader.course import SourceErrors, all_days, build, load_day, notebook_path, pristine, stale
 
 NAME = "day04_small"
 
@@ -32,14 +32,18 @@ def change_source(root: Path) -> None:
     )
 
 
-def test_three_notebooks_a_day_and_no_other_file(root: Path, lesson: Path) -> None:
+def test_three_notebooks_a_day_and_the_table_of_days(root: Path, lesson: Path) -> None:
     written = {
-        str(path.relative_to(root)) for path in root.rglob("*") if path.is_file() and path.suffix == ".ipynb"
+        str(path.relative_to(root))
+        for folder in ("lessons", "source")
+        for path in (root / folder).rglob("*")
+        if path.is_file()
     }
     assert written == {
         f"lessons/en/day04/{NAME}.ipynb",
         f"lessons/ko/day04/{NAME}.ipynb",
         f"source/day04/{NAME}.ipynb",
+        "lessons/README.md",
     }
     assert not list((root / "lessons").rglob(".*"))
     day = load_day("day04", root)
@@ -70,7 +74,7 @@ def test_work_is_kept(root: Path, lesson: Path, place: str, source: str) -> None
     assert not pristine(lesson)
     written = build(["day04"], root)
     kept = lesson.with_name(f"{NAME}.yours.ipynb")
-    assert [w.kept for w in written] == [kept, None, None]
+    assert [w.kept for w in written] == [kept, None, None, None]
     assert kept.read_bytes() == mine
     assert pristine(lesson)
     assert "your work" in str(written[0])
@@ -120,6 +124,7 @@ def test_a_new_source_replaces_an_untouched_lesson(root: Path, lesson: Path) -> 
         ("written", None),
         ("unchanged", None),
         ("written", None),
+        ("unchanged", None),
     ]
     assert "Double it now" in lesson.read_text(encoding="utf-8")
 
@@ -149,12 +154,56 @@ def test_stale_names_what_is_missing_different_or_too_much(root: Path, lesson: P
     (lessons / "en" / "day04" / ".ipynb_checkpoints").mkdir()
     (lessons / "en" / "day04" / ".ipynb_checkpoints" / "x.ipynb").write_text("{}")
     (lessons / "README.md").write_text("Lessons.")
-    assert [message.partition(".ipynb: ")[::2] for message in stale(["day04"], root)] == [
+    assert stale(["day04"], root).pop(2).startswith("lessons/README.md: not what")
+    assert [
+        message.partition(".ipynb: ")[::2] for message in stale(["day04"], root) if ".ipynb" in message
+    ] == [
         (f"lessons/en/day04/{NAME}", "not what its source gives. Run `sixblocks build`"),
         (f"lessons/ko/day04/{NAME}", "missing. Run `sixblocks build`"),
         ("lessons/en/day04/day04_old_name", "no source gives this file. Delete it"),
         ("lessons/en/day09/day09_gone", "its day has no source. Delete it"),
     ]
+
+
+def add_day(root: Path, number: int, name: str) -> None:
+    text = (root / "solutions" / f"{NAME}.py").read_text(encoding="utf-8")
+    (root / "solutions" / f"day{number:02d}_{name}.py").write_text(
+        text.replace("day=4", f"day={number}").replace("A small day", "One | more"), encoding="utf-8"
+    )
+    checks = root / "grader" / "checks"
+    (checks / f"day{number:02d}.py").write_text((checks / "day04.py").read_text())
+
+
+def test_a_new_day_changes_its_neighbours_and_the_table(root: Path, lesson: Path) -> None:
+    assert "neighbours" not in lesson.read_text(encoding="utf-8")
+    add_day(root, 2, "early")
+    add_day(root, 7, "late")
+    build(["day02", "day07"], root)
+    assert [message.split(":")[0] for message in stale(all_days(root), root)] == [
+        f"lessons/en/day04/{NAME}.ipynb",
+        f"lessons/ko/day04/{NAME}.ipynb",
+        "lessons/README.md",
+    ]
+    assert stale(["day07"], root) == []  # one day alone does not answer for the table
+    build(["day07", "day02", "day04"], root)
+    assert stale(all_days(root), root) == []
+    links = {
+        "en": "[← Day 2](../day02/day02_early.ipynb) · [Day 7 →](../day07/day07_late.ipynb)",
+        "ko": "[← 2일 차](../day02/day02_early.ipynb) · [7일 차 →](../day07/day07_late.ipynb)",
+    }
+    for lang, text in links.items():
+        folder = root / "lessons" / lang / "day04"
+        assert nbformat.read(folder / f"{NAME}.ipynb", as_version=4).cells[-1].source == text
+        assert (folder / "../day02/day02_early.ipynb").is_file()
+    first = nbformat.read(root / "lessons/en/day02/day02_early.ipynb", as_version=4)
+    assert first.cells[-1].source == f"[Day 4 →](../day04/{NAME}.ipynb)"
+    table = [line for line in (root / "lessons" / "README.md").read_text().splitlines() if "| 51 |" in line]
+    assert table[1] == (
+        "| 4 | A small day<br>작은 하루 | 51 | 12.5 | 5 "
+        f"| [English](en/day04/{NAME}.ipynb) · [한국어](ko/day04/{NAME}.ipynb) |"
+    )
+    assert len(table) == 3
+    assert r"One \| more" in table[0]
 
 
 def test_the_text_of_a_lesson_is_readable_in_a_diff(lesson: Path) -> None:
