@@ -9,11 +9,11 @@ ones (square weights, as many heads as tokens, as many heads as sentences); bias
 """
 
 # The wrong versions are written as a student would write them, not as we would:
-# ruff: noqa: N801, N803, N806
+# ruff: noqa: N806
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -209,9 +209,7 @@ def check_attention(student: Student, rng: Rng, expect: Expect) -> None:
         )
 
     def same(cases: Sequence[tuple[Any, ...]], unchanged: bool = False) -> None:
-        expect.same(
-            student, name, scaled_dot_product_attention, cases, labels=both, unchanged=unchanged
-        )
+        expect.same(student, name, scaled_dot_product_attention, cases, labels=both, unchanged=unchanged)
 
     # Every score far below 0: a number that is filled in for a blocked key must be lower still.
     low_q, low_k = (torch.tensor(rng.uniform(shape, 100, 300)).float() for shape in ((3, 1), (5, 1)))
@@ -280,7 +278,9 @@ def check_attention(student: Student, rng: Rng, expect: Expect) -> None:
     en="How large do the scores get when d_k grows, and what keeps them in bounds?",
     ko="d_k가 커지면 점수는 얼마나 커지나요? 무엇이 그것을 막아 주나요?",
 )
-def attention_not_scaled(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+def attention_not_scaled(
+    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
     scores = q @ k.mT
     if mask is not None:
         scores = scores.masked_fill(~mask, -1e9)
@@ -296,7 +296,9 @@ def attention_not_scaled(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = 
     en="Are the scores divided by d_k or by its square root?",
     ko="점수를 d_k로 나누나요, 그 제곱근으로 나누나요?",
 )
-def attention_scaled_by_d_k(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+def attention_scaled_by_d_k(
+    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
     scores = q @ k.mT / q.shape[-1]
     if mask is not None:
         scores = scores.masked_fill(~mask, -1e9)
@@ -312,7 +314,9 @@ def attention_scaled_by_d_k(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None
     en="Which size stands in your square root, the number of tokens or the number of features of a key?",
     ko="제곱근 안에 있는 크기가 토큰 수인가요, 키 하나의 특징 수인가요?",
 )
-def attention_scaled_by_tokens(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+def attention_scaled_by_tokens(
+    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
     scores = q @ k.mT / k.shape[-2] ** 0.5
     if mask is not None:
         scores = scores.masked_fill(~mask, -1e9)
@@ -328,7 +332,9 @@ def attention_scaled_by_tokens(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | N
     en="Is the size in the square root the width of the keys or that of the values? Which of them made the scores?",
     ko="제곱근 안의 크기가 k의 폭인가요, v의 폭인가요? 점수는 둘 중 무엇으로 만들었나요?",
 )
-def attention_scaled_by_d_v(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+def attention_scaled_by_d_v(
+    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
     scores = q @ k.mT / v.shape[-1] ** 0.5
     if mask is not None:
         scores = scores.masked_fill(~mask, -1e9)
@@ -344,7 +350,9 @@ def attention_scaled_by_d_v(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None
     en="Do the weights of one query sum to 1, or those of one key? Along which axis does the softmax run?",
     ko="가중치의 합이 쿼리마다 1인가요, 키마다 1인가요? 소프트맥스가 어느 축을 따라가나요?",
 )
-def softmax_over_queries(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+def softmax_over_queries(
+    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
     scores = q @ k.mT / q.shape[-1] ** 0.5
     if mask is not None:
         scores = scores.masked_fill(~mask, -1e9)
@@ -360,7 +368,9 @@ def softmax_over_queries(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = 
     en="What is axis 1 when there is an axis of sentences in front, and what when there is one of heads, too?",
     ko="앞에 문장 축이 있으면 1번 축은 무엇이고, 헤드 축까지 있으면 무엇인가요?",
 )
-def softmax_over_axis_one(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+def softmax_over_axis_one(
+    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
     scores = q @ k.mT / q.shape[-1] ** 0.5
     if mask is not None:
         scores = scores.masked_fill(~mask, -1e9)
@@ -376,7 +386,9 @@ def softmax_over_axis_one(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None =
     en="Which axes does transpose(1, 2) swap when k has four of them? Can you count from the end?",
     ko="k의 축이 네 개라면 transpose(1, 2)는 무엇과 무엇을 바꾸나요? 뒤에서부터 세어 볼까요?",
 )
-def keys_transposed_from_the_front(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+def keys_transposed_from_the_front(
+    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
     scores = q @ k.transpose(1, 2) / q.shape[-1] ** 0.5
     if mask is not None:
         scores = scores.masked_fill(~mask, -1e9)
@@ -388,11 +400,11 @@ def keys_transposed_from_the_front(q: Tensor, k: Tensor, v: Tensor, mask: Tensor
 
 @book.misconception(
     "scaled_dot_product_attention",
-    "keys_dot_T",
+    "keys_dot_t",
     en="What does .T do to a tensor with more than two axes? Which two should change places?",
     ko="축이 두 개보다 많은 텐서에 .T를 쓰면 어떻게 되나요? 자리를 바꿔야 할 두 축은 무엇인가요?",
 )
-def keys_dot_T(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+def keys_dot_t(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
     scores = q @ k.T / q.shape[-1] ** 0.5
     if mask is not None:
         scores = scores.masked_fill(~mask, -1e9)
@@ -584,7 +596,9 @@ def output_alone(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) ->
     en="Is the caller's q still the same afterwards? What does q /= … change?",
     ko="함수를 부른 뒤에도 q가 그대로인가요? q /= … 는 무엇을 바꾸나요?",
 )
-def query_scaled_in_place(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+def query_scaled_in_place(
+    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
     q /= q.shape[-1] ** 0.5
     scores = q @ k.mT
     if mask is not None:
@@ -596,9 +610,7 @@ def query_scaled_in_place(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None =
 
 
 @book.alternative("scaled_dot_product_attention", "attention_with_inf")
-def attention_with_inf(
-    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None
-) -> tuple[Tensor, Tensor]:
+def attention_with_inf(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
     scores = torch.matmul(q, k.transpose(-2, -1)) / np.sqrt(q.size(-1))
     if mask is not None:
         scores = scores.masked_fill(mask == 0, float("-inf"))
@@ -608,9 +620,7 @@ def attention_with_inf(
 
 
 @book.alternative("scaled_dot_product_attention", "attention_with_einsum")
-def attention_with_einsum(
-    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None
-) -> list[Tensor]:
+def attention_with_einsum(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> list[Tensor]:
     scores = torch.einsum("...qd,...kd->...qk", q, k) * k.shape[-1] ** -0.5
     seen = torch.ones_like(scores, dtype=torch.bool) if mask is None else mask
     top = scores.masked_fill(~seen, -1e30).amax(-1, keepdim=True)
@@ -620,9 +630,7 @@ def attention_with_einsum(
 
 
 @book.alternative("scaled_dot_product_attention", "attention_of_torch")
-def attention_of_torch(
-    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None
-) -> tuple[Tensor, Tensor]:
+def attention_of_torch(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
     scores = q.double() @ k.double().mT / k.shape[-1] ** 0.5
     if mask is not None:
         scores = scores + torch.where(mask, 0.0, -1e30)
@@ -658,7 +666,9 @@ def check_split_heads(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does each sentence of the batch keep its own tokens, with the axes in the order sentence, head, token, feature?",
         ko="배치의 문장마다 자기 토큰을 그대로 지니고 있나요? 축의 순서가 문장, 헤드, 토큰, 특징인가요?",
     ):
-        expect.same(student, name, split_heads, [(_normal(rng, (2, 5, 12)), 3), (_normal(rng, (3, 4, 10)), 5)])
+        expect.same(
+            student, name, split_heads, [(_normal(rng, (2, 5, 12)), 3), (_normal(rng, (3, 4, 10)), 5)]
+        )
     with expect.part(
         "equal_sizes",
         2,
@@ -831,7 +841,9 @@ def check_merge_heads(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does token t get the d_k numbers that head 0 found for it, then those of head 1, and so on?",
         ko="t번 토큰이 0번 헤드가 그 토큰에 대해 찾은 숫자 d_k개, 그다음 1번 헤드의 숫자를 차례로 받나요?",
     ):
-        expect.same(student, name, merge_heads, [(_normal(rng, shape),) for shape in ((1, 3, 5, 4), (2, 3, 5, 4))])
+        expect.same(
+            student, name, merge_heads, [(_normal(rng, shape),) for shape in ((1, 3, 5, 4), (2, 3, 5, 4))]
+        )
     with expect.part(
         "other_sizes",
         1,
@@ -1013,9 +1025,7 @@ def check_multi_head_attention(student: Student, rng: Rng, expect: Expect) -> No
         scale = 1.4 / d_model**0.5
         return {f"w_{part}.{kind}": rng.normal(shapes[kind], scale) for part in "qkvo" for kind in shapes}
 
-    def same(
-        d_model: int, n_heads: int, cases: Sequence[tuple[Any, ...]], unchanged: bool = False
-    ) -> None:
+    def same(d_model: int, n_heads: int, cases: Sequence[tuple[Any, ...]], unchanged: bool = False) -> None:
         right, given = reference(MultiHeadAttention, d_model, n_heads), weights(d_model)
         module = student.build("MultiHeadAttention", d_model, n_heads)
         right.load(given)
@@ -1303,7 +1313,7 @@ class ScaledByHeads(nn.Module):
         v = split_heads(self.w_v(memory), self.n_heads)
         if mask is not None:
             mask = mask.unsqueeze(-3)
-        scores = q @ k.mT / self.n_heads ** 0.5
+        scores = q @ k.mT / self.n_heads**0.5
         if mask is not None:
             scores = scores.masked_fill(~mask, -1e30)
         weights = torch.softmax(scores, dim=-1)
@@ -1798,9 +1808,7 @@ class OutputAlone(nn.Module):
         self.w_v = nn.Linear(d_model, d_model)
         self.w_o = nn.Linear(d_model, d_model)
 
-    def forward(
-        self, query: Tensor, memory: Tensor | None = None, mask: Tensor | None = None
-    ) -> Tensor:
+    def forward(self, query: Tensor, memory: Tensor | None = None, mask: Tensor | None = None) -> Tensor:
         if memory is None:
             memory = query
         q = split_heads(self.w_q(query), self.n_heads)
@@ -1808,7 +1816,7 @@ class OutputAlone(nn.Module):
         v = split_heads(self.w_v(memory), self.n_heads)
         if mask is not None:
             mask = mask.unsqueeze(-3)
-        mixed, weights = scaled_dot_product_attention(q, k, v, mask)
+        mixed, _ = scaled_dot_product_attention(q, k, v, mask)
         return self.w_o(merge_heads(mixed))
 
 
@@ -2249,9 +2257,7 @@ def additions_not_counted(t_query: int, t_memory: int, d_model: int, n_heads: in
     en="How many tokens go through w_k and w_v, t_query or t_memory?",
     ko="w_k와 w_v를 지나는 토큰이 t_query개인가요, t_memory개인가요?",
 )
-def memory_has_the_queries_length(
-    t_query: int, t_memory: int, d_model: int, n_heads: int
-) -> tuple[int, int]:
+def memory_has_the_queries_length(t_query: int, t_memory: int, d_model: int, n_heads: int) -> tuple[int, int]:
     return 8 * t_query * d_model**2, 4 * t_query * t_memory * d_model
 
 

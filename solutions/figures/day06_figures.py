@@ -30,10 +30,10 @@ def heads() -> None:
         parts.append(arrow([(272, y), (312, y)]))
         parts += [tile(314 + 52 * h, y, HEADS[h], f"{name[-1]}{'₀₁₂'[h]}", 52) for h in range(3)]
     parts.append(text(392, 56, "split: 12 = 3 × 4", 17))
-    parts += [f'<rect x="504" y="78" width="56" height="284" rx="9" fill="{PALE[GREY]}" stroke="{GREY}" stroke-width="2.5"/>']
-    parts.append(
-        f'<g transform="rotate(-90 532 220)">{text(532, 220, "group by head", 18, "bold")}</g>'
-    )
+    parts += [
+        f'<rect x="504" y="78" width="56" height="284" rx="9" fill="{PALE[GREY]}" stroke="{GREY}" stroke-width="2.5"/>'
+    ]
+    parts.append(f'<g transform="rotate(-90 532 220)">{text(532, 220, "group by head", 18, "bold")}</g>')
     for h, colour in enumerate(HEADS):
         y = 110 + 110 * h
         parts.append(arrow([(470, y), (502, y)]))
@@ -75,15 +75,25 @@ def split() -> None:
 
     parts.append(text(230, 32, "cut the features", 20, "bold"))
     table(98, 84, lambda t, f: HEADS[f // 2])
-    for h in range(3):
-        parts.append(text(98 + (2 * h + 1) * cell, 66, f"head {h}", 16, "bold", HEADS[h] if h != 1 else INK))
+    inks = (BLUE, INK, GREEN)  # orange letters are hard to read
+    parts += [text(98 + (2 * h + 1) * cell, 66, f"head {h}", 16, "bold", inks[h]) for h in range(3)]
     parts.append(text(230, 286, "each head: every token, 2 features", 17))
     parts.append(text(230, 310, "reshape(4, 3, 2), then swap axes", 17, fill=GREY))
     parts.append(f'<path d="M444,20 V324" stroke="{GREY}" stroke-width="1.5" stroke-dasharray="6 6"/>')
     parts.append(text(650, 32, "cut in the order of the numbers", 20, "bold", RED))
     table(532, 84, lambda t, f: HEADS[(6 * t + f) // 8])
     for h, row in enumerate((0.5, 2.0, 3.5)):
-        parts.append(text(532 + 6 * cell + 14, 84 + row * cell, f"head {h}", 16, "bold", HEADS[h] if h != 1 else INK, "start"))
+        parts.append(
+            text(
+                532 + 6 * cell + 14,
+                84 + row * cell,
+                f"head {h}",
+                16,
+                "bold",
+                inks[h],
+                "start",
+            )
+        )
     parts.append(text(664, 286, "each head: a piece of the sentence", 17))
     parts.append(text(664, 310, "reshape(3, 4, 2) alone: same shape", 17, fill=GREY))
     save("day06_split.svg", 900, 340, "Splitting features, and splitting time", parts)
