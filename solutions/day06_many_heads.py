@@ -308,7 +308,7 @@ r"""
 
 # %% [markdown] hint="scaled_dot_product_attention"
 r"""
-`k.transpose(-1, -2)` for the keys, `torch.softmax(..., dim=-1)` for three NumPy lines at once, `scores.masked_fill(~mask, -1e30)` for the first `np.where`.
+`k.transpose(-1, -2)` for the keys, `torch.softmax(..., dim=-1)` for the two NumPy lines of the softmax, `scores.masked_fill(~mask, -1e30)` for the first `np.where`.
 """
 
 # %% [markdown] hint="scaled_dot_product_attention" lang="ko"
@@ -389,7 +389,7 @@ The fourth row is the trick that makes it fast. Nobody multiplies with 24 small 
 
 ![Two tables of four tokens (a, cat, drank, milk) with six features each, numbered 0 to 23 row by row. Left, cut the features: columns 0 and 1 of every token are head 0, columns 2 and 3 head 1, columns 4 and 5 head 2. Each head has every token and two features; made by reshape(4, 3, 2) and swapping axes. Right, cut in the order of the numbers: 0 to 7 are head 0, 8 to 15 head 1, 16 to 23 head 2. Each head has a piece of the sentence; reshape(3, 4, 2) alone gives this, with the same shape.](figures/day06_split.svg)
 
-The numbers of a tensor lie in memory in one long row, and `reshape` **never changes their order**. It only reads them on with other line breaks. `transpose` is what swaps axes. Therefore:
+Read row by row, the numbers of a tensor form one long line, and `reshape` **never changes the order in that line**. It only sets other line breaks. `transpose` is what swaps axes. Therefore:
 
 1. `reshape` the last axis `d_model` into two, `n_heads` and `d_k`, in this order: neighbours stay neighbours.
 2. `transpose` the head axis to the front of the tokens, so that the last two axes are token and feature, as attention wants them.
@@ -429,7 +429,7 @@ $x$는 물어보는 토큰들이고, $m$은 **메모리(memory)**, 곧 바라볼
 
 ![토큰 네 개(a, cat, drank, milk)에 특징이 여섯 개씩 있고 0부터 23까지 행을 따라 번호를 매긴 표 두 개예요. 왼쪽은 특징을 자른 것이에요. 모든 토큰의 0, 1열이 0번 헤드, 2, 3열이 1번 헤드, 4, 5열이 2번 헤드예요. 헤드마다 모든 토큰과 특징 두 개가 있고, reshape(4, 3, 2) 다음에 축을 맞바꿔 만들어요. 오른쪽은 숫자가 놓인 순서대로 자른 것이에요. 0부터 7이 0번 헤드, 8부터 15가 1번 헤드, 16부터 23이 2번 헤드예요. 헤드마다 문장의 한 토막만 있어요. reshape(3, 4, 2)만 하면 이렇게 되고, 모양은 똑같아요.](figures/day06_split.svg)
 
-텐서의 숫자들은 메모리에 한 줄로 길게 놓여 있고, `reshape`는 **그 순서를 절대 바꾸지 않아요**. 줄바꿈을 다르게 해서 읽을 뿐이에요. 축을 맞바꾸는 것은 `transpose`예요. 그래서 이렇게 해요.
+텐서의 숫자를 행을 따라 차례로 읽으면 긴 한 줄이 돼요. `reshape`는 **그 줄의 순서를 절대 바꾸지 않고**, 줄바꿈만 다르게 해요. 축을 맞바꾸는 것은 `transpose`예요. 그래서 이렇게 해요.
 
 1. 마지막 축 `d_model`을 `n_heads`와 `d_k` 두 축으로, 이 순서로 `reshape`해요. 이웃한 특징은 그대로 이웃이에요.
 2. 헤드 축을 토큰 축 앞으로 `transpose`해요. 그러면 마지막 두 축이 어텐션이 바라는 대로 토큰과 특징이 돼요.
@@ -989,7 +989,7 @@ r"""
 
 오른쪽 그림은 따로 말하지 않으면 `nn.MultiheadAttention`이 돌려주는 것이에요. 이것만 봐서는 그 안에 또렷한 무늬가 두 개 있다는 것을 알 수 없어요. 헤드가 *하나*뿐이라면 이런 것으로 버텨야 해요. 바라는 것은 둘인데 몫은 한 벌이니까요.
 
-**학습된 헤드도 이렇게 생겼을까요?** 그런 것도 있어요. Voita et al.(2019)은 번역 모델을 살펴보고, 가장 중요한 헤드 가운데 이웃한 자리를 보는 것, 동사에서 목적어처럼 문법 관계를 따라가는 것, 문장에서 가장 드문 단어를 보는 것을 찾았어요. **그 헤드가 모두 필요할까요?** 학습이 끝난 뒤에는 대개 그렇지 않아요. 같은 논문은 영어-러시아어 모델의 인코더 헤드 48개 가운데 38개를 없앴는데 BLEU(번역 품질을 0에서 100으로 나타낸 점수)가 0.15만 떨어졌어요. Michel et al.(2019)은 시험할 때 헤드 하나만 있어도 되는 층들을 찾았고요. 2017년에 헤드 여덟 개 대신 하나로 *학습*하면 BLEU가 0.9 떨어졌고, 32개도 8개보다 나빴어요(Vaswani et al., 표 3, A행). 그러니 헤드가 많으면 배운 뒤보다 배우는 동안 더 도움이 되는 것 같아요.
+**학습된 헤드도 이렇게 생겼을까요?** 그런 것도 있어요. Voita et al.(2019)은 번역 모델을 살펴보고, 가장 중요한 헤드 가운데 이웃한 자리를 보는 것, 동사에서 목적어처럼 문법 관계를 따라가는 것, 문장에서 가장 드문 단어를 보는 것을 찾았어요. **그 헤드가 모두 필요할까요?** 학습이 끝난 뒤에는 대개 그렇지 않아요. 같은 논문은 영어-러시아어 모델의 인코더 헤드 48개 가운데 38개를 없앴는데 BLEU(번역 품질을 0에서 100으로 나타낸 점수)가 0.15만 떨어졌어요. Michel et al.(2019)은 시험할 때 헤드 하나만 있어도 되는 층들을 찾았고요. 2017년에는 헤드 여덟 개 대신 하나로 *학습*했더니 BLEU가 0.9 떨어졌고, 32개도 8개보다 나빴어요(Vaswani et al., 표 3, A행). 그러니 헤드가 많으면 배운 뒤보다 배우는 동안 더 도움이 되는 것 같아요.
 
 ## 8 · 파라미터 세기
 
@@ -1351,7 +1351,7 @@ r"""
 1. A torch tensor is an array that can remember how it was made; a module holds learned numbers; `nn.Linear` keeps its weight as `(d_out, d_in)`.
 2. One softmax can only average, so attention gets several heads, each with shares of its own.
 3. Project first, then split: `reshape` cuts the features, `transpose` brings the heads to the front; merging is the same way back.
-4. `reshape` never moves a number, so a forgotten `transpose` gives the right shape and the wrong heads.
+4. `reshape` keeps the numbers in their order, so a forgotten `transpose` gives the right shape and the wrong heads.
 5. Queries come from whoever asks, keys and values from the memory, which may have another length; the output has the length of the query.
 6. `True` means "may look" for us and for `F.scaled_dot_product_attention`, and "may not look" for `nn.MultiheadAttention`.
 7. More heads cost no parameters and no FLOPs; more tokens cost projections in proportion and products with the square, and the two are equal at $T = 2\,d_{model}$.
@@ -1373,7 +1373,7 @@ r"""
 1. torch의 텐서는 어떻게 만들어졌는지 기억할 수 있는 배열이고, 모듈은 학습되는 숫자를 지녀요. `nn.Linear`의 weight는 모양이 `(d_out, d_in)`이에요.
 2. 소프트맥스 하나로는 평균밖에 못 내니, 어텐션에 헤드를 여러 개 두고 헤드마다 자기 몫을 갖게 해요.
 3. 먼저 투영하고 그다음에 나눠요. `reshape`가 특징을 자르고 `transpose`가 헤드를 앞으로 옮겨요. 합칠 때는 같은 길을 되돌아가요.
-4. `reshape`는 숫자를 옮기지 않아요. 그래서 `transpose`를 잊으면 모양은 맞는데 헤드가 틀려요.
+4. `reshape`는 숫자의 순서를 바꾸지 않아요. 그래서 `transpose`를 잊으면 모양은 맞는데 헤드가 틀려요.
 5. 쿼리는 물어보는 쪽에서, 키와 밸류는 메모리에서 와요. 메모리는 길이가 달라도 되고, 출력의 길이는 쿼리와 같아요.
 6. `True`는 우리와 `F.scaled_dot_product_attention`에서는 '볼 수 있다', `nn.MultiheadAttention`에서는 '볼 수 없다'는 뜻이에요.
 7. 헤드를 늘려도 파라미터와 FLOPs는 늘지 않아요. 토큰을 늘리면 투영은 그만큼, 곱은 그 제곱만큼 늘고, $T = 2\,d_{model}$에서 둘이 같아져요.

@@ -824,10 +824,10 @@ def merge_heads(x: Tensor) -> Tensor:
                 "두 축이 이웃해야 하나요?",
             ),
             "D": Message(
-                "view would give the same wrong numbers here: it never moves any number, and neither does reshape on this "
-                "input. What must be moved first?",
-                "여기서는 view를 써도 똑같이 틀린 숫자가 나와요. view는 숫자를 옮기지 않고, 이 입력에서는 reshape도 마찬가지예요. "
-                "먼저 무엇을 옮겨야 할까요?",
+                "view would stop with an error here, or give the same wrong numbers: it puts nothing into another order. "
+                "What must be moved first?",
+                "여기서 view를 쓰면 오류가 나거나 똑같이 틀린 숫자가 나와요. 순서를 바꿔 주지는 않거든요. 먼저 무엇을 옮겨야 "
+                "할까요?",
             ),
         },
     ),
