@@ -608,7 +608,7 @@ The four parts must be called `w_q`, `w_k`, `w_v` and `w_o`, since whoever loads
 
 **Self and cross.** The queries come from `query`, the keys and values from `memory`. With `memory=None` the tokens look at themselves. In cross-attention the memory is another text, of another length: in the 2017 model a decoder that writes the translation (`T_q` tokens so far) looks at the encoder's output (`T_k` tokens). The output has the length of the *query*: whoever asks gets an answer.
 
-**The mask** is that of Day 5: `(T_q, T_k)` for all sentences, such as the causal mask, or one for each sentence, `(B, 1, T_k)` as `padding_mask` gives it, or `(B, T_q, T_k)`. It says who may look at whom, and holds for all heads alike. But the scores have four axes now, `(B, n_heads, T_q, T_k)`, and shapes are matched *from the right*: in a mask of shape `(B, 1, T_k)`, the axis of the sentences would meet the axis of the **heads**. Mostly that is an error. When there are as many sentences as heads it is none, and sentence 2's mask falls on head 2. So give the mask a head axis of length 1 with `mask.unsqueeze(-3)`: the new axis is the third from the right.
+**The mask** is that of Day 5: `(T_q, T_k)` for all sentences, such as the causal mask, or one for each sentence, `(B, 1, T_k)` as `padding_mask` gives it, or `(B, T_q, T_k)`. (Your NumPy masks come over with `torch.from_numpy`.) It says who may look at whom, and holds for all heads alike. But the scores have four axes now, `(B, n_heads, T_q, T_k)`, and shapes are matched *from the right*: in a mask of shape `(B, 1, T_k)`, the axis of the sentences would meet the axis of the **heads**. Mostly that is an error. When there are as many sentences as heads it is none, and sentence 2's mask falls on head 2. So give the mask a head axis of length 1 with `mask.unsqueeze(-3)`: the new axis is the third from the right.
 
 **The scale** is $\sqrt{d_k}$ of one *head*. Your function reads it off its input, so it is right by itself.
 """
@@ -626,7 +626,7 @@ r"""
 
 **셀프와 크로스.** 쿼리는 `query`에서, 키와 밸류(value)는 `memory`에서 와요. `memory=None`이면 토큰들이 자기들끼리 봐요. 크로스 어텐션에서는 메모리가 길이가 다른 다른 글이에요. 2017년 모델에서는 번역문을 쓰는 디코더(decoder, 지금까지 쓴 토큰 `T_q`개)가 인코더(encoder)의 출력(토큰 `T_k`개)을 봐요. 출력의 길이는 *쿼리*의 길이예요. 물어본 쪽이 답을 받으니까요.
 
-**마스크**는 5일 차의 것이에요. 인과 마스크(causal mask)처럼 모든 문장에 함께 쓰는 `(T_q, T_k)`이거나, 문장마다 하나씩인 `(B, 1, T_k)`(`padding_mask`가 주는 모양) 또는 `(B, T_q, T_k)`예요. 누가 누구를 볼 수 있는지 정하는 것이라 모든 헤드에 똑같이 적용돼요. 그런데 이제 점수의 축은 네 개, `(B, n_heads, T_q, T_k)`이고 모양은 *오른쪽부터* 맞춰요. 모양이 `(B, 1, T_k)`인 마스크라면 문장 축이 **헤드** 축과 만나게 돼요. 대개는 오류가 나요. 그런데 문장 수와 헤드 수가 같으면 오류도 없이, 2번 문장의 마스크가 2번 헤드에 씌워져요. 그래서 `mask.unsqueeze(-3)`으로 길이 1인 헤드 축을 넣어 줘요. 새 축은 오른쪽에서 세 번째예요.
+**마스크**는 5일 차의 것이에요. 인과 마스크(causal mask)처럼 모든 문장에 함께 쓰는 `(T_q, T_k)`이거나, 문장마다 하나씩인 `(B, 1, T_k)`(`padding_mask`가 주는 모양) 또는 `(B, T_q, T_k)`예요. (NumPy로 만든 마스크는 `torch.from_numpy`로 옮겨 오면 돼요.) 누가 누구를 볼 수 있는지 정하는 것이라 모든 헤드에 똑같이 적용돼요. 그런데 이제 점수의 축은 네 개, `(B, n_heads, T_q, T_k)`이고 모양은 *오른쪽부터* 맞춰요. 모양이 `(B, 1, T_k)`인 마스크라면 문장 축이 **헤드** 축과 만나게 돼요. 대개는 오류가 나요. 그런데 문장 수와 헤드 수가 같으면 오류도 없이, 2번 문장의 마스크가 2번 헤드에 씌워져요. 그래서 `mask.unsqueeze(-3)`으로 길이 1인 헤드 축을 넣어 줘요. 새 축은 오른쪽에서 세 번째예요.
 
 **스케일**은 *헤드* 하나의 $\sqrt{d_k}$예요. 여러분의 함수가 입력에서 읽어 내니 저절로 맞아요.
 """
