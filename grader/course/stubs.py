@@ -55,7 +55,12 @@ def regions(source: str) -> list[Region]:
 
 
 def code_stub(source: str, name: str) -> str:
-    """Each solution becomes an error that names the exercise."""
+    """Each solution becomes an error that names the exercise; in a class, only methods may hold solutions."""
+    for region in regions(source):
+        around = [type(node) for node in _around(source, region)]
+        if ast.ClassDef in around and ast.FunctionDef not in around:
+            problem = "a solution in a class but in no method: without it the class could not be made"
+            raise CellError(region.begin, problem, "Put marks around the body of each method")
     todo = f'# YOUR CODE HERE\nraise NotImplementedError("{name} is not written yet")'
     return _replace(source, [(region, textwrap.indent(todo, region.indent)) for region in regions(source)])
 
@@ -89,8 +94,9 @@ def bug_stub(source: str, exercise: str, bug: str, checks: str, known: set[str])
         if not region.indent:
             replaced.append((region, _without_answers(source, region)))
             continue
-        wrong = _misconception(checks, exercise, bug, region.begin)
-        _check_fits(source, region, wrong, known)
+        ours = _function_around(source, region)
+        wrong = _function_of(_misconception(checks, exercise, bug, region.begin), ours.name, region)
+        _check_fits(ours, region, wrong, known)
         replaced.append((region, textwrap.indent(_body(checks, wrong), region.indent)))
     if not any(region.indent for region, _ in replaced):
         raise CellError(
@@ -149,7 +155,7 @@ def _without_answers(source: str, region: Region) -> str:
     return textwrap.indent(blank if keep else _without_comments(blank), region.indent)
 
 
-def _misconception(checks: str, exercise: str, bug: str, offset: int) -> ast.FunctionDef:
+def _misconception(checks: str, exercise: str, bug: str, offset: int) -> ast.FunctionDef | ast.ClassDef:
     try:
         module = ast.parse(checks)
     except SyntaxError as error:
@@ -157,14 +163,15 @@ def _misconception(checks: str, exercise: str, bug: str, offset: int) -> ast.Fun
             offset, "the checks of this day are not Python", f"Mend their line {error.lineno}"
         ) from error
     for node in module.body:
-        for call in node.decorator_list if isinstance(node, ast.FunctionDef) else []:
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+            continue
+        for call in node.decorator_list:
             if (
                 isinstance(call, ast.Call)
                 and isinstance(call.func, ast.Attribute)
                 and call.func.attr == "misconception"
                 and [getattr(argument, "value", None) for argument in call.args[:2]] == [exercise, bug]
             ):
-                assert isinstance(node, ast.FunctionDef)
                 return node
     raise CellError(
         offset,
@@ -190,17 +197,39 @@ def _without_comments(text: str) -> str:
     return "\n".join(line for line in lines if line is not None)
 
 
-def _check_fits(source: str, region: Region, wrong: ast.FunctionDef, known: set[str]) -> None:
-    around = [
+def _around(source: str, region: Region) -> list[ast.AST]:
+    """The functions and classes that the region stands in, from the outermost."""
+    return [
         node
         for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.FunctionDef) and node.lineno <= region.begin < (node.end_lineno or 0)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and node.lineno <= region.begin < (node.end_lineno or 0)
     ]
-    if not around:
+
+
+def _function_around(source: str, region: Region) -> ast.FunctionDef:
+    functions = [node for node in _around(source, region) if isinstance(node, ast.FunctionDef)]
+    if not functions:
         raise CellError(
             region.begin, "the solution is indented but in no function", "Put the bug inside a function"
         )
-    ours, theirs = _parameters(around[-1]), _parameters(wrong)
+    return functions[-1]
+
+
+def _function_of(wrong: ast.FunctionDef | ast.ClassDef, name: str, region: Region) -> ast.FunctionDef:
+    """The misconception itself, or the method of that name if it is a class."""
+    if isinstance(wrong, ast.FunctionDef):
+        return wrong
+    for node in wrong.body:
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            return node
+    raise CellError(
+        region.begin, f"the misconception `{wrong.name}` has no method `{name}`", "Write the class whole"
+    )
+
+
+def _check_fits(right: ast.FunctionDef, region: Region, wrong: ast.FunctionDef, known: set[str]) -> None:
+    ours, theirs = _parameters(right), _parameters(wrong)
     if ours != theirs:
         raise CellError(
             region.begin,

@@ -3,7 +3,8 @@
 from grader.judge.audit import AuditRow, Subject, audit
 from grader.judge.book import Check, CheckBook, Choice, Version, source_of
 from grader.judge.expect import Expect
-from grader.judge.local import LocalChannel, open_local
+from grader.judge.local import LocalChannel, open_local, reference
+from grader.judge.modules import Module, Parameter
 from grader.judge.rng import Rng, draw_seed
 from grader.judge.running import judge
 from grader.judge.student import Student
@@ -17,6 +18,8 @@ __all__ = [
     "Expect",
     "LocalChannel",
     "Message",
+    "Module",
+    "Parameter",
     "Part",
     "Rng",
     "Student",
@@ -28,5 +31,6 @@ __all__ = [
     "draw_seed",
     "judge",
     "open_local",
+    "reference",
     "source_of",
 ]

@@ -28,7 +28,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Version:
-    """A whole answer to an exercise: a misconception (with a message) or an alternative right answer."""
+    """A whole answer to an exercise: a misconception (with a message) or an alternative right answer.
+
+    `function` is a class where the exercise is one.
+    """
 
     exercise: str
     name: str
@@ -55,7 +58,7 @@ class Check:
 
     @property
     def oracle(self) -> Callable[..., Any]:
-        """The right answer: the function of the checks module that bears the exercise's name."""
+        """The right answer: the function or class of the checks module that bears the exercise's name."""
         function: Callable[..., Any] = self.function.__globals__[self.exercise]
         return function
 
@@ -130,13 +133,17 @@ def source_of(version: Version, as_name: str | None = None) -> str:
     """The version as a cell that a student could have written: no decorators, under the exercise's name."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(version.function)))
     (definition,) = tree.body
-    if not isinstance(definition, ast.FunctionDef):
-        raise TypeError(f"{version.exercise}: {version.name} is not a plain function")
+    if not isinstance(definition, ast.FunctionDef | ast.ClassDef):
+        raise TypeError(f"{version.exercise}: {version.name} is not a plain function or class")
+    if isinstance(definition, ast.ClassDef) and version.exercise in map(ast.unparse, definition.bases):
+        raise TypeError(f"{version.exercise}: {version.name} derives from the oracle; write the class whole")
     definition.decorator_list = []
-    definition.name = as_name or version.exercise
+    own, definition.name = definition.name, as_name or version.exercise
     for node in ast.walk(definition):  # students' cells have none of our type names
         if isinstance(node, ast.FunctionDef):
             node.returns = None
         elif isinstance(node, ast.arg):
             node.annotation = None
+        elif isinstance(node, ast.Name) and node.id == own:
+            node.id = definition.name
     return ast.unparse(definition) + "\n"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import itertools
+import math
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from grader.judge.compare import close, judged_array, tolerance_of
+from grader.judge.compare import as_array, close, is_array, judged_array, tolerance_of
+from grader.judge.local import reference
+from grader.judge.modules import Module
 from grader.judge.student import Student
 from grader.judge.verdicts import Failure, Message, Part, plain
 
@@ -39,7 +43,7 @@ class Expect:
 
         `tolerance` is relative to the largest number wanted; without it, it follows the dtype of `got`.
         """
-        right = np.asarray(wanted)
+        right = as_array(wanted) if is_array(wanted) else np.asarray(wanted)
         array = judged_array(got, right, label)
         if not close(array, right, tolerance or tolerance_of(array)):
             raise Failure()
@@ -48,6 +52,92 @@ class Expect:
     def like(self, got: Any, wanted: ArrayLike, *, label: str = "") -> NDArray[Any]:
         """`got` is an array or tensor with the shape of `wanted` and finite numbers; returns it as a NumPy array."""
         return judged_array(got, np.asarray(wanted), label)
+
+    def same_module(
+        self,
+        student: Student,
+        oracle: Callable[..., Any],
+        arguments: Sequence[Any],
+        weights: Mapping[str, Any],
+        cases: Sequence[tuple[Any, ...]],
+        *,
+        tolerance: float | None = None,
+        unchanged: bool = False,
+    ) -> Module:
+        """The student's class of the oracle's name, built from `arguments` and with `weights`, gives what the oracle's
+        gives for each tuple of inputs. Every case is called. Returns the student's module.
+        """
+        right = reference(oracle, *arguments)
+        right.load(weights)
+        module = student.build(oracle.__name__, *arguments)
+        module.load(weights)
+        first: Failure | None = None
+        for inputs in cases:
+            try:
+                self.array(module(*inputs), right(*inputs), tolerance=tolerance)
+                if unchanged:
+                    self.unchanged(student)
+            except Failure as failure:
+                first = first or failure
+        if first:
+            raise first
+        return module
+
+    def gradients(self, got: Any, wanted: Any, *, tolerance: float | None = None) -> None:
+        """What `module.gradients(…)` gave is what the oracle's gave: the gradients of parameters and of inputs."""
+        parameters, right = got[1], wanted[1]
+        pairs = [(name, parameters.get(name), right[name]) for name in right]
+        pairs += [
+            (f"input {i}", one, other)
+            for i, (one, other) in enumerate(zip(got[2], wanted[2], strict=True), 1)
+        ]
+        for label, one, other in pairs:
+            if other is None:
+                continue
+            if one is None:
+                raise Failure(
+                    Message(
+                        f"No gradient reaches `{label}`. Does a line cut it off (detach, .data, no_grad, .item())?",
+                        f"`{label}`에 기울기가 닿지 않아요. 기울기를 끊는 줄(detach, .data, no_grad, .item())이 있나요?",
+                    )
+                )
+            self.array(one, other, tolerance=tolerance, label=label)
+
+    def parameter_count(self, module: Module, wanted: int) -> None:
+        """The module learns `wanted` numbers, shared ones counted once."""
+        trainable = {p.storage: math.prod(p.shape) for p in module.parameters() if p.trainable}
+        if (count := sum(trainable.values())) != wanted:
+            raise Failure(
+                Message(
+                    f"`{module.name}` should learn {wanted} numbers and learns {count}. Which part has too few or "
+                    "too many?",
+                    f"`{module.name}`이(가) 학습하는 숫자는 {wanted}개여야 하는데 {count}개예요. 어느 부분에 모자라거나 "
+                    "남나요?",
+                )
+            )
+
+    def storages(self, module: Module, *, shared: Sequence[tuple[str, str]] = ()) -> None:
+        """Every parameter has memory of its own, except the pairs in `shared`, which have one between them."""
+        where = {p.name: p.storage for p in module.parameters()}
+        together = set(map(frozenset, shared))
+        for one, other in itertools.combinations(where, 2):
+            same = where[one] == where[other]
+            if same == (frozenset((one, other)) in together):
+                continue
+            names = f"`{plain(one, 60)}`, `{plain(other, 60)}`"
+            if same:
+                raise Failure(
+                    Message(
+                        f"{names}: these are one and the same tensor. Was one layer made and used twice?",
+                        f"{names}: 둘이 같은 텐서예요. 층을 하나만 만들어 두 번 썼나요?",
+                    )
+                )
+            raise Failure(
+                Message(
+                    f"{names}: these should be one tensor and are two. Is one assigned to the other?",
+                    f"{names}: 텐서 하나를 함께 써야 하는데 둘이에요. 하나를 다른 하나에 대입했나요?",
+                )
+            )
 
     def same(
         self,

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
+from grader.judge.modules import Module
 from grader.judge.verdicts import Failure, Message, plain
 from grader.protocol import CallTimeout, Channel, ProtocolError, SandboxDied
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call: what went in, and the value, error type or in-place changes that came out."""
+    """One operation: what went in, and the value, error type or in-place changes that came out.
+
+    op: "call" of a function, or of a module: "construct", "parameters", "load", "forward", "gradients".
+    module, method: which of the modules that were built, and which of its methods ("forward" itself: None).
+    """
 
     name: str
     args: tuple[Any, ...]
     value: Any = None
     error_type: str | None = None
     changed: tuple[int, ...] = ()
+    op: str = "call"
+    module: int = 0
+    method: str | None = None
 
 
 class Student:
@@ -32,6 +42,8 @@ class Student:
         self.calls: list[Call] = []
         self._channel = channel
         self._known: set[str] = set()
+        self._handles: dict[int, Any] = {}
+        self._built = 0
         self._dead: Failure | None = None
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -41,23 +53,106 @@ class Student:
 
     def call(self, name: str, *args: Any) -> Any:
         """The value of the student's `name(*args)`; raises Failure when there is none."""
-        self._find(name)
-        reply = self._request({"op": "call", "name": name, "args": list(args), "kwargs": {}}, name)
+        return self.perform(Call(name, args))
+
+    def build(self, name: str, *args: Any) -> Module:
+        """The module that the student's class `name` makes of these arguments; raises Failure when there is none."""
+        number, self._built = self._built, self._built + 1
+        self.perform(Call(name, args, op="construct", module=number))
+        return Module(self, name, number)
+
+    def perform(self, call: Call) -> Any:
+        """Do what `call` says, record what came out, and give its value; raises Failure when there is none."""
+        if call.op in ("call", "construct"):
+            self._find(call.name)
+        what = f"{call.name}.{call.method or 'forward'}" if call.op in ("forward", "gradients") else call.name
+        reply = self._request(self._message(call), what)
         if "error" in reply:
-            failure = _their_error(name, reply["error"])
-            self.calls.append(Call(name, args, error_type=failure.error_type))
+            failure = _their_error(what, reply["error"], call.name)
+            self.calls.append(replace(call, error_type=failure.error_type))
             raise failure
+        if call.op == "construct":
+            self._handles[call.module] = reply.get("handle")
         indices = reply.get("changed")
         changed = tuple(i for i in indices if type(i) is int) if isinstance(indices, list) else ()
-        self.calls.append(Call(name, args, value=reply.get("value"), changed=changed))
-        return reply.get("value")
+        self.calls.append(replace(call, value=self._value_of(call, reply), changed=changed))
+        if call.op == "load":
+            self._judge_load(self.calls[-1])
+        return self.calls[-1].value
+
+    def _message(self, call: Call) -> dict[str, Any]:
+        """The operation as the protocol wants it."""
+        message: dict[str, Any] = {"op": call.op, "kwargs": {}}
+        if call.op in ("call", "construct"):
+            return {**message, "name": call.name, "args": list(call.args)}
+        message["handle"] = self._handles.get(call.module)
+        if call.op == "load":
+            return {**message, "weights": call.args[0]}
+        if call.op == "gradients":
+            inputs, upstream = call.args
+            return {**message, "args": inputs, "output_gradient": upstream, "training": False}
+        return {**message, "args": list(call.args), "method": call.method, "training": False}
+
+    def _value_of(self, call: Call, reply: dict[str, Any]) -> Any:
+        if call.op == "construct":
+            return None
+        if call.op == "parameters":
+            return {kind: list(map(_fields, reply[kind])) for kind in ("parameters", "buffers")}
+        if call.op == "gradients":
+            return reply["value"], reply["parameters"], reply["inputs"]
+        if call.op != "load":
+            return reply.get("value")
+        # A parameter counts as given when it was given under its other name; buffers need not be given.
+        ask = {"op": "parameters", "handle": self._handles.get(call.module)}
+        there = [_fields(entry) for entry in self._request(ask, call.name)["parameters"]]
+        given = {storage for name, _, _, storage, _ in there if name in call.args[0]}
+        shapes = {name: shape for name, shape, *_ in there}
+        return {
+            "absent": reply["unexpected"],
+            "mismatched": [(name, shapes.get(name)) for name in reply["mismatched"]],
+            "extra": [name for name, _, _, storage, _ in there if storage not in given],
+        }
+
+    def _judge_load(self, call: Call) -> None:
+        """Raise Failure unless every weight found its place."""
+        found, weights = call.value, call.args[0]
+        if found["absent"]:
+            names = _listed(found["absent"])
+            raise Failure(
+                Message(
+                    f"`{call.name}` has no parameter {names}. Are the attribute names those of the docstring, and "
+                    "is each an nn.Parameter or a layer?",
+                    f"`{call.name}`에 파라미터 {names}이(가) 없어요. 속성 이름이 docstring과 같고, 저마다 "
+                    "nn.Parameter이거나 층(layer)인가요?",
+                )
+            )
+        if found["mismatched"]:
+            name, shape = found["mismatched"][0]
+            wanted = tuple(np.shape(weights[name]))
+            raise Failure(
+                Message(
+                    f"The parameter `{plain(name, 60)}` of `{call.name}` should have the shape {wanted} and has "
+                    f"{shape}. Which axis went another way?",
+                    f"`{call.name}`의 파라미터 `{plain(name, 60)}`의 모양이 {wanted}이어야 하는데 {shape}이에요. "
+                    "어느 축이 달라졌나요?",
+                )
+            )
+        if found["extra"]:
+            names = _listed(found["extra"])
+            raise Failure(
+                Message(
+                    f"`{call.name}` also has the parameter {names}, which the docstring does not name. What is it "
+                    "there for?",
+                    f"`{call.name}`에 docstring에 없는 파라미터 {names}도 있어요. 무엇에 쓰나요?",
+                )
+            )
 
     def value(self, name: str) -> Any:
         """The value of the student's variable `name`; raises Failure when there is none."""
         self._find(name)
         reply = self._request({"op": "value", "name": name}, name)
         if "error" in reply:
-            raise _their_error(name, reply["error"])
+            raise _their_error(name, reply["error"], name)
         return reply.get("value")
 
     def _find(self, name: str) -> None:
@@ -111,8 +206,19 @@ class Student:
             ) from None
 
 
-def _their_error(name: str, told_by_sandbox: Any) -> Failure:
-    """The exception of the student's code, told in one line. The reply is not trusted to have any form."""
+def _fields(entry: Any) -> tuple[Any, ...]:
+    return tuple(entry[key] for key in ("name", "shape", "dtype", "storage", "trainable"))
+
+
+def _listed(names: list[Any]) -> str:
+    return ", ".join(f"`{plain(name, 60)}`" for name in names[:6]) + (", …" if len(names) > 6 else "")
+
+
+def _their_error(what: str, told_by_sandbox: Any, name: str) -> Failure:
+    """The exception of the student's code, told in one line. The reply is not trusted to have any form.
+
+    what: that which stopped: the exercise `name`, or a method of it.
+    """
     error = told_by_sandbox if isinstance(told_by_sandbox, dict) else {}
     kind, text, line = (
         value if isinstance(value := error.get(key), str) else "" for key in ("type", "message", "line")
@@ -126,12 +232,21 @@ def _their_error(name: str, told_by_sandbox: Any) -> Failure:
             "unanswered",
             error_type,
         )
+    if error_type == "TypeError" and text.endswith("is not a torch.nn.Module"):
+        return Failure(
+            Message(
+                f"`{name}` does not make a torch module. Does the class derive from nn.Module?",
+                f"`{name}`이(가) torch 모듈을 만들지 않아요. 클래스가 nn.Module을 상속하나요?",
+            ),
+            "error",
+            error_type,
+        )
     told = f"{error_type}: {text}" if text else error_type
     where = Message(f" At the line `{line}`.", f" 이 줄이에요: `{line}`.") if line else Message("", "")
     return Failure(
         Message(
-            f"`{name}` stopped with {told}.{where.en} Which shapes or types meet there?",
-            f"`{name}`이(가) 오류로 멈췄어요. {told}.{where.ko} 그 줄에서 어떤 모양이나 타입이 만나나요?",
+            f"`{what}` stopped with {told}.{where.en} Which shapes or types meet there?",
+            f"`{what}`이(가) 오류로 멈췄어요. {told}.{where.ko} 그 줄에서 어떤 모양이나 타입이 만나나요?",
         ),
         "error",
         error_type,

@@ -96,8 +96,8 @@ def main() -> None:
         forbid_system_calls()
     line.sock.set_inheritable(False)
 
-    from grader.sandbox.serving import Server
     from grader.sandbox.shell import Outputs, open_shell
+    from grader.serving import Server
 
     outputs = Outputs(lambda output: line.send({"output": output}), settings["output_bytes"])
     shell = open_shell(outputs)
@@ -140,8 +140,8 @@ def _run_cell(message: dict[str, Any], shell: Any, outputs: Any, alarm: Alarm) -
 
 def _answer(message: dict[str, Any], server: Any, shell: Any, alarm: Alarm) -> dict[str, Any]:
     """One reply of the judge's; what their code raises becomes an `error`."""
-    from grader.sandbox.serving import HandleLostError
     from grader.sandbox.shell import CellTimeout, student_line, text_of
+    from grader.serving import HandleLostError
 
     try:
         with alarm.after(message.pop("seconds"), CellTimeout("the call took too long")):

@@ -77,3 +77,24 @@ def test_bug_that_calls_itself_by_its_own_name() -> None:
     checks = '@book.misconception("f", "w")\ndef w(x, *, scale): return w(x - 1, scale=1)\n'
     with pytest.raises(CellError, match="uses `w`"):
         bug_stub(BUG, "f", "w", checks, known=set())
+
+
+def test_a_solution_in_a_class_stands_in_a_method() -> None:
+    with pytest.raises(CellError, match="in a class but in no method"):
+        code_stub("class A:\n" + marked("def f(self):", "    return 1", indent="    "), "a")
+
+
+CLASS = "class A(Base):\n    def __init__(self, n):\n        self.n = n\n\n    def f(self, x):\n" + marked(
+    "return x + self.n", indent=" " * 8
+)
+
+
+def test_a_bug_in_a_method_is_taken_from_the_method_of_that_name() -> None:
+    checks = (
+        '@book.misconception("A", "w", en="?", ko="?")\nclass W(Base):\n    def __init__(self, n):\n        self.n = n\n\n'
+        "    def f(self, x):\n        # twice\n        y = x * self.n\n        return y\n"
+    )
+    stub = bug_stub(CLASS, "A", "w", checks, known=set())
+    assert stub.endswith("    def f(self, x):\n        y = x * self.n\n        return y")
+    with pytest.raises(CellError, match="`W` has no method `f`"):
+        bug_stub(CLASS, "A", "w", checks.replace("def f", "def g"), known=set())

@@ -1,0 +1,251 @@
+"""A small day whose exercises are torch modules: a layer norm, and a pair of layers that share a weight."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import nn
+
+from grader.judge import CheckBook, Expect, Rng, Student, reference
+
+book = CheckBook()
+
+
+class LayerNorm(nn.LayerNorm):
+    """torch's own, with the names of the exercise."""
+
+    def __init__(self, d_model: int, eps: float) -> None:
+        super().__init__(d_model, eps)
+        self.gamma, self.beta = self.weight, self.bias
+        del self.weight, self.bias
+
+    def forward(self, x: Any) -> Any:
+        return nn.functional.layer_norm(x, x.shape[-1:], self.gamma, self.beta, self.eps)
+
+    def centre(self, x: Any) -> Any:
+        return x - x.mean(-1, keepdim=True)
+
+
+@book.check("LayerNorm")
+def check_layer_norm(student: Student, rng: Rng, expect: Expect) -> None:
+    weights = {"gamma": rng.normal((6,), offset=1), "beta": rng.normal((6,))}
+    x, square = rng.normal((2, 5, 6), scale=2, offset=1), rng.normal((6, 6, 6))
+    with expect.part("values", 2, en="Over which axis?", ko="어느 축인가요?"):
+        expect.same_module(student, LayerNorm, (6, 0.1), weights, [(x,), (square,)], unchanged=True)
+    with expect.part("gradients", 1, en="Does the gradient pass?", ko="기울기가 지나가나요?"):
+        module, right = student.build("LayerNorm", 6, 0.1), reference(LayerNorm, 6, 0.1)
+        for each in (module, right):
+            each.load(weights)
+        upstream = rng.normal(x.shape)
+        expect.gradients(module.gradients([x], upstream), right.gradients([x], upstream))
+        expect.array(module.call("centre", x), right.call("centre", x))
+    with expect.part("count", 1, en="How many numbers?", ko="숫자가 몇 개인가요?"):
+        module = student.build("LayerNorm", 6, 0.1)
+        expect.parameter_count(module, 12)
+        expect.storages(module)
+        module.load(weights)
+        expect.array(module(x), right(x))
+
+
+@book.misconception("LayerNorm", "biased_wrong", en="By d or d - 1?", ko="d인가요, d - 1인가요?")
+class Unbiased(nn.Module):
+    scale: float = 1.0
+
+    def __init__(self, d_model: int, eps: float) -> None:
+        super().__init__()
+        self.gamma, self.beta = nn.Parameter(torch.ones(d_model)), nn.Parameter(torch.zeros(d_model))
+        self.eps = eps
+
+    def forward(self, x: Any) -> Any:
+        variance = x.var(-1, keepdim=True)
+        return self.gamma * self.centre(x) / torch.sqrt(variance + self.eps) + self.beta
+
+    @staticmethod
+    def centre(x: Any) -> Any:
+        return x - x.mean(-1, keepdim=True)
+
+
+@book.misconception("LayerNorm", "not_parameters", en="Are they learned?", ko="학습되나요?")
+class NotParameters(nn.Module):
+    def __init__(self, d_model: int, eps: float) -> None:
+        super(NotParameters, self).__init__()  # noqa: UP008 - a student's cell has another name for it
+        self.gamma, self.beta, self.eps = torch.ones(d_model), torch.zeros(d_model), eps
+
+    def forward(self, x: Any) -> Any:
+        variance = x.var(-1, keepdim=True, unbiased=False)
+        return self.gamma * self.centre(x) / torch.sqrt(variance + self.eps) + self.beta
+
+    def centre(self, x: Any) -> Any:
+        return x - x.mean(-1, keepdim=True)
+
+
+@book.misconception(
+    "LayerNorm", "detached", en="Is the mean part of the graph?", ko="평균도 그래프에 있나요?"
+)
+class Detached(nn.Module):
+    def __init__(self, d_model: int, eps: float) -> None:
+        super().__init__()
+        self.gamma, self.beta = nn.Parameter(torch.ones(d_model)), nn.Parameter(torch.zeros(d_model))
+        self.eps = eps
+
+    def forward(self, x: Any) -> Any:
+        with torch.no_grad():
+            variance = x.var(-1, keepdim=True, unbiased=False)
+        return self.gamma * self.centre(x) / torch.sqrt(variance + self.eps) + self.beta
+
+    def centre(self, x: Any) -> Any:
+        return x - x.mean(-1, keepdim=True)
+
+
+@book.misconception("LayerNorm", "over_tokens", en="Which axis?", ko="어느 축인가요?")
+class OverTokens(nn.Module):
+    def __init__(self, d_model: int, eps: float) -> None:
+        super().__init__()
+        self.gamma, self.beta = nn.Parameter(torch.ones(d_model)), nn.Parameter(torch.zeros(d_model))
+        self.eps = eps
+
+    def forward(self, x: Any) -> Any:
+        variance = x.var(-2, keepdim=True, unbiased=False)
+        return self.gamma * self.centre(x) / torch.sqrt(variance + self.eps) + self.beta
+
+    def centre(self, x: Any) -> Any:
+        return x - x.mean(-2, keepdim=True)
+
+
+@book.misconception("LayerNorm", "extra_bias", en="What is the third for?", ko="셋째는 무엇에 쓰나요?")
+class ExtraBias(nn.Module):
+    def __init__(self, d_model: int, eps: float) -> None:
+        super().__init__()
+        self.gamma, self.beta = nn.Parameter(torch.ones(d_model)), nn.Parameter(torch.zeros(d_model))
+        self.shift = nn.Parameter(torch.zeros(d_model))
+        self.eps = eps
+
+    def forward(self, x: Any) -> Any:
+        variance = x.var(-1, keepdim=True, unbiased=False)
+        return self.gamma * self.centre(x) / torch.sqrt(variance + self.eps) + self.beta + self.shift
+
+    def centre(self, x: Any) -> Any:
+        return x - x.mean(-1, keepdim=True)
+
+
+@book.misconception("LayerNorm", "in_place", en="Is x changed?", ko="x가 바뀌나요?")
+class InPlace(nn.Module):
+    def __init__(self, d_model: int, eps: float) -> None:
+        super().__init__()
+        self.gamma, self.beta = nn.Parameter(torch.ones(d_model)), nn.Parameter(torch.zeros(d_model))
+        self.eps = eps
+
+    def forward(self, x: Any) -> Any:
+        variance = x.var(-1, keepdim=True, unbiased=False)
+        x -= x.mean(-1, keepdim=True)
+        return self.gamma * x / torch.sqrt(variance + self.eps) + self.beta
+
+    def centre(self, x: Any) -> Any:
+        return x - x.mean(-1, keepdim=True)
+
+
+@book.alternative("LayerNorm", "with_a_buffer")
+class WithABuffer(nn.Module):
+    def __init__(self, d_model: int, eps: float) -> None:
+        super().__init__()
+        self.gamma, self.beta = nn.Parameter(torch.ones(d_model)), nn.Parameter(torch.zeros(d_model))
+        self.register_buffer("average", torch.full((d_model, d_model), 1 / d_model))
+        self.eps = eps
+
+    def forward(self, x: Any) -> Any:
+        centred = self.centre(x)
+        return self.gamma * centred * ((centred**2) @ self.average + self.eps) ** -0.5 + self.beta
+
+    def centre(self, x: Any) -> Any:
+        return x - x @ self.average
+
+
+@book.alternative("LayerNorm", "double_inside")
+class DoubleInside(nn.Module):
+    def __init__(self, d_model: int, eps: float) -> None:
+        super().__init__()
+        self.beta, self.gamma = nn.Parameter(torch.randn(d_model)), nn.Parameter(torch.randn(d_model))
+        self.eps = eps
+
+    def forward(self, x: Any) -> Any:
+        return (
+            nn.functional.layer_norm(x.double(), x.shape[-1:], None, None, self.eps) * self.gamma + self.beta
+        )
+
+    def centre(self, x: Any) -> Any:
+        return x.double() - x.double().mean(-1, keepdim=True)
+
+
+class Twins(nn.Module):
+    """Two layers with one weight; returns both results."""
+
+    def __init__(self, d: int) -> None:
+        super().__init__()
+        self.one, self.two = nn.Linear(d, d), nn.Linear(d, d)
+        self.two.weight = self.one.weight
+
+    def forward(self, x: Any) -> Any:
+        return self.one(x), self.two(x)
+
+
+@book.check("Twins")
+def check_twins(student: Student, rng: Rng, expect: Expect) -> None:
+    with expect.part("shared", en="One weight or two?", ko="가중치가 하나인가요, 둘인가요?"):
+        module = student.build("Twins", 3)
+        expect.parameter_count(module, 15)
+        expect.storages(module, shared=[("one.weight", "two.weight")])
+    with expect.part("values", en="Which layer?", ko="어느 층인가요?"):
+        weights = {
+            "one.weight": rng.normal((3, 3)),
+            "one.bias": rng.normal((3,)),
+            "two.bias": rng.normal((3,)),
+        }
+        right, module = reference(Twins, 3), student.build("Twins", 3)
+        for each in (right, module):
+            each.load(weights)
+        x = rng.normal((4, 3))
+        for got, wanted in zip(expect.pair(module(x), ("one", "two")), right(x), strict=True):
+            expect.array(got, wanted)
+
+
+@book.misconception("Twins", "copied", en="Is a copy the same tensor?", ko="복사하면 같은 텐서인가요?")
+class Copied(nn.Module):
+    def __init__(self, d: int) -> None:
+        super().__init__()
+        self.one, self.two = nn.Linear(d, d), nn.Linear(d, d)
+        self.two.weight.data.copy_(self.one.weight.data)
+
+    def forward(self, x: Any) -> Any:
+        return self.one(x), self.two(x)
+
+
+SOLUTION = """class LayerNorm(nn.Module):
+    def __init__(self, d_model, eps):
+        super().__init__()
+        ### BEGIN SOLUTION
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+        self.eps = eps
+        ### END SOLUTION
+
+    def forward(self, x):
+        ### BEGIN SOLUTION
+        variance = x.var(-1, keepdim=True, unbiased=False)
+        return self.gamma * self.centre(x) / torch.sqrt(variance + self.eps) + self.beta
+        ### END SOLUTION
+
+    def centre(self, x):
+        ### BEGIN SOLUTION
+        return x - x.mean(-1, keepdim=True)
+        ### END SOLUTION
+"""
+
+TWINS = """class Twins(nn.Module):
+    def __init__(self, d):
+        super().__init__()
+        self.one, self.two = nn.Linear(d, d), nn.Linear(d, d)
+        self.two.weight = self.one.weight
+    def forward(self, x):
+        return self.one(x), self.two(x)
+"""
