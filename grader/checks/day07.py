@@ -9,7 +9,7 @@ are random; eps is large or the input small; what stands at a padded position is
 """
 
 # The wrong versions are written as a student would write them, not as we would:
-# ruff: noqa: N806
+# ruff: noqa: PERF401
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
+from numpy.typing import NDArray
 from torch import nn
 
-from grader.judge import CheckBook, Choice, Expect, Message, Rng, Student
+from grader.judge import CheckBook, Choice, Expect, Message, Rng, Student, reference
 from grader.judge.verdicts import Failure
 
 Tensor = torch.Tensor
+Array = NDArray[Any]
 
 book = CheckBook()
 
@@ -279,6 +281,632 @@ class LayerNorm(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return F.layer_norm(x, (self.d_model,), self.gamma, self.beta, self.eps)
+
+
+def _fresh(
+    expect: Expect,
+    student: Student,
+    oracle: type[nn.Module],
+    cases: Sequence[tuple[tuple[Any, ...], Array]],
+    *,
+    tolerance: float | None = None,
+    unchanged: bool = False,
+) -> None:
+    """A module as it is built, no weights given, gives what the oracle's gives; every case is called."""
+    first: Failure | None = None
+    for arguments, x in cases:
+        try:
+            wanted = reference(oracle, *arguments)(x)
+            expect.array(student.build(oracle.__name__, *arguments)(x), wanted, tolerance=tolerance)
+            if unchanged:
+                expect.unchanged(student)
+        except Failure as failure:
+            first = first or failure
+    if first:
+        raise first
+
+
+@book.check("LayerNorm", uses=("token_statistics",))
+def check_layer_norm(student: Student, rng: Rng, expect: Expect) -> None:
+    """As it is built: spread, eps, axes in front. Then with given gamma and beta, and the gradients of all."""
+    with expect.part(
+        "spread",
+        2,
+        en="Does every token of a fresh module have mean 0 and variance 1 over its own features, divided by d?",
+        ko="새로 만든 모듈에서 나온 토큰이 모두 자기 특징들에 대해 평균 0, (d로 나눈) 분산 1인가요?",
+    ):
+        cases = [((d,), rng.normal((n, d), 2, 3)) for n, d in ((3, 6), (5, 4), (5, 5))]
+        _fresh(expect, student, LayerNorm, cases, tolerance=LOOSE)
+    with expect.part(
+        "eps",
+        2,
+        en="Is the eps that was given added to the variance, inside the root? What becomes of a token of equal numbers?",
+        ko="받은 eps를 제곱근 안에서 분산에 더하나요? 숫자가 모두 같은 토큰은 어떻게 되나요?",
+    ):
+        equal = np.concatenate([rng.normal((3, 6)), np.full((1, 6), 2.0), np.zeros((1, 6))])
+        cases = [
+            ((6, 0.1), rng.normal((3, 6))),
+            ((5,), rng.normal((3, 5), 3e-3)),
+            ((6, 1e-3), equal),
+        ]
+        _fresh(expect, student, LayerNorm, cases)
+    with expect.part(
+        "axes_in_front",
+        1,
+        en="Does it work for one token alone, with two and three axes in front, and when all sizes are equal?",
+        ko="토큰 하나만 주어도, 앞에 축이 두 개나 세 개 있어도, 크기가 모두 같아도 동작하나요?",
+    ):
+        cases = [
+            ((shape[-1],), rng.normal(shape, 2, 3)) for shape in ((2, 3, 5), (2, 3, 4, 5), (6,), (4, 4, 4))
+        ]
+        _fresh(expect, student, LayerNorm, cases, tolerance=LOOSE)
+    with expect.part(
+        "learned",
+        3,
+        en="Are gamma and beta the two things that are learned, and is the normalized token multiplied by the one before "
+        "the other is added?",
+        ko="학습되는 것이 gamma와 beta 둘인가요? 정규화한 토큰에 먼저 gamma를 곱하고 그다음 beta를 더하나요?",
+    ):
+        for d in (6, 4):
+            weights = {"gamma": rng.normal((d,)), "beta": rng.normal((d,))}
+            cases = [(rng.normal((3, d), 2),), (rng.normal((2, 3, d), 2),)]
+            module = expect.same_module(
+                student, LayerNorm, (d, 1e-5), weights, cases, tolerance=LOOSE, unchanged=True
+            )
+            expect.parameter_count(module, 2 * d)
+    with expect.part(
+        "gradients",
+        1,
+        en="Does the gradient reach x, gamma and beta on every way, also through the mean and the variance?",
+        ko="기울기가 모든 길로 x, gamma, beta에 닿나요? 평균과 분산을 거치는 길로도요?",
+    ):
+        weights, x = {"gamma": rng.normal((5,)), "beta": rng.normal((5,))}, rng.normal((2, 3, 5), 2)
+        _same_gradients(expect, student, LayerNorm, (5, 1e-5), weights, x, rng.normal((2, 3, 5), 1, 0.5))
+
+
+def _same_gradients(
+    expect: Expect,
+    student: Student,
+    oracle: type[nn.Module],
+    arguments: tuple[Any, ...],
+    weights: dict[str, Array],
+    x: Array,
+    upstream: Array,
+) -> None:
+    module, right = student.build(oracle.__name__, *arguments), reference(oracle, *arguments)
+    for each in (module, right):
+        each.load(weights)
+    expect.gradients(module.gradients([x], upstream), right.gradients([x], upstream), tolerance=LOOSE)
+
+
+@book.misconception(
+    "LayerNorm",
+    "eps_outside_the_root",
+    en="Where does eps stand: under the root beside the variance, or outside beside the standard deviation?",
+    ko="eps가 어디에 있나요? 제곱근 안에서 분산 옆에 있나요, 밖에서 표준편차 옆에 있나요?",
+)
+class EpsOutsideTheRoot(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=-1, keepdim=True)
+        std = x.std(dim=-1, unbiased=False, keepdim=True)
+        return self.gamma * (x - mean) / (std + self.eps) + self.beta
+
+
+@book.misconception(
+    "LayerNorm",
+    "variance_unbiased",
+    en="By what does x.var(dim=-1) divide in torch, d or d - 1? Which of them does layer norm want?",
+    ko="torch의 x.var(dim=-1)는 d로 나누나요, d - 1로 나누나요? 층 정규화는 어느 쪽을 원하나요?",
+)
+class VarianceUnbiased(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=-1, keepdim=True)
+        variance = x.var(dim=-1, keepdim=True)
+        return self.gamma * (x - mean) / torch.sqrt(variance + self.eps) + self.beta
+
+
+@book.misconception(
+    "LayerNorm",
+    "std_of_torch_plus_eps",
+    en="Two things at once: by what does x.std() divide, d or d - 1? And where does eps stand, inside the root or outside?",
+    ko="두 가지예요. x.std()는 d로 나누나요, d - 1로 나누나요? 그리고 eps가 제곱근 안에 있나요, 밖에 있나요?",
+)
+class StdOfTorchPlusEps(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=-1, keepdim=True)
+        std = x.std(dim=-1, keepdim=True)
+        return self.gamma * (x - mean) / (std + self.eps) + self.beta
+
+
+@book.misconception(
+    "LayerNorm",
+    "no_eps",
+    en="What is divided by what when all numbers of a token are equal? Where is eps?",
+    ko="토큰의 숫자가 모두 같으면 무엇을 무엇으로 나누게 되나요? eps는 어디에 있나요?",
+)
+class NoEps(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=-1, keepdim=True)
+        variance = x.var(dim=-1, unbiased=False, keepdim=True)
+        return self.gamma * (x - mean) / torch.sqrt(variance) + self.beta
+
+
+@book.misconception(
+    "LayerNorm",
+    "eps_not_used",
+    en="Does forward use the eps that __init__ was given, or a number of its own?",
+    ko="forward가 __init__이 받은 eps를 쓰나요, 따로 적어 둔 숫자를 쓰나요?",
+)
+class EpsNotUsed(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=-1, keepdim=True)
+        variance = x.var(dim=-1, unbiased=False, keepdim=True)
+        return self.gamma * (x - mean) / torch.sqrt(variance + 1e-5) + self.beta
+
+
+@book.misconception(
+    "LayerNorm",
+    "plain_tensors",
+    en="Are gamma and beta on the list of module.parameters()? What makes a tensor in self a learned one?",
+    ko="gamma와 beta가 module.parameters() 목록에 있나요? self에 든 텐서를 학습되는 것으로 만들려면 무엇으로 감싸야 하나요?",
+)
+class PlainTensors(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = torch.ones(d_model)
+        self.beta = torch.zeros(d_model)
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=-1, keepdim=True)
+        variance = x.var(dim=-1, unbiased=False, keepdim=True)
+        return self.gamma * (x - mean) / torch.sqrt(variance + self.eps) + self.beta
+
+
+@book.misconception(
+    "LayerNorm",
+    "buffers",
+    en="A buffer is saved with the module, but does the optimizer change it? What should gamma and beta be?",
+    ko="버퍼는 모듈과 함께 저장되지만, 옵티마이저가 그것을 바꾸나요? gamma와 beta는 무엇이어야 하나요?",
+)
+class Buffers(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.register_buffer("gamma", torch.ones(d_model))
+        self.register_buffer("beta", torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=-1, keepdim=True)
+        variance = x.var(dim=-1, unbiased=False, keepdim=True)
+        return self.gamma * (x - mean) / torch.sqrt(variance + self.eps) + self.beta
+
+
+@book.misconception(
+    "LayerNorm",
+    "weight_and_bias",
+    en="How are the two learned vectors to be called here? The names weight and bias are those of nn.LayerNorm.",
+    ko="여기서는 학습되는 두 벡터의 이름이 무엇이어야 하나요? weight와 bias는 nn.LayerNorm의 이름이에요. 설명을 다시 볼까요?",
+)
+class WeightAndBias(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(d_model))
+        self.bias = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=-1, keepdim=True)
+        variance = x.var(dim=-1, unbiased=False, keepdim=True)
+        return self.weight * (x - mean) / torch.sqrt(variance + self.eps) + self.bias
+
+
+@book.misconception(
+    "LayerNorm",
+    "one_gain_for_all",
+    en="How many numbers has gamma: one, or one for each feature?",
+    ko="gamma에 숫자가 몇 개인가요? 하나인가요, 특징마다 하나씩인가요?",
+)
+class OneGainForAll(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(1))
+        self.beta = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=-1, keepdim=True)
+        variance = x.var(dim=-1, unbiased=False, keepdim=True)
+        return self.gamma * (x - mean) / torch.sqrt(variance + self.eps) + self.beta
+
+
+@book.misconception(
+    "LayerNorm",
+    "gamma_starts_at_zero",
+    en="What comes out of a fresh module when gamma is 0? With which numbers should gamma and beta start?",
+    ko="gamma가 0이면 새로 만든 모듈에서 무엇이 나오나요? gamma와 beta는 어떤 수에서 시작해야 하나요?",
+)
+class GammaStartsAtZero(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.zeros(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=-1, keepdim=True)
+        variance = x.var(dim=-1, unbiased=False, keepdim=True)
+        return self.gamma * (x - mean) / torch.sqrt(variance + self.eps) + self.beta
+
+
+@book.misconception(
+    "LayerNorm",
+    "beta_starts_at_one",
+    en="Is the mean of a token 0 when the module is fresh? With which number does beta start?",
+    ko="새로 만든 모듈에서 토큰의 평균이 0인가요? beta는 어떤 수에서 시작하나요?",
+)
+class BetaStartsAtOne(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=-1, keepdim=True)
+        variance = x.var(dim=-1, unbiased=False, keepdim=True)
+        return self.gamma * (x - mean) / torch.sqrt(variance + self.eps) + self.beta
+
+
+@book.misconception(
+    "LayerNorm",
+    "gain_and_bias_unused",
+    en="gamma and beta are made. Where does forward use them?",
+    ko="gamma와 beta를 만들었네요. forward의 어디에서 쓰나요?",
+)
+class GainAndBiasUnused(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=-1, keepdim=True)
+        variance = x.var(dim=-1, unbiased=False, keepdim=True)
+        return (x - mean) / torch.sqrt(variance + self.eps)
+
+
+@book.misconception(
+    "LayerNorm",
+    "bias_unused",
+    en="Can the result have another middle than 0? Where is beta added?",
+    ko="결과의 중심이 0이 아닐 수 있나요? beta는 어디에서 더하나요?",
+)
+class BiasUnused(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=-1, keepdim=True)
+        variance = x.var(dim=-1, unbiased=False, keepdim=True)
+        return self.gamma * (x - mean) / torch.sqrt(variance + self.eps)
+
+
+@book.misconception(
+    "LayerNorm",
+    "bias_times_gain",
+    en="Is beta multiplied by gamma as well? Which of the two comes first?",
+    ko="beta에도 gamma가 곱해지지 않나요? 둘 가운데 무엇이 먼저인가요?",
+)
+class BiasTimesGain(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=-1, keepdim=True)
+        variance = x.var(dim=-1, unbiased=False, keepdim=True)
+        return self.gamma * ((x - mean) / torch.sqrt(variance + self.eps) + self.beta)
+
+
+@book.misconception(
+    "LayerNorm",
+    "gain_and_bias_swapped",
+    en="Which of the two is multiplied, and which is added?",
+    ko="둘 가운데 무엇을 곱하고 무엇을 더하나요?",
+)
+class GainAndBiasSwapped(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=-1, keepdim=True)
+        variance = x.var(dim=-1, unbiased=False, keepdim=True)
+        return self.beta * (x - mean) / torch.sqrt(variance + self.eps) + self.gamma
+
+
+@book.misconception(
+    "LayerNorm",
+    "norm_over_tokens",
+    en="Does a change of one token change the others? Along which axis do you normalize?",
+    ko="한 토큰을 바꾸면 다른 토큰의 결과도 바뀌나요? 어느 축을 따라 정규화하나요?",
+)
+class NormOverTokens(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=-2, keepdim=True)
+        variance = x.var(dim=-2, unbiased=False, keepdim=True)
+        return self.gamma * (x - mean) / torch.sqrt(variance + self.eps) + self.beta
+
+
+@book.misconception(
+    "LayerNorm",
+    "norm_over_axis_0",
+    en="Which axis is axis 0 when a batch stands in front? That would be batch norm; what does layer norm keep apart?",
+    ko="앞에 배치가 있으면 0번 축은 무엇인가요? 그건 배치 정규화에 가까워요. 층 정규화는 무엇을 따로따로 다루나요?",
+)
+class NormOverAxis0(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=0, keepdim=True)
+        variance = x.var(dim=0, unbiased=False, keepdim=True)
+        return self.gamma * (x - mean) / torch.sqrt(variance + self.eps) + self.beta
+
+
+@book.misconception(
+    "LayerNorm",
+    "norm_over_axis_1",
+    en="Is the axis written as 1? Which axis is that when a batch stands in front?",
+    ko="축을 1로 적어 두었나요? 앞에 배치가 있으면 1번 축은 무엇인가요?",
+)
+class NormOverAxis1(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=1, keepdim=True)
+        variance = x.var(dim=1, unbiased=False, keepdim=True)
+        return self.gamma * (x - mean) / torch.sqrt(variance + self.eps) + self.beta
+
+
+@book.misconception(
+    "LayerNorm",
+    "norm_over_the_sentence",
+    en="Is there one mean for each token, or one for the whole sentence?",
+    ko="평균이 토큰마다 하나인가요, 문장 전체에 하나인가요?",
+)
+class NormOverTheSentence(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=(-2, -1), keepdim=True)
+        variance = x.var(dim=(-2, -1), unbiased=False, keepdim=True)
+        return self.gamma * (x - mean) / torch.sqrt(variance + self.eps) + self.beta
+
+
+@book.misconception(
+    "LayerNorm",
+    "norm_over_everything",
+    en="What does x.mean() give without an axis: one number for each token, or one for the whole tensor?",
+    ko="축을 주지 않은 x.mean()은 무엇을 돌려주나요? 토큰마다 하나인가요, 텐서 전체에 하나인가요?",
+)
+class NormOverEverything(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.gamma * (x - x.mean()) / torch.sqrt(x.var(unbiased=False) + self.eps) + self.beta
+
+
+@book.misconception(
+    "LayerNorm",
+    "keepdim_forgotten",
+    en="Which shape has the mean, and from which numbers is it subtracted? Try as many tokens as features.",
+    ko="평균의 모양은 무엇이고 어떤 숫자들에서 빼나요? 토큰 수와 특징 수가 같은 입력으로 해 보세요.",
+)
+class KeepdimForgotten(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=-1)
+        variance = x.var(dim=-1, unbiased=False)
+        return self.gamma * (x - mean) / torch.sqrt(variance + self.eps) + self.beta
+
+
+@book.misconception(
+    "LayerNorm",
+    "variance_for_divisor",
+    en="By what do you divide, the variance or its root? What is the variance of the result?",
+    ko="무엇으로 나누나요? 분산인가요, 그 제곱근인가요? 결과의 분산은 얼마인가요?",
+)
+class VarianceForDivisor(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=-1, keepdim=True)
+        variance = x.var(dim=-1, unbiased=False, keepdim=True)
+        return self.gamma * (x - mean) / (variance + self.eps) + self.beta
+
+
+@book.misconception(
+    "LayerNorm",
+    "mean_not_subtracted",
+    en="Is the mean subtracted above the line, too? What comes out for a token whose numbers all lie near 3?",
+    ko="분자에서도 평균을 빼나요? 숫자가 모두 3 근처인 토큰에서는 무엇이 나오나요?",
+)
+class MeanNotSubtracted(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        variance = x.var(dim=-1, unbiased=False, keepdim=True)
+        return self.gamma * x / torch.sqrt(variance + self.eps) + self.beta
+
+
+@book.misconception(
+    "LayerNorm",
+    "statistics_cut_off",
+    en="The values are right; but do mean and variance let the gradient through? What does detach (or no_grad) cut off?",
+    ko="값은 맞아요. 그런데 평균과 분산이 기울기를 지나가게 하나요? detach(나 no_grad)는 무엇을 끊나요?",
+)
+class StatisticsCutOff(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=-1, keepdim=True).detach()
+        variance = x.var(dim=-1, unbiased=False, keepdim=True).detach()
+        return self.gamma * (x - mean) / torch.sqrt(variance + self.eps) + self.beta
+
+
+@book.misconception(
+    "LayerNorm",
+    "input_overwritten",
+    en="Is the caller's tensor still the same afterwards? What does x -= … change?",
+    ko="모듈을 부른 쪽의 텐서가 그대로 남아 있나요? x -= … 는 무엇을 바꾸나요?",
+)
+class InputOverwritten(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        x -= x.mean(dim=-1, keepdim=True)
+        variance = (x**2).mean(dim=-1, keepdim=True)
+        return self.gamma * x / torch.sqrt(variance + self.eps) + self.beta
+
+
+@book.alternative("LayerNorm", "functional_layer_norm")
+class FunctionalLayerNorm(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.layer_norm(x, x.shape[-1:], self.gamma, self.beta, self.eps)
+
+
+@book.alternative("LayerNorm", "mean_square_minus_square")
+class MeanSquareMinusSquare(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.d_model, self.eps = d_model, eps
+        self.register_parameter("beta", nn.Parameter(torch.full((d_model,), 0.0)))
+        self.register_parameter("gamma", nn.Parameter(torch.full((d_model,), 1.0)))
+
+    def forward(self, x: Tensor) -> Tensor:
+        x64 = x.double()
+        mean = x64.sum(-1, keepdim=True) / self.d_model
+        variance = x64.square().sum(-1, keepdim=True) / self.d_model - mean**2
+        return torch.addcmul(
+            self.beta, self.gamma, ((x64 - mean) * torch.rsqrt(variance + self.eps)).to(x.dtype)
+        )
+
+
+@book.alternative("LayerNorm", "token_after_token")
+class TokenAfterToken(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        tokens = []
+        for token in x.reshape(-1, x.shape[-1]):
+            c = token - token.mean()
+            tokens.append(c / ((c @ c) / len(c) + self.eps) ** 0.5 * self.gamma + self.beta)
+        return torch.stack(tokens).reshape(x.shape)
+
+
+@book.alternative("LayerNorm", "with_its_own_statistics")
+class WithItsOwnStatistics(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean, variance = token_statistics(x)
+        return (x - mean).div((variance + self.eps).sqrt()).mul(self.gamma).add(self.beta)
 
 
 # ------------------------------------------------------------------------------------------------ 3 spread_after
@@ -697,7 +1325,9 @@ def check_layer_norm_backward(student: Student, rng: Rng, expect: Expect) -> Non
         ko="x의 성분은 세 가지 길로 출력에 닿아요. 직접, mu를 거쳐서, s를 거쳐서요. grad_x의 어느 항이 어느 길인가요?",
     ):
         cases = [case(3, 6, gain=False), case(5, 4, gain=False), case(4, 4, gain=False)]
-        _several(expect, student, name, layer_norm_backward, cases, labels, judged=("grad_x",), tolerance=LOOSE)
+        _several(
+            expect, student, name, layer_norm_backward, cases, labels, judged=("grad_x",), tolerance=LOOSE
+        )
     with expect.part(
         "gamma_in_grad_x",
         2,
@@ -705,7 +1335,9 @@ def check_layer_norm_backward(student: Student, rng: Rng, expect: Expect) -> Non
         ko="기울기가 되돌아가는 길에서 먼저 지나는 것이 gamma인가요, 정규화인가요?",
     ):
         cases = [case(3, 6), case(5, 4)]
-        _several(expect, student, name, layer_norm_backward, cases, labels, judged=("grad_x",), tolerance=LOOSE)
+        _several(
+            expect, student, name, layer_norm_backward, cases, labels, judged=("grad_x",), tolerance=LOOSE
+        )
     with expect.part(
         "eps",
         1,
@@ -1114,9 +1746,7 @@ def variance_then_mean(
 
 
 @book.alternative("layer_norm_backward", "token_by_token_jacobian")
-def token_by_token_jacobian(
-    grad_output: Tensor, x: Tensor, gamma: Tensor, eps: float = 1e-5
-) -> list[Tensor]:
+def token_by_token_jacobian(grad_output: Tensor, x: Tensor, gamma: Tensor, eps: float = 1e-5) -> list[Tensor]:
     d = x.shape[-1]
     grad_x, grad_gamma, grad_beta = [], torch.zeros_like(gamma), torch.zeros_like(gamma)
     for g, token in zip(grad_output.reshape(-1, d), x.reshape(-1, d), strict=True):
@@ -1436,6 +2066,423 @@ class RMSNorm(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return F.rms_norm(x, (self.d_model,), self.gamma, self.eps)
+
+
+@book.check("RMSNorm")
+def check_rms_norm(student: Student, rng: Rng, expect: Expect) -> None:
+    """As it is built: size, eps, axes in front. Then with a given gamma, and the gradients."""
+    with expect.part(
+        "size",
+        2,
+        en="Is every token of a fresh module divided by the root of the mean of its squares, and nothing subtracted?",
+        ko="새로 만든 모듈이 토큰을 제곱 평균의 제곱근으로 나누기만 하고, 아무것도 빼지 않나요?",
+    ):
+        cases = [((d,), rng.normal((n, d), 2, 3)) for n, d in ((3, 6), (5, 4), (5, 5))]
+        _fresh(expect, student, RMSNorm, cases, tolerance=LOOSE)
+    with expect.part(
+        "eps",
+        2,
+        en="Is the eps that was given added to the mean of the squares, inside the root? What becomes of a token of zeros?",
+        ko="받은 eps를 제곱근 안에서 제곱의 평균에 더하나요? 모두 0인 토큰은 어떻게 되나요?",
+    ):
+        zeros = np.concatenate([rng.normal((3, 6)), np.zeros((1, 6))])
+        cases = [((6, 0.1), rng.normal((3, 6))), ((5,), rng.normal((3, 5), 3e-3)), ((6, 1e-3), zeros)]
+        _fresh(expect, student, RMSNorm, cases)
+    with expect.part(
+        "axes_in_front",
+        1,
+        en="Does it work for one token alone, with two and three axes in front, and when all sizes are equal?",
+        ko="토큰 하나만 주어도, 앞에 축이 두 개나 세 개 있어도, 크기가 모두 같아도 동작하나요?",
+    ):
+        cases = [
+            ((shape[-1],), rng.normal(shape, 2, 1)) for shape in ((2, 3, 5), (2, 3, 4, 5), (6,), (4, 4, 4))
+        ]
+        _fresh(expect, student, RMSNorm, cases, tolerance=LOOSE)
+    with expect.part(
+        "learned",
+        3,
+        en="Is gamma the one thing that is learned, and is the token multiplied by it?",
+        ko="학습되는 것이 gamma 하나인가요? 토큰에 gamma를 곱하나요?",
+    ):
+        for d in (6, 4):
+            cases = [(rng.normal((3, d), 2, 1),), (rng.normal((2, 3, d), 2, 1),)]
+            module = expect.same_module(
+                student,
+                RMSNorm,
+                (d, 1e-5),
+                {"gamma": rng.normal((d,))},
+                cases,
+                tolerance=LOOSE,
+                unchanged=True,
+            )
+            expect.parameter_count(module, d)
+    with expect.part(
+        "gradients",
+        1,
+        en="Does the gradient reach x and gamma on every way, also through the divisor?",
+        ko="기울기가 모든 길로 x와 gamma에 닿나요? 나누는 수를 거치는 길로도요?",
+    ):
+        x, upstream = rng.normal((2, 3, 5), 2, 1), rng.normal((2, 3, 5), 1, 0.5)
+        _same_gradients(expect, student, RMSNorm, (5, 1e-5), {"gamma": rng.normal((5,))}, x, upstream)
+
+
+@book.misconception(
+    "RMSNorm",
+    "mean_subtracted",
+    en="Is the mean taken out? RMSNorm measures the distance from 0, not from the mean.",
+    ko="평균을 빼고 있나요? RMSNorm은 평균이 아니라 0에서 잰 거리로 나눠요. 어느 줄이 평균을 빼나요?",
+)
+class RmsMeanSubtracted(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        c = x - x.mean(dim=-1, keepdim=True)
+        return self.gamma * c / torch.sqrt((c**2).mean(dim=-1, keepdim=True) + self.eps)
+
+
+@book.misconception(
+    "RMSNorm",
+    "std_for_rms",
+    en="What does the variance leave out that the mean of the squares has? Try a token whose numbers all lie near 3.",
+    ko="제곱의 평균에는 있는데 분산에는 없는 것이 무엇인가요? 숫자가 모두 3 근처인 토큰으로 해 보세요.",
+)
+class RmsStdForRms(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.gamma * x / torch.sqrt(x.var(dim=-1, unbiased=False, keepdim=True) + self.eps)
+
+
+@book.misconception(
+    "RMSNorm",
+    "numerator_centred",
+    en="The divisor is right. Is anything subtracted above the line?",
+    ko="나누는 수는 맞아요. 분자에서 무언가를 빼고 있지 않나요?",
+)
+class RmsNumeratorCentred(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        c = x - x.mean(dim=-1, keepdim=True)
+        return self.gamma * c / torch.sqrt((x**2).mean(dim=-1, keepdim=True) + self.eps)
+
+
+@book.misconception(
+    "RMSNorm",
+    "root_missing",
+    en="Where is the R of RMS? What is the size of the result when x is ten times as large?",
+    ko="RMS의 R(제곱근)은 어디에 있나요? x가 10배가 되면 결과의 크기는 얼마인가요?",
+)
+class RmsRootMissing(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.gamma * x / ((x**2).mean(dim=-1, keepdim=True) + self.eps)
+
+
+@book.misconception(
+    "RMSNorm",
+    "eps_beside_rms",
+    en="Is eps added to the mean of the squares, or to its root?",
+    ko="eps를 제곱의 평균에 더하나요, 그 제곱근에 더하나요?",
+)
+class RmsEpsBesideRms(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.gamma * x / (torch.sqrt((x**2).mean(dim=-1, keepdim=True)) + self.eps)
+
+
+@book.misconception(
+    "RMSNorm",
+    "eps_missing",
+    en="What comes out for a token of zeros? Where is eps?",
+    ko="모두 0인 토큰에서는 무엇이 나오나요? eps는 어디에 있나요?",
+)
+class RmsEpsMissing(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.gamma * x / torch.sqrt((x**2).mean(dim=-1, keepdim=True))
+
+
+@book.misconception(
+    "RMSNorm",
+    "eps_written_out",
+    en="Does forward use the eps that __init__ was given, or a number of its own?",
+    ko="forward가 __init__이 받은 eps를 쓰나요, 따로 적어 둔 숫자를 쓰나요?",
+)
+class RmsEpsWrittenOut(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.gamma * x / torch.sqrt((x**2).mean(dim=-1, keepdim=True) + 1e-5)
+
+
+@book.misconception(
+    "RMSNorm",
+    "sum_for_mean",
+    en="Is it the mean of the squares or their sum? How long is a token of d numbers of size 1?",
+    ko="제곱의 평균인가요, 합인가요? 크기가 1인 숫자 d개로 된 토큰의 길이는 얼마인가요?",
+)
+class RmsSumForMean(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.gamma * x / torch.sqrt((x**2).sum(dim=-1, keepdim=True) + self.eps)
+
+
+@book.misconception(
+    "RMSNorm",
+    "mean_of_sizes",
+    en="The S of RMS stands for squares. What do you average?",
+    ko="RMS의 S는 제곱(square)이에요. 무엇을 평균 내고 있나요?",
+)
+class RmsMeanOfSizes(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.gamma * x / (x.abs().mean(dim=-1, keepdim=True) + self.eps)
+
+
+@book.misconception(
+    "RMSNorm",
+    "with_a_bias",
+    en="Does RMSNorm in this form add something at the end? Which vectors does the docstring name?",
+    ko="이 꼴의 RMSNorm은 마지막에 무언가를 더하나요? 설명에는 어떤 벡터가 적혀 있나요?",
+)
+class RmsWithABias(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.gamma * x / torch.sqrt((x**2).mean(dim=-1, keepdim=True) + self.eps) + self.beta
+
+
+@book.misconception(
+    "RMSNorm",
+    "gain_unused",
+    en="gamma is made. Where does forward use it?",
+    ko="gamma를 만들었네요. forward의 어디에서 쓰나요?",
+)
+class RmsGainUnused(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x / torch.sqrt((x**2).mean(dim=-1, keepdim=True) + self.eps)
+
+
+@book.misconception(
+    "RMSNorm",
+    "plain_gain",
+    en="Is gamma on the list of module.parameters()? What makes a tensor in self a learned one?",
+    ko="gamma가 module.parameters() 목록에 있나요? self에 든 텐서를 학습되는 것으로 만들려면 무엇으로 감싸야 하나요?",
+)
+class RmsPlainGain(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = torch.ones(d_model)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.gamma * x / torch.sqrt((x**2).mean(dim=-1, keepdim=True) + self.eps)
+
+
+@book.misconception(
+    "RMSNorm",
+    "named_weight",
+    en="How is the learned vector to be called here? weight is the name in nn.RMSNorm.",
+    ko="여기서는 학습되는 벡터의 이름이 무엇이어야 하나요? weight는 nn.RMSNorm의 이름이에요. 설명을 다시 볼까요?",
+)
+class RmsNamedWeight(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.weight * x / torch.sqrt((x**2).mean(dim=-1, keepdim=True) + self.eps)
+
+
+@book.misconception(
+    "RMSNorm",
+    "one_plus_gain",
+    en="Is a 1 added to gamma? What is the size of a token that leaves a fresh module?",
+    ko="gamma에 1을 더하고 있지 않나요? 새로 만든 모듈에서 나온 토큰의 크기는 얼마인가요?",
+)
+class RmsOnePlusGain(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return (1 + self.gamma) * x / torch.sqrt((x**2).mean(dim=-1, keepdim=True) + self.eps)
+
+
+@book.misconception(
+    "RMSNorm",
+    "over_tokens",
+    en="Does a change of one token change the others? Along which axis is the mean of the squares taken?",
+    ko="한 토큰을 바꾸면 다른 토큰의 결과도 바뀌나요? 제곱의 평균을 어느 축을 따라 구하나요?",
+)
+class RmsOverTokens(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.gamma * x / torch.sqrt((x**2).mean(dim=-2, keepdim=True) + self.eps)
+
+
+@book.misconception(
+    "RMSNorm",
+    "over_everything",
+    en="Is there one size for each token, or one for the whole tensor?",
+    ko="크기가 토큰마다 하나인가요, 텐서 전체에 하나인가요?",
+)
+class RmsOverEverything(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.gamma * x / torch.sqrt((x**2).mean() + self.eps)
+
+
+@book.misconception(
+    "RMSNorm",
+    "keepdim_forgotten",
+    en="Which shape has the divisor, and which numbers does it divide? Try as many tokens as features.",
+    ko="나누는 수의 모양은 무엇이고 어떤 숫자들을 나누나요? 토큰 수와 특징 수가 같은 입력으로 해 보세요.",
+)
+class RmsKeepdimForgotten(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.gamma * x / torch.sqrt((x**2).mean(dim=-1) + self.eps)
+
+
+@book.misconception(
+    "RMSNorm",
+    "size_cut_off",
+    en="The values are right; but does the divisor let the gradient through? What does detach (or no_grad) cut off?",
+    ko="값은 맞아요. 그런데 나누는 수가 기울기를 지나가게 하나요? detach(나 no_grad)는 무엇을 끊나요?",
+)
+class RmsSizeCutOff(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        size = torch.sqrt((x**2).mean(dim=-1, keepdim=True) + self.eps).detach()
+        return self.gamma * x / size
+
+
+@book.misconception(
+    "RMSNorm",
+    "input_overwritten",
+    en="Is the caller's tensor still the same afterwards? What does x /= … change?",
+    ko="모듈을 부른 쪽의 텐서가 그대로 남아 있나요? x /= … 는 무엇을 바꾸나요?",
+)
+class RmsInputOverwritten(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        x /= torch.sqrt((x**2).mean(dim=-1, keepdim=True) + self.eps)
+        return self.gamma * x
+
+
+@book.alternative("RMSNorm", "functional_rms_norm")
+class FunctionalRmsNorm(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.rms_norm(x, x.shape[-1:], self.gamma, self.eps)
+
+
+@book.alternative("RMSNorm", "in_float32_then_back")
+class InFloat32ThenBack(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        number_type = x.dtype
+        x = x.float()
+        x = x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + self.eps)
+        return self.gamma * x.to(number_type)
+
+
+@book.alternative("RMSNorm", "by_vector_norm")
+class ByVectorNorm(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.d_model = d_model
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        length = torch.einsum("...d,...d->...", x, x).unsqueeze(-1)
+        return x * self.gamma * (length / self.d_model + self.eps) ** -0.5
+
+
+@book.alternative("RMSNorm", "rms_token_after_token")
+class RmsTokenAfterToken(nn.Module):
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        tokens = [t / (t @ t / len(t) + self.eps) ** 0.5 for t in x.reshape(-1, x.shape[-1])]
+        return self.gamma * torch.stack(tokens).reshape(x.shape)
 
 
 # ------------------------------------------------------------------------------------------------- 8 which_norm
