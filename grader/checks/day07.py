@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 import torch
-import torch.nn.functional as F  # noqa: N812
 from numpy.typing import NDArray
 from torch import nn
 
@@ -280,7 +279,7 @@ class LayerNorm(nn.Module):
         self.gamma, self.beta = torchs.weight, torchs.bias
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.layer_norm(x, (self.d_model,), self.gamma, self.beta, self.eps)
+        return nn.functional.layer_norm(x, (self.d_model,), self.gamma, self.beta, self.eps)
 
 
 def _fresh(
@@ -860,7 +859,7 @@ class FunctionalLayerNorm(nn.Module):
         self.beta = nn.Parameter(torch.zeros(d_model))
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.layer_norm(x, x.shape[-1:], self.gamma, self.beta, self.eps)
+        return nn.functional.layer_norm(x, x.shape[-1:], self.gamma, self.beta, self.eps)
 
 
 @book.alternative("LayerNorm", "mean_square_minus_square")
@@ -915,7 +914,7 @@ class WithItsOwnStatistics(nn.Module):
 def spread_after(std: Tensor, eps: float) -> tuple[Tensor, Tensor]:
     """Oracle: torch's layer norm on tokens (-std, std), whose standard deviation is std."""
     tokens = torch.stack([-std, std], dim=-1)
-    inside = F.layer_norm(tokens, (2,), eps=eps)[..., 1]
+    inside = nn.functional.layer_norm(tokens, (2,), eps=eps)[..., 1]
     return inside, std / torch.add(std, eps)
 
 
@@ -1092,7 +1091,7 @@ def gamma_beta_gradients(grad_output: Tensor, normalized: Tensor) -> tuple[Tenso
 
 def _upstream(rng: Rng, shape: Sequence[int]) -> tuple[Tensor, Tensor]:
     """A gradient whose sums are far from 0, and tokens as a layer norm without gamma and beta gives them."""
-    return _normal(rng, shape, 1, 0.5), F.layer_norm(_normal(rng, shape), shape[-1:])
+    return _normal(rng, shape, 1, 0.5), nn.functional.layer_norm(_normal(rng, shape), shape[-1:])
 
 
 @book.check("gamma_beta_gradients")
@@ -1292,7 +1291,7 @@ def layer_norm_backward(
     """Oracle: torch's layer norm and autograd."""
     leaf, gain = x.clone().requires_grad_(), gamma.clone().requires_grad_()
     bias = torch.zeros_like(gamma, requires_grad=True)
-    output = F.layer_norm(leaf, gamma.shape, gain, bias, eps)
+    output = nn.functional.layer_norm(leaf, gamma.shape, gain, bias, eps)
     grads = torch.autograd.grad(output, (leaf, gain, bias), grad_output)
     return grads[0], grads[1], grads[2]
 
@@ -1792,7 +1791,7 @@ def scaled_by_d(
 
 def batch_norm(x: Tensor, mask: Tensor, gamma: Tensor, beta: Tensor, eps: float = 1e-5) -> Tensor:
     """Oracle: torch's batch norm on the real tokens alone, put back into their places."""
-    real = F.batch_norm(x[mask], None, None, gamma, beta, training=True, eps=eps)
+    real = nn.functional.batch_norm(x[mask], None, None, gamma, beta, training=True, eps=eps)
     return torch.zeros_like(x).masked_scatter(mask[..., None], real)
 
 
@@ -2065,7 +2064,7 @@ class RMSNorm(nn.Module):
         self.gamma = torchs.weight
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.rms_norm(x, (self.d_model,), self.gamma, self.eps)
+        return nn.functional.rms_norm(x, (self.d_model,), self.gamma, self.eps)
 
 
 @book.check("RMSNorm")
@@ -2443,7 +2442,7 @@ class FunctionalRmsNorm(nn.Module):
         self.gamma = nn.Parameter(torch.ones(d_model))
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.rms_norm(x, x.shape[-1:], self.gamma, self.eps)
+        return nn.functional.rms_norm(x, x.shape[-1:], self.gamma, self.eps)
 
 
 @book.alternative("RMSNorm", "in_float32_then_back")
@@ -2602,12 +2601,12 @@ def size_by_depth(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
     x, weights = x.double(), weights.double()
     sizes = [x.square().mean().sqrt()]
     for weight in weights:
-        x = F.linear(x, weight.mT)
+        x = nn.functional.linear(x, weight.mT)
         if norm == "layer":
-            x = F.layer_norm(x, x.shape[-1:])
+            x = nn.functional.layer_norm(x, x.shape[-1:])
         elif norm == "rms":
-            x = F.rms_norm(x, x.shape[-1:], eps=1e-5)
-        x = F.relu(x)
+            x = nn.functional.rms_norm(x, x.shape[-1:], eps=1e-5)
+        x = nn.functional.relu(x)
         sizes.append(x.square().mean().sqrt())
     return torch.stack(sizes)
 
@@ -2825,7 +2824,7 @@ def weights_turned(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
     norms = {"none": nn.Identity(), "layer": LayerNorm(x.shape[-1]), "rms": RMSNorm(x.shape[-1])}
     sizes = [x.square().mean().sqrt()]
     for weight in weights:
-        x = torch.relu(norms[norm](F.linear(x, weight)))
+        x = torch.relu(norms[norm](nn.functional.linear(x, weight)))
         sizes.append(x.square().mean().sqrt())
     return torch.stack(sizes)
 
@@ -2926,13 +2925,13 @@ def with_torchs_own(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
     d = x.size(-1)
     choose = {
         "none": lambda h: h,
-        "layer": lambda h: F.layer_norm(h, (d,)),
-        "rms": lambda h: F.rms_norm(h, (d,), eps=1e-5),
+        "layer": lambda h: nn.functional.layer_norm(h, (d,)),
+        "rms": lambda h: nn.functional.rms_norm(h, (d,), eps=1e-5),
     }
     result = torch.zeros(len(weights) + 1)
     result[0] = x.norm() / x.numel() ** 0.5
     for depth, weight in enumerate(weights, start=1):
-        x = F.relu(choose[norm](torch.einsum("...i,ij->...j", x, weight)))
+        x = nn.functional.relu(choose[norm](torch.einsum("...i,ij->...j", x, weight)))
         result[depth] = x.norm() / x.numel() ** 0.5
     return result
 
