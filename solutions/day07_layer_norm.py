@@ -1449,7 +1449,7 @@ show(
 r"""
 ### What you see
 
-**Your number.** After twenty layers the median should be between 0.0005 and 0.002 without a norm for $g = 1$, between 500 and 2,000 for $g = 2$, and between 0.69 and 0.73 with layer norm for both. This run gives NUM1, NUM2, NUM3 and NUM4. If yours is outside, look at `size_by_depth` first.
+**Your number.** After twenty layers the median should be between 0.0005 and 0.002 without a norm for $g = 1$, between 500 and 2,000 for $g = 2$, and between 0.69 and 0.73 with layer norm for both. This run gives 0.00096, 1,005, 0.697 and 0.697. If yours is outside, look at `size_by_depth` first.
 
 **Why a straight line.** Each number of $hW$ adds up $d$ products, so its mean square is $g^2$ times that of $h$. It is as often positive as negative, and the ReLU throws the negative half away: half of the mean square is left. So every layer multiplies the size by about $g/\sqrt2$, and twenty layers by $(g/\sqrt2)^{20}$: for $g = 1$ that is $2^{-10} \approx 0.00098$, for $g = 2$ it is $2^{10} = 1024$. Only $g = \sqrt2$ stays level, and for a real network nobody knows such a number beforehand, let alone during training.
 
@@ -1464,7 +1464,7 @@ r"""
 r"""
 ### 무엇이 보이나요
 
-**여러분의 숫자.** 스무 층을 지난 뒤의 중앙값은, 정규화가 없으면 $g = 1$일 때 0.0005와 0.002 사이, $g = 2$일 때 500과 2,000 사이, 층 정규화가 있으면 둘 다 0.69와 0.73 사이여야 해요. 여기서는 NUM1, NUM2, NUM3, NUM4가 나왔어요. 벗어났다면 `size_by_depth`부터 살펴보세요.
+**여러분의 숫자.** 스무 층을 지난 뒤의 중앙값은, 정규화가 없으면 $g = 1$일 때 0.0005와 0.002 사이, $g = 2$일 때 500과 2,000 사이, 층 정규화가 있으면 둘 다 0.69와 0.73 사이여야 해요. 여기서는 0.00096, 1,005, 0.697, 0.697이 나왔어요. 벗어났다면 `size_by_depth`부터 살펴보세요.
 
 **왜 직선일까요?** $hW$의 숫자 하나는 곱 $d$개를 더한 값이라, 제곱의 평균이 $h$의 것의 $g^2$배예요. 양수와 음수가 반반이고 ReLU가 음수 절반을 버리니, 제곱의 평균도 절반만 남아요. 그래서 층마다 크기가 약 $g/\sqrt2$배가 되고, 스무 층이면 $(g/\sqrt2)^{20}$배가 돼요. $g = 1$이면 $2^{-10} \approx 0.00098$, $g = 2$이면 $2^{10} = 1024$예요. $g = \sqrt2$일 때만 그대로인데, 실제 신경망에서 이런 수를 미리 아는 사람은 없어요. 학습하는 동안이라면 더더욱 없고요.
 
