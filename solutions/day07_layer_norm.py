@@ -464,7 +464,7 @@ axes.text(root * 1.15, 0.03, "root of 1e-5", color="#6B6B6B")
 axes.set(
     xlabel="standard deviation of the token before", ylabel="after", title="How wide a token leaves the norm"
 )
-axes.legend(frameon=False, loc="upper left")
+axes.legend(frameon=False, loc="center right")
 show(
     fig,
     "Standard deviation after the norm against the one before, on a logarithmic axis from 1e-7 to 10. With eps 1e-5 "
@@ -1409,40 +1409,34 @@ for norm, found in ends.items():
             found.append(float(size_by_depth(tokens, gain * drawn_weights, norm)[-1]))
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(13, 4.6), layout="constrained")
-styles = {
-    ("none", 1.0): ("#D55E00", "-", "no norm, g = 1"),
-    ("none", 2.0): ("#E69F00", "-", "no norm, g = 2"),
-    ("layer", 1.0): ("#0072B2", "-", "layer norm, g = 1"),
-    ("layer", 2.0): ("#56B4E9", "--", "layer norm, g = 2"),
-    ("rms", 1.0): ("#009E73", ":", "RMSNorm, g = 1"),
+styles = {  # the flat lines lie on one another: wide and pale first
+    ("none", 1.0): ("#D55E00", "-", 2.5, "no norm, g = 1"),
+    ("none", 2.0): ("#E69F00", "-", 2.5, "no norm, g = 2"),
+    ("layer", 1.0): ("#56B4E9", "-", 8, "layer norm, g = 1"),
+    ("layer", 2.0): ("#0072B2", "--", 3.5, "layer norm, g = 2"),
+    ("rms", 1.0): ("#1A1A1A", ":", 2, "RMSNorm, g = 1"),
 }
-for key, (color, line, label) in styles.items():
+for key, (color, line, width, label) in styles.items():
     medians = runs[key].median(dim=0).values
-    left.semilogy(range(layers + 1), medians, color=color, linestyle=line, linewidth=2.5, label=label)
-left.set(
-    xlabel="layers passed", ylabel="size", title="size by depth, median of the seeds", xticks=range(0, 21, 5)
-)
-left.legend(frameon=False, loc="upper left")
-alive = [(gain, end) for gain, end in zip(gains, ends["none"], strict=True) if end > 1e-30]
-right.loglog(*zip(*alive, strict=True), color="#D55E00", linewidth=2.5, label="no norm")
-right.loglog(
-    gains, torch.tensor(ends["layer"]).clamp(min=1e-30), color="#0072B2", linewidth=2.5, label="layer norm"
-)
-right.axvline((2e-5) ** 0.5, color="#6B6B6B", linewidth=1)
-right.text((2e-5) ** 0.5 * 1.2, 1e-24, "g = root of 2 eps", color="#6B6B6B")
-right.set(
-    xlabel="g, the width of the weights",
-    ylabel="size after 20 layers",
-    title="size after 20 layers",
-    ylim=(1e-28, 1e14),
-)
-right.legend(frameon=False, loc="upper left")
+    left.semilogy(range(layers + 1), medians, color=color, linestyle=line, linewidth=width, label=label)
+left.set(xlabel="layers passed", ylabel="size", title="size by depth, median of the seeds")
+left.set(xticks=range(0, 21, 5), ylim=(1e-5, 1e4))
+left.legend(frameon=False, loc="lower left")
+held = [(gain, end) for gain, end in zip(gains, ends["none"], strict=True) if end > 1e-18]  # float32 squares
+right.loglog(*zip(*held, strict=True), color="#D55E00", linewidth=2.5, label="no norm")
+right.loglog(gains, ends["layer"], color="#0072B2", linewidth=2.5, label="layer norm")
+edge = (2 * 1e-5) ** 0.5
+right.axvline(edge, color="#6B6B6B", linewidth=1)
+right.text(edge * 1.2, 1e-22, "g = root of 2 eps", color="#6B6B6B")
+right.set(xlabel="g, the width of the weights", ylabel="size", title="size after 20 layers")
+right.set(ylim=(1e-25, 1e14))
+right.legend(frameon=False, loc="lower right")
 show(
     fig,
     "Left: size against layers passed, logarithmic. Without a norm it falls on a straight line to 0.001 for g = 1 and "
     "rises on a straight line to 1000 for g = 2; with layer norm, for either g, and with RMSNorm it stays near 0.7. "
-    "Right: size after 20 layers against g, both logarithmic. Without a norm a steep straight line through thirty powers "
-    "of ten; with layer norm flat near 0.7 from g = 0.01 upwards, and falling off a cliff below 0.0045.",
+    "Right: size after 20 layers against g, both logarithmic. Without a norm a steep straight line from 1e-16 at g = 0.2 "
+    "to 1e13 at g = 6; with layer norm flat near 0.7 from g = 0.01 upwards, and falling off a cliff below 0.0045.",
 )
 
 # %% [markdown]
