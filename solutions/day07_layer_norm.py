@@ -762,14 +762,14 @@ r"""
 r"""
 ### Against autograd, in float64
 
-Autograd is the judge. `torch.autograd.grad(output, inputs, grad_output)` gives the gradients of the inputs for a given `grad_output`. In float64 rounding is about $10^{-16}$ of a number of size one, so a right formula must agree to about fifteen digits. In float32 it could only agree to six or seven, and a small mistake could hide there. The last column is the formula without the two means.
+Autograd is the judge. `torch.autograd.grad(output, inputs, grad_output)` gives the gradients of the inputs for a given `grad_output`; `requires_grad_()` asks torch beforehand to keep track of a tensor. In float64 rounding is about $10^{-16}$ of a number of size one, so a right formula must agree to about fifteen digits. In float32 it could only agree to six or seven, and a small mistake could hide there. The last column is the formula without the two means.
 """
 
 # %% [markdown] lang="ko"
 r"""
 ### float64로 autograd와 맞춰 보기
 
-심판은 autograd예요. `torch.autograd.grad(output, inputs, grad_output)`은 주어진 `grad_output`에 대해 입력들의 기울기를 구해 줘요. float64에서 반올림 오차는 크기가 1인 숫자의 $10^{-16}$쯤이니까, 맞는 식이라면 열다섯 자리쯤 일치해야 해요. float32에서는 여섯, 일곱 자리까지만 일치할 수 있어서 작은 실수가 그 속에 숨을 수 있어요. 마지막 열은 두 평균을 뺀 식이에요.
+심판은 autograd예요. `torch.autograd.grad(output, inputs, grad_output)`은 주어진 `grad_output`에 대해 입력들의 기울기를 구해 줘요. `requires_grad_()`는 torch에게 그 텐서를 따라가 달라고 미리 부탁하는 거예요. float64에서 반올림 오차는 크기가 1인 숫자의 $10^{-16}$쯤이니까, 맞는 식이라면 열다섯 자리쯤 일치해야 해요. float32에서는 여섯, 일곱 자리까지만 일치할 수 있어서 작은 실수가 그 속에 숨을 수 있어요. 마지막 열은 두 평균을 뺀 식이에요.
 """
 
 # %%
@@ -867,7 +867,7 @@ Batch norm (Ioffe and Szegedy 2015) came first, and many networks for images use
 
 $$\hat x_{bti} = \frac{x_{bti} - \mu_i}{\sqrt{\sigma_i^2 + \epsilon}}, \qquad \mu_i = \frac1N \sum_{b,t} x_{bti}, \qquad \sigma_i^2 = \frac1N \sum_{b,t} (x_{bti} - \mu_i)^2,$$
 
-so $\mu$ and $\sigma^2$ have the shape `(d_model,)`. For sentences of different length the short ones are **padded** to the longest, usually with zeros, and `mask` (`(B, T)`, True at real tokens) says which positions are real. Then $N$ is the number of *real tokens*.
+so $\mu$ and $\sigma^2$ have the shape `(d_model,)`. For sentences of different length the short ones are **padded** to the longest, usually with zeros, and `mask` (`(B, T)`, True at real tokens, as on Day 5) says which positions are real. Then $N$ is the number of *real tokens*.
 
 The version below runs, gives the right shape, and for a batch without padding it is right. With padding it is not: what stands at the padded positions changes the real tokens. Mend it, then choose what was wrong.
 
@@ -885,7 +885,7 @@ r"""
 
 $$\hat x_{bti} = \frac{x_{bti} - \mu_i}{\sqrt{\sigma_i^2 + \epsilon}}, \qquad \mu_i = \frac1N \sum_{b,t} x_{bti}, \qquad \sigma_i^2 = \frac1N \sum_{b,t} (x_{bti} - \mu_i)^2,$$
 
-그래서 $\mu$와 $\sigma^2$의 모양은 `(d_model,)`이에요. 문장들의 길이가 다르면 짧은 문장을 가장 긴 문장에 맞춰 **패딩**해요. 보통 0을 채워요. `mask`(`(B, T)`, 진짜 토큰이면 True)가 어느 위치가 진짜인지 알려 줘요. 그러면 $N$은 *진짜 토큰*의 수예요.
+그래서 $\mu$와 $\sigma^2$의 모양은 `(d_model,)`이에요. 문장들의 길이가 다르면 짧은 문장을 가장 긴 문장에 맞춰 **패딩**해요. 보통 0을 채워요. `mask`(`(B, T)`, 5일 차처럼 진짜 토큰이면 True)가 어느 위치가 진짜인지 알려 줘요. 그러면 $N$은 *진짜 토큰*의 수예요.
 
 아래 코드는 돌아가고 모양도 맞아요. 패딩이 없는 배치라면 결과도 맞아요. 그런데 패딩이 있으면 틀려요. 패딩 자리에 있는 값이 진짜 토큰을 바꿔요. 고친 다음, 무엇이 틀렸는지 고르세요.
 
@@ -989,27 +989,27 @@ r"""
 이제 패딩은 상관없어요. 그런데 남은 것을 보세요. 다음 셀은 토큰 세 개짜리 문장 하나를 세 가지 상황에서 정규화해요. 긴 이웃 문장과 함께, 다른 이웃 문장과 함께, 그리고 첫 토큰 하나만 홀로요. 첫 토큰의 앞쪽 특징들을 출력해요.
 """
 
+
+# %%
+def first_token(batch, mask):
+    """The first three features of the first token after batch norm, and after layer norm, as text."""
+    with torch.no_grad():
+        results = (
+            batch_norm(batch, mask, torch.ones(d_model), torch.zeros(d_model)),
+            LayerNorm(d_model)(batch),
+        )
+    return "   ".join("".join(f"{number:7.2f}" for number in result[0, 0, :3].tolist()) for result in results)
+
+
 # %%
 generator = torch.Generator().manual_seed(3)
 mine = torch.randn(3, d_model, generator=generator)
 neighbours = {"with a neighbour": torch.randn(8, d_model, generator=generator)}
 neighbours["with another"] = 2 + 3 * torch.randn(8, d_model, generator=generator)
 
-ones, zeros = torch.ones(d_model), torch.zeros(d_model)
-
-
-def first_token(batch, mask):
-    """The first three features of the first token after batch norm, and after layer norm, as text."""
-    with torch.no_grad():
-        results = batch_norm(batch, mask, ones, zeros), LayerNorm(d_model)(batch)
-    return "   ".join("".join(f"{number:7.2f}" for number in result[0, 0, :3].tolist()) for result in results)
-
-
 print(" " * 18 + "       batch norm              layer norm")
 for name, neighbour in neighbours.items():
-    batch = nn.utils.rnn.pad_sequence(
-        [mine, neighbour], batch_first=True
-    )  # (2, 8, d_model), zeros at the end
+    batch = nn.utils.rnn.pad_sequence([mine, neighbour], batch_first=True)  # (2, 8, d_model)
     mask = torch.tensor([[t < 3 for t in range(8)], [True] * 8])
     print(f"{name:18s}", first_token(batch, mask))
 print(f"{'one token, alone':18s}", first_token(mine[None, :1], torch.tensor([[True]])))
@@ -1385,6 +1385,7 @@ def drawn(seed):
     return tokens, torch.randn(layers, wide, wide, generator=generator) / wide**0.5
 
 
+# %%
 runs = {}  # (norm, gain) -> (seeds, layers + 1)
 for norm, gain in (("none", 1.0), ("none", 2.0), ("layer", 1.0), ("layer", 2.0), ("rms", 1.0)):
     with torch.no_grad():
