@@ -480,7 +480,7 @@ for before in (1.0, 0.02, root, 1e-3):
 
 # %% [markdown]
 r"""
-**Inside the root, $\epsilon$ rules below** $\sqrt\epsilon \approx 0.0032$, **outside below** $\epsilon = 0.00001$. Between the two, almost three powers of ten, they are different functions. At $\sigma = \sqrt\epsilon$ the token leaves with width $1/\sqrt2 \approx 0.707$ inside and 0.997 outside.
+**Inside the root, $\epsilon$ rules below** $\sqrt\epsilon \approx 0.0032$, **outside below** $\epsilon = 0.00001$. Between the two, two and a half powers of ten, they are different functions. At $\sigma = \sqrt\epsilon$ the token leaves with width $1/\sqrt2 \approx 0.707$ inside and 0.997 outside.
 
 At size 1 nobody sees a difference, not even in the fourth digit. At 0.02 it is 1.2 %, and 0.02 is no odd number: GPT-2's weights and embeddings are drawn with this standard deviation (`initializer_range` in Hugging Face's configuration).
 
@@ -489,7 +489,7 @@ So the *value* matters, too, as soon as one loads weights that others trained: G
 
 # %% [markdown] lang="ko"
 r"""
-**제곱근 안에 두면** $\sqrt\epsilon \approx 0.0032$**보다 작은 곳에서, 밖에 두면** $\epsilon = 0.00001$**보다 작은 곳에서 $\epsilon$이 더 세요.** 그 사이, 거의 세 자릿수에 걸쳐 둘은 서로 다른 함수예요. $\sigma = \sqrt\epsilon$에서 토큰은 안에 두면 $1/\sqrt2 \approx 0.707$, 밖에 두면 0.997의 너비로 나와요.
+제곱근 안에 두면 $\epsilon$은 $\sqrt\epsilon \approx 0.0032$ 아래에서 힘을 쓰고, 밖에 두면 $\epsilon = 0.00001$ 아래에서 힘을 써요. 그 사이, 두 자릿수 반에 걸쳐 둘은 서로 다른 함수예요. $\sigma = \sqrt\epsilon$에서 토큰은 안에 두면 $1/\sqrt2 \approx 0.707$, 밖에 두면 0.997의 너비로 나와요.
 
 크기가 1이면 넷째 자리에서도 차이가 보이지 않아요. 0.02면 1.2 %가 차이 나는데, 0.02는 드문 수가 아니에요. GPT-2의 가중치와 임베딩(embedding)을 이 표준편차로 뽑거든요(Hugging Face 설정의 `initializer_range`).
 
@@ -1262,7 +1262,7 @@ $$h_0 = x, \qquad h_{l} = \mathrm{ReLU}\big(\mathrm{norm}(h_{l-1} W_l)\big), \qq
 | $W_l$ | `(d_model, d_model)`; all together `weights`, `(L, d_model, d_model)` |
 | sizes | `(L + 1,)`: of $h_0$ first, then of $h_1$ to $h_L$ |
 
-The norm is nothing (`"none"`), your `LayerNorm` (`"layer"`) or your `RMSNorm` (`"rms"`), fresh, with $\gamma = 1$. (Where the norm stands in a real block, before or after its part, is a question for Day 9.)
+The norm is nothing (`"none"`), your `LayerNorm` (`"layer"`) or your `RMSNorm` (`"rms"`), fresh, with $\gamma = 1$. ReLU is `torch.relu`. (Where the norm stands in a real block, before or after its part, is a question for Day 9.)
 
 **By hand.** One layer, $x = (3, 4)$, $W$ the unit matrix, no norm. The size of $x$ is $\sqrt{12.5} \approx 3.536$; the ReLU changes nothing, so the result is $(3.536, 3.536)$. With layer norm: $(-1, 1)$ goes into the ReLU, $(0, 1)$ comes out, of size $\sqrt{1/2} \approx 0.707$.
 """
@@ -1281,7 +1281,7 @@ $$h_0 = x, \qquad h_{l} = \mathrm{ReLU}\big(\mathrm{norm}(h_{l-1} W_l)\big), \qq
 | $W_l$ | `(d_model, d_model)`; 모두 모은 `weights`는 `(L, d_model, d_model)` |
 | 크기들(sizes) | `(L + 1,)`: $h_0$이 먼저, 그다음 $h_1$부터 $h_L$까지 |
 
-정규화는 없거나(`"none"`), 여러분의 `LayerNorm`이거나(`"layer"`), 여러분의 `RMSNorm`이에요(`"rms"`). 새로 만든 것이라 $\gamma = 1$이에요. (실제 블록에서 정규화를 부품 앞에 둘지 뒤에 둘지는 9일 차에 다뤄요.)
+정규화는 없거나(`"none"`), 여러분의 `LayerNorm`이거나(`"layer"`), 여러분의 `RMSNorm`이에요(`"rms"`). 새로 만든 것이라 $\gamma = 1$이에요. ReLU는 `torch.relu`예요. (실제 블록에서 정규화를 부품 앞에 둘지 뒤에 둘지는 9일 차에 다뤄요.)
 
 **손으로 해 보기.** 층 하나, $x = (3, 4)$, $W$는 단위행렬, 정규화는 없어요. $x$의 크기는 $\sqrt{12.5} \approx 3.536$이고 ReLU는 아무것도 바꾸지 않으니 결과는 $(3.536, 3.536)$이에요. 층 정규화를 넣으면 ReLU에 $(-1, 1)$이 들어가고 $(0, 1)$이 나와서, 크기가 $\sqrt{1/2} \approx 0.707$이에요.
 """
@@ -1448,7 +1448,7 @@ r"""
 
 **Why a straight line.** Each number of $hW$ adds up $d$ products, so its mean square is $g^2$ times that of $h$. It is as often positive as negative, and the ReLU throws the negative half away: half of the mean square is left. So every layer multiplies the size by about $g/\sqrt2$, and twenty layers by $(g/\sqrt2)^{20}$: for $g = 1$ that is $2^{-10} \approx 0.00098$, for $g = 2$ it is $2^{10} = 1024$. Only $g = \sqrt2$ stays level, and for a real network nobody knows such a number beforehand, let alone during training.
 
-**What the norm does.** It asks at every layer anew. Whatever came in, size 1 goes into the ReLU and $\sqrt{1/2} \approx 0.707$ comes out. The width of the weights has no say any more: layer norm does not see by how much $hW$ is stretched (section 2 of today; Ba et al., section 5.1, call it invariance to re-scaling of the weight matrix).
+**What the norm does.** It sets the size anew at every layer. Whatever came in, size 1 goes into the ReLU and $\sqrt{1/2} \approx 0.707$ comes out. The width of the weights has no say any more: layer norm does not see by how much $hW$ is stretched (section 2 of today; Ba et al., section 5.1, call it invariance to re-scaling of the weight matrix).
 
 **The cliff.** On the far left the blue line breaks off. There the numbers that reach the norm are so small that $\epsilon$ rules, as in section 3. A layer takes the variance $v$ to $\frac{g^2}{2} \cdot \frac{v}{v + \epsilon}$; for $g^2/2 < \epsilon$ that is always less than $v$, and layer by layer the signal dies. The edge is $g = \sqrt{2\epsilon} \approx 0.0045$.
 
@@ -1463,7 +1463,7 @@ r"""
 
 **왜 직선일까요?** $hW$의 숫자 하나는 곱 $d$개를 더한 값이라, 제곱의 평균이 $h$의 것의 $g^2$배예요. 양수와 음수가 반반이고 ReLU가 음수 절반을 버리니, 제곱의 평균도 절반만 남아요. 그래서 층마다 크기가 약 $g/\sqrt2$배가 되고, 스무 층이면 $(g/\sqrt2)^{20}$배가 돼요. $g = 1$이면 $2^{-10} \approx 0.00098$, $g = 2$이면 $2^{10} = 1024$예요. $g = \sqrt2$일 때만 그대로인데, 실제 신경망에서 이런 수를 미리 아는 사람은 없어요. 학습하는 동안이라면 더더욱 없고요.
 
-**정규화가 하는 일.** 층마다 처음부터 다시 물어요. 무엇이 들어왔든 ReLU에는 크기 1이 들어가고 $\sqrt{1/2} \approx 0.707$이 나와요. 가중치가 얼마나 넓은지는 이제 아무 영향이 없어요. 층 정규화는 $hW$가 몇 배로 늘어났는지 보지 못하거든요(오늘의 2절이에요. Ba et al., 5.1절은 이것을 가중치 행렬의 크기 변화에 대한 불변성이라고 불러요).
+**정규화가 하는 일.** 층마다 크기를 새로 맞춰요. 무엇이 들어왔든 ReLU에는 크기 1이 들어가고 $\sqrt{1/2} \approx 0.707$이 나와요. 가중치가 얼마나 넓은지는 이제 아무 영향이 없어요. 층 정규화는 $hW$가 몇 배로 늘어났는지 보지 못하거든요(오늘의 2절이에요. Ba et al., 5.1절은 이것을 가중치 행렬의 크기 변화에 대한 불변성이라고 불러요).
 
 **절벽.** 맨 왼쪽에서 파란 선이 뚝 끊겨요. 거기서는 정규화에 닿는 숫자가 너무 작아서, 3절에서 본 것처럼 $\epsilon$이 더 세요. 층 하나는 분산 $v$를 $\frac{g^2}{2} \cdot \frac{v}{v + \epsilon}$로 바꿔요. $g^2/2 < \epsilon$이면 이 값이 언제나 $v$보다 작아서, 층을 지날수록 신호가 죽어 가요. 그 경계가 $g = \sqrt{2\epsilon} \approx 0.0045$예요.
 

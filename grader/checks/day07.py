@@ -2629,10 +2629,10 @@ def _rows(values: list[Any]) -> list[Any]:
 def check_size_by_depth(student: Student, rng: Rng, expect: Expect) -> None:
     """No norm, layer norm, RMSNorm; last other shapes. In float32, as the modules of a notebook are."""
 
-    def case(norm: str, layers: int, *shape: int) -> tuple[Tensor, Tensor, str]:
+    def case(norm: str, layers: int, *shape: int, wide: float = 1.0) -> tuple[Tensor, Tensor, str]:
         d = shape[-1]
         # Wide enough that sizes grow with depth, off centre enough that size and standard deviation differ.
-        weights = _normal(rng, (layers, d, d), 2.5 / d**0.5, 0.3 / d**0.5)
+        weights = wide * _normal(rng, (layers, d, d), 2.5 / d**0.5, 0.3 / d**0.5)
         return _normal(rng, shape, 1, 0.7).float(), weights.float(), norm
 
     def asked(cases: Sequence[tuple[Tensor, Tensor, str]], unchanged: bool = False) -> None:
@@ -2672,10 +2672,14 @@ def check_size_by_depth(student: Student, rng: Rng, expect: Expect) -> None:
     with expect.part(
         "together",
         1,
-        en="Is it still right with batch axes in front, with one layer and with equal sizes, and is the input left alone?",
-        ko="앞에 배치 축이 있거나, 층이 하나뿐이거나, 크기가 모두 같아도 맞나요? 입력은 그대로인가요?",
+        en="Is it still right with batch axes in front, with one layer, with equal sizes, and with weights so small that "
+        "the norms' eps (1e-5) shows? Is the input left alone?",
+        ko="앞에 배치 축이 있거나, 층이 하나뿐이거나, 크기가 모두 같거나, 정규화의 eps(1e-5)가 보일 만큼 가중치가 작아도 "
+        "맞나요? 입력은 그대로인가요?",
     ):
         cases = [case("none", 2, 2, 3, 5), case("layer", 1, 2, 3, 5), case("rms", 4, 4, 4, 4)]
+        # So narrow that eps shows.
+        cases += [case("layer", 3, 3, 6, wide=0.004), case("rms", 3, 3, 6, wide=0.004)]
         asked(cases, unchanged=True)
 
 
@@ -2869,6 +2873,21 @@ def layer_norm_for_rms(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor
     sizes = [x.square().mean().sqrt()]
     for weight in weights:
         x = torch.relu(normalize(x @ weight))
+        sizes.append(x.square().mean().sqrt())
+    return torch.stack(sizes)
+
+
+@book.misconception(
+    "size_by_depth",
+    "eps_of_nn_rms_norm",
+    en="Which eps has nn.RMSNorm when it is not told? The docstring asks for 1e-5.",
+    ko="nn.RMSNorm은 따로 말하지 않으면 eps가 얼마인가요? 설명에서는 1e-5예요.",
+)
+def eps_of_nn_rms_norm(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
+    norms = {"none": nn.Identity(), "layer": nn.LayerNorm(x.shape[-1]), "rms": nn.RMSNorm(x.shape[-1])}
+    sizes = [x.square().mean().sqrt()]
+    for weight in weights:
+        x = torch.relu(norms[norm](x @ weight))
         sizes.append(x.square().mean().sqrt())
     return torch.stack(sizes)
 
