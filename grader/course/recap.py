@@ -139,7 +139,8 @@ class _Library:
                             )
                         brings[name] = module
             body = _joined([unit for unit in units if not unit.is_import])
-            parts.append("\n".join([_where(module), *head]) + ("\n" if head else "") + body)
+            blank = "\n" if head and not body.startswith("\n\n") else ""
+            parts.append("\n".join([_where(module), *head]) + blank + body)
         return Recap("\n\n\n".join(parts), brings)
 
 

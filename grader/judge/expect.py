@@ -61,11 +61,13 @@ class Expect:
         weights: Mapping[str, Any],
         cases: Sequence[tuple[Any, ...]],
         *,
+        labels: tuple[str, str] | None = None,
+        judged: Sequence[str] = (),
         tolerance: float | None = None,
         unchanged: bool = False,
     ) -> Module:
         """The student's class of the oracle's name, built from `arguments` and with `weights`, gives what the oracle's
-        gives for each tuple of inputs. Every case is called. Returns the student's module.
+        gives for each tuple of inputs. `labels` and `judged` are as for `same`. Returns the student's module.
         """
         right = reference(oracle, *arguments)
         right.load(weights)
@@ -74,7 +76,9 @@ class Expect:
         first: Failure | None = None
         for inputs in cases:
             try:
-                self.array(module(*inputs), right(*inputs), tolerance=tolerance)
+                got = module(*inputs)
+                results = self.pair(got, labels) if labels else (got,)
+                self._one_of(results, [right(*inputs)], labels or ("",), judged or labels, tolerance)
                 if unchanged:
                     self.unchanged(student)
             except Failure as failure:

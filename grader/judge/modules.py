@@ -45,7 +45,7 @@ class Module:
     def load(self, weights: Mapping[str, Any]) -> None:
         """Write these arrays or tensors into the parameters and buffers of these names.
 
-        Each must be there in its shape, and every parameter must be given. Further buffers stay as they are.
+        Each must be there in its shape, and all that is learned must be given. Buffers may stay as they are.
         """
         self._perform("load", dict(weights))
 

@@ -102,7 +102,7 @@ class Student:
             return reply["value"], reply["parameters"], reply["inputs"]
         if call.op != "load":
             return reply.get("value")
-        # A parameter counts as given when it was given under its other name; buffers need not be given.
+        # A parameter counts as given when it was given under its other name; what is not learned need not be given.
         ask = {"op": "parameters", "handle": self._handles.get(call.module)}
         there = [_fields(entry) for entry in self._request(ask, call.name)["parameters"]]
         given = {storage for name, _, _, storage, _ in there if name in call.args[0]}
@@ -110,7 +110,7 @@ class Student:
         return {
             "absent": reply["unexpected"],
             "mismatched": [(name, shapes.get(name)) for name in reply["mismatched"]],
-            "extra": [name for name, _, _, storage, _ in there if storage not in given],
+            "extra": [name for name, _, _, storage, learned in there if learned and storage not in given],
         }
 
     def _judge_load(self, call: Call) -> None:

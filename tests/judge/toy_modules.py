@@ -151,6 +151,7 @@ class WithABuffer(nn.Module):
         super().__init__()
         self.gamma, self.beta = nn.Parameter(torch.ones(d_model)), nn.Parameter(torch.zeros(d_model))
         self.register_buffer("average", torch.full((d_model, d_model), 1 / d_model))
+        self.one = nn.Parameter(torch.ones(1), requires_grad=False)
         self.eps = eps
 
     def forward(self, x: Any) -> Any:
@@ -201,12 +202,8 @@ def check_twins(student: Student, rng: Rng, expect: Expect) -> None:
             "one.bias": rng.normal((3,)),
             "two.bias": rng.normal((3,)),
         }
-        right, module = reference(Twins, 3), student.build("Twins", 3)
-        for each in (right, module):
-            each.load(weights)
         x = rng.normal((4, 3))
-        for got, wanted in zip(expect.pair(module(x), ("one", "two")), right(x), strict=True):
-            expect.array(got, wanted)
+        expect.same_module(student, Twins, (3,), weights, [(x,), (x[:2],)], labels=("one", "two"))
 
 
 @book.misconception("Twins", "copied", en="Is a copy the same tensor?", ko="복사하면 같은 텐서인가요?")
