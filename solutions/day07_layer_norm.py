@@ -619,7 +619,7 @@ $$c = x - \mu, \qquad s = \sqrt{\sigma^2 + \epsilon}, \qquad \hat x = c / s, \qq
 
 Each number $x_j$ reaches the output in **three ways**: by itself, through $\mu$ (which all $d$ numbers share) and through $s$ (likewise).
 
-**Step 1, through gamma.** What arrives at $\hat x$ is $g = \partial L/\partial \hat x = \texttt{grad\_output} \odot \gamma$, of shape `(..., d_model)`.
+**Step 1, through gamma.** What arrives at $\hat x$ is $g = \partial L/\partial \hat x$, that is `grad_output` times $\gamma$, number by number, of shape `(..., d_model)`.
 
 **Step 2, a small step forward.** Let $x$ move by a small $\mathrm dx$, of shape `(..., d_model)`. Write $\overline{v}$ for the mean of $v$ over the features, of shape `(..., 1)`.
 
@@ -657,7 +657,7 @@ $$c = x - \mu, \qquad s = \sqrt{\sigma^2 + \epsilon}, \qquad \hat x = c / s, \qq
 
 숫자 $x_j$는 **세 가지 길**로 출력에 닿아요. 스스로 곧장, $\mu$를 거쳐서(숫자 $d$개가 함께 만들어요), 그리고 $s$를 거쳐서요(이것도 함께 만들어요).
 
-**1단계, gamma를 지나서.** $\hat x$에 도착하는 것은 $g = \partial L/\partial \hat x = \texttt{grad\_output} \odot \gamma$이고, 모양은 `(..., d_model)`이에요.
+**1단계, gamma를 지나서.** $\hat x$에 도착하는 것은 $g = \partial L/\partial \hat x$예요. `grad_output`에 $\gamma$를 숫자끼리 곱한 것이고, 모양은 `(..., d_model)`이에요.
 
 **2단계, 앞으로 한 걸음.** $x$가 아주 조금, $\mathrm dx$만큼 움직인다고 해요. 모양은 `(..., d_model)`이에요. $v$를 특징에 대해 평균 낸 것을 $\overline{v}$라고 쓸게요. 모양은 `(..., 1)`이에요.
 
@@ -1019,7 +1019,7 @@ r"""
 Layer norm gives the same three numbers every time. Batch norm does not:
 
 - **Company matters.** What a sentence becomes depends on the others that happen to be in the batch. For real text these statistics fluctuate a lot from batch to batch (Shen et al. 2020).
-- **Alone, nothing is left.** One token is its own mean, so everything becomes 0. A model that writes text one token at a time stands in just that place.
+- **Alone, nothing is left.** One token is its own mean, so everything becomes $\beta$, here 0. A model that writes text one token at a time stands in just that place.
 - **Two modes.** So batch norm keeps running averages during training and uses those afterwards (Ioffe and Szegedy, section 3.1): it computes one thing in training and another in use. `module.eval()` switches. Layer norm computes the same in both.
 - **At every position?** Few sentences reach position 50. If one wanted statistics for each position, as one would in a recurrent network, the late ones would come from a handful of sentences. Ba et al. turned the group round for this reason, too (section 1).
 """
@@ -1029,7 +1029,7 @@ r"""
 층 정규화는 매번 같은 숫자 세 개를 내놓아요. 배치 정규화는 그렇지 않아요.
 
 - **이웃에 따라 달라져요.** 문장이 무엇이 되는지가 우연히 같은 배치에 든 다른 문장들에 달려 있어요. 실제 텍스트에서는 이 통계량이 배치마다 크게 출렁여요(Shen et al. 2020).
-- **혼자 있으면 아무것도 남지 않아요.** 토큰 하나의 평균은 자기 자신이라 모두 0이 돼요. 글을 한 토큰씩 쓰는 모델이 바로 그런 처지예요.
+- **혼자 있으면 아무것도 남지 않아요.** 토큰 하나의 평균은 자기 자신이라 모두 $\beta$가 돼요. 여기서는 0이에요. 글을 한 토큰씩 쓰는 모델이 바로 그런 처지예요.
 - **모드가 둘이에요.** 그래서 배치 정규화는 학습하는 동안 이동 평균(running average)을 모아 두었다가 나중에 그것을 써요(Ioffe와 Szegedy, 3.1절). 학습할 때와 쓸 때 계산이 달라요. `module.eval()`로 바꿔요. 층 정규화는 두 때가 같아요.
 - **위치마다 따로라면요?** 위치 50까지 가는 문장은 드물어요. 순환 신경망에서처럼 위치마다 통계량을 따로 구한다면, 뒤쪽 위치의 통계량은 문장 몇 개에서만 나오게 돼요. Ba et al.이 묶는 방향을 돌린 데에는 이런 이유도 있어요(1절).
 """

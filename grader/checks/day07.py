@@ -26,6 +26,7 @@ from grader.judge.verdicts import Failure
 
 Tensor = torch.Tensor
 Array = NDArray[Any]
+Built = list[tuple[tuple[Any, ...], Array]]  # what a module is built with, and what it is given
 
 book = CheckBook()
 
@@ -84,7 +85,14 @@ def check_token_statistics(student: Student, rng: Rng, expect: Expect) -> None:
         ko="평균을 토큰 하나의 특징들에 대해 구하고, 그 축을 크기 1로 남겨 두나요?",
     ):
         cases = [(_normal(rng, shape, 2, 3),) for shape in ((3, 6), (5, 4))]
-        expect.same(student, "token_statistics", token_statistics, cases, labels=labels, judged=("mean",))
+        expect.same(
+            student,
+            "token_statistics",
+            token_statistics,
+            cases,
+            labels=labels,
+            judged=("mean",),
+        )
     with expect.part(
         "variance",
         2,
@@ -100,7 +108,14 @@ def check_token_statistics(student: Student, rng: Rng, expect: Expect) -> None:
         ko="토큰 하나만 주어도, 앞에 축이 두 개나 세 개 있어도 동작하나요?",
     ):
         cases = [(_normal(rng, shape, 2, 3),) for shape in ((6,), (2, 3, 5), (2, 3, 4, 5))]
-        expect.same(student, "token_statistics", token_statistics, cases, labels=labels, tolerance=LOOSE)
+        expect.same(
+            student,
+            "token_statistics",
+            token_statistics,
+            cases,
+            labels=labels,
+            tolerance=LOOSE,
+        )
     with expect.part(
         "together",
         1,
@@ -108,7 +123,14 @@ def check_token_statistics(student: Student, rng: Rng, expect: Expect) -> None:
         ko="배치, 토큰, 특징의 크기가 모두 같아도 맞나요? 입력은 그대로 남아 있나요?",
     ):
         cases = [(_normal(rng, shape, 2, 3),) for shape in ((4, 4, 4), (3, 3), (2, 5, 7))]
-        expect.same(student, "token_statistics", token_statistics, cases, labels=labels, unchanged=True)
+        expect.same(
+            student,
+            "token_statistics",
+            token_statistics,
+            cases,
+            labels=labels,
+            unchanged=True,
+        )
 
 
 @book.misconception(
@@ -296,7 +318,11 @@ def _fresh(
     for arguments, x in cases:
         try:
             wanted = reference(oracle, *arguments)(x)
-            expect.array(student.build(oracle.__name__, *arguments)(x), wanted, tolerance=tolerance)
+            expect.array(
+                student.build(oracle.__name__, *arguments)(x),
+                wanted,
+                tolerance=tolerance,
+            )
             if unchanged:
                 expect.unchanged(student)
         except Failure as failure:
@@ -314,7 +340,7 @@ def check_layer_norm(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does every token of a fresh module have mean 0 and variance 1 over its own features, divided by d?",
         ko="새로 만든 모듈에서 나온 토큰이 모두 자기 특징들에 대해 평균 0, (d로 나눈) 분산 1인가요?",
     ):
-        cases = [((d,), rng.normal((n, d), 2, 3)) for n, d in ((3, 6), (5, 4), (5, 5))]
+        cases: Built = [((d,), rng.normal((n, d), 2, 3)) for n, d in ((3, 6), (5, 4), (5, 5))]
         _fresh(expect, student, LayerNorm, cases, tolerance=LOOSE)
     with expect.part(
         "eps",
@@ -348,9 +374,15 @@ def check_layer_norm(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         for d in (6, 4):
             weights = {"gamma": rng.normal((d,)), "beta": rng.normal((d,))}
-            cases = [(rng.normal((3, d), 2),), (rng.normal((2, 3, d), 2),)]
+            inputs = [(rng.normal((3, d), 2),), (rng.normal((2, 3, d), 2),)]
             module = expect.same_module(
-                student, LayerNorm, (d, 1e-5), weights, cases, tolerance=LOOSE, unchanged=True
+                student,
+                LayerNorm,
+                (d, 1e-5),
+                weights,
+                inputs,
+                tolerance=LOOSE,
+                unchanged=True,
             )
             expect.parameter_count(module, 2 * d)
     with expect.part(
@@ -359,8 +391,19 @@ def check_layer_norm(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does the gradient reach x, gamma and beta on every way, also through the mean and the variance?",
         ko="기울기가 모든 길로 x, gamma, beta에 닿나요? 평균과 분산을 거치는 길로도요?",
     ):
-        weights, x = {"gamma": rng.normal((5,)), "beta": rng.normal((5,))}, rng.normal((2, 3, 5), 2)
-        _same_gradients(expect, student, LayerNorm, (5, 1e-5), weights, x, rng.normal((2, 3, 5), 1, 0.5))
+        weights, x = (
+            {"gamma": rng.normal((5,)), "beta": rng.normal((5,))},
+            rng.normal((2, 3, 5), 2),
+        )
+        _same_gradients(
+            expect,
+            student,
+            LayerNorm,
+            (5, 1e-5),
+            weights,
+            x,
+            rng.normal((2, 3, 5), 1, 0.5),
+        )
 
 
 def _same_gradients(
@@ -372,7 +415,10 @@ def _same_gradients(
     x: Array,
     upstream: Array,
 ) -> None:
-    module, right = student.build(oracle.__name__, *arguments), reference(oracle, *arguments)
+    module, right = (
+        student.build(oracle.__name__, *arguments),
+        reference(oracle, *arguments),
+    )
     for each in (module, right):
         each.load(weights)
     expect.gradients(module.gradients([x], upstream), right.gradients([x], upstream), tolerance=LOOSE)
@@ -508,7 +554,7 @@ class Buffers(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         mean = x.mean(dim=-1, keepdim=True)
         variance = x.var(dim=-1, unbiased=False, keepdim=True)
-        return self.gamma * (x - mean) / torch.sqrt(variance + self.eps) + self.beta
+        return self.gamma * (x - mean) / torch.sqrt(variance + self.eps) + self.beta  # type: ignore[operator]
 
 
 @book.misconception(
@@ -874,9 +920,8 @@ class MeanSquareMinusSquare(nn.Module):
         x64 = x.double()
         mean = x64.sum(-1, keepdim=True) / self.d_model
         variance = x64.square().sum(-1, keepdim=True) / self.d_model - mean**2
-        return torch.addcmul(
-            self.beta, self.gamma, ((x64 - mean) * torch.rsqrt(variance + self.eps)).to(x.dtype)
-        )
+        normalized = ((x64 - mean) * torch.rsqrt(variance + self.eps)).to(x.dtype)
+        return torch.addcmul(self.beta, self.gamma, normalized)  # type: ignore[arg-type]
 
 
 @book.alternative("LayerNorm", "token_after_token")
@@ -923,7 +968,9 @@ def check_spread_after(student: Student, rng: Rng, expect: Expect) -> None:
     """Each of the two, where eps rules and where it does not; tensors of any shape."""
     labels = ("inside", "outside")
 
-    def spreads(*shape: int) -> Tensor:  # from far below the root of eps to far above it
+    def spreads(
+        *shape: int,
+    ) -> Tensor:  # from far below the root of eps to far above it
         return torch.from_numpy(10.0 ** rng.uniform(shape, -3, 1))
 
     with expect.part(
@@ -933,7 +980,14 @@ def check_spread_after(student: Student, rng: Rng, expect: Expect) -> None:
         ko="x - mu의 표준편차는 얼마인가요? eps가 분산 옆에 있으면 그것을 무엇으로 나누게 되나요?",
     ):
         cases = [(spreads(7), 1e-5), (spreads(5), 0.1)]
-        expect.same(student, "spread_after", spread_after, cases, labels=labels, judged=("inside",))
+        expect.same(
+            student,
+            "spread_after",
+            spread_after,
+            cases,
+            labels=labels,
+            judged=("inside",),
+        )
     with expect.part(
         "outside",
         1,
@@ -941,7 +995,14 @@ def check_spread_after(student: Student, rng: Rng, expect: Expect) -> None:
         ko="eps를 표준편차 자체에 더하면 무엇으로 나누게 되나요?",
     ):
         cases = [(spreads(7), 1e-3), (spreads(5), 0.1)]
-        expect.same(student, "spread_after", spread_after, cases, labels=labels, judged=("outside",))
+        expect.same(
+            student,
+            "spread_after",
+            spread_after,
+            cases,
+            labels=labels,
+            judged=("outside",),
+        )
     with expect.part(
         "together",
         1,
@@ -1105,7 +1166,14 @@ def check_gamma_beta_gradients(student: Student, rng: Rng, expect: Expect) -> No
         ko="beta의 기울기는 어느 축들에 대해 더하나요? beta와 같이 특징마다 숫자가 하나씩 나와야 해요.",
     ):
         cases = [_upstream(rng, shape) for shape in ((3, 6), (5, 4))]
-        expect.same(student, name, gamma_beta_gradients, cases, labels=labels, judged=("grad_beta",))
+        expect.same(
+            student,
+            name,
+            gamma_beta_gradients,
+            cases,
+            labels=labels,
+            judged=("grad_beta",),
+        )
     with expect.part(
         "gamma",
         2,
@@ -1113,7 +1181,14 @@ def check_gamma_beta_gradients(student: Student, rng: Rng, expect: Expect) -> No
         ko="순전파에서 gamma에 무엇이 곱해졌나요? gamma의 기울기는 토큰마다 무엇을 모으나요?",
     ):
         cases = [_upstream(rng, shape) for shape in ((3, 6), (5, 4))]
-        expect.same(student, name, gamma_beta_gradients, cases, labels=labels, judged=("grad_gamma",))
+        expect.same(
+            student,
+            name,
+            gamma_beta_gradients,
+            cases,
+            labels=labels,
+            judged=("grad_gamma",),
+        )
     with expect.part(
         "axes_in_front",
         2,
@@ -1304,7 +1379,12 @@ def check_layer_norm_backward(student: Student, rng: Rng, expect: Expect) -> Non
     def case(*shape: int, eps: float = 1e-5, scale: float = 2.0, gain: bool = True) -> tuple[Any, ...]:
         ones = torch.ones(shape[-1], dtype=torch.float64)
         gamma = _normal(rng, shape[-1:]) if gain else ones
-        return _normal(rng, shape, 1, 0.5), _normal(rng, shape, scale, 1.5 * scale), gamma, eps
+        return (
+            _normal(rng, shape, 1, 0.5),
+            _normal(rng, shape, scale, 1.5 * scale),
+            gamma,
+            eps,
+        )
 
     with expect.part(
         "gamma_and_beta",
@@ -1314,7 +1394,14 @@ def check_layer_norm_backward(student: Student, rng: Rng, expect: Expect) -> Non
     ):
         cases = [case(3, 6, gain=False), case(5, 4, gain=False)]
         _several(
-            expect, student, name, layer_norm_backward, cases, labels, judged=labels[1:], tolerance=LOOSE
+            expect,
+            student,
+            name,
+            layer_norm_backward,
+            cases,
+            labels,
+            judged=labels[1:],
+            tolerance=LOOSE,
         )
     with expect.part(
         "x",
@@ -1325,7 +1412,14 @@ def check_layer_norm_backward(student: Student, rng: Rng, expect: Expect) -> Non
     ):
         cases = [case(3, 6, gain=False), case(5, 4, gain=False), case(4, 4, gain=False)]
         _several(
-            expect, student, name, layer_norm_backward, cases, labels, judged=("grad_x",), tolerance=LOOSE
+            expect,
+            student,
+            name,
+            layer_norm_backward,
+            cases,
+            labels,
+            judged=("grad_x",),
+            tolerance=LOOSE,
         )
     with expect.part(
         "gamma_in_grad_x",
@@ -1335,7 +1429,14 @@ def check_layer_norm_backward(student: Student, rng: Rng, expect: Expect) -> Non
     ):
         cases = [case(3, 6), case(5, 4)]
         _several(
-            expect, student, name, layer_norm_backward, cases, labels, judged=("grad_x",), tolerance=LOOSE
+            expect,
+            student,
+            name,
+            layer_norm_backward,
+            cases,
+            labels,
+            judged=("grad_x",),
+            tolerance=LOOSE,
         )
     with expect.part(
         "eps",
@@ -1741,7 +1842,11 @@ def variance_then_mean(
     grad_centred = g * r + grad_variance * 2 * centred / d
     grad_mean = -grad_centred.sum(dim=-1, keepdim=True)
     product = (grad_output * centred * r).reshape(-1, d)
-    return grad_centred + grad_mean / d, product.sum(dim=0), grad_output.reshape(-1, d).sum(dim=0)
+    return (
+        grad_centred + grad_mean / d,
+        product.sum(dim=0),
+        grad_output.reshape(-1, d).sum(dim=0),
+    )
 
 
 @book.alternative("layer_norm_backward", "token_by_token_jacobian")
@@ -2076,7 +2181,7 @@ def check_rms_norm(student: Student, rng: Rng, expect: Expect) -> None:
         en="Is every token of a fresh module divided by the root of the mean of its squares, and nothing subtracted?",
         ko="새로 만든 모듈이 토큰을 제곱 평균의 제곱근으로 나누기만 하고, 아무것도 빼지 않나요?",
     ):
-        cases = [((d,), rng.normal((n, d), 2, 3)) for n, d in ((3, 6), (5, 4), (5, 5))]
+        cases: Built = [((d,), rng.normal((n, d), 2, 3)) for n, d in ((3, 6), (5, 4), (5, 5))]
         _fresh(expect, student, RMSNorm, cases, tolerance=LOOSE)
     with expect.part(
         "eps",
@@ -2085,7 +2190,11 @@ def check_rms_norm(student: Student, rng: Rng, expect: Expect) -> None:
         ko="받은 eps를 제곱근 안에서 제곱의 평균에 더하나요? 모두 0인 토큰은 어떻게 되나요?",
     ):
         zeros = np.concatenate([rng.normal((3, 6)), np.zeros((1, 6))])
-        cases = [((6, 0.1), rng.normal((3, 6))), ((5,), rng.normal((3, 5), 3e-3)), ((6, 1e-3), zeros)]
+        cases = [
+            ((6, 0.1), rng.normal((3, 6))),
+            ((5,), rng.normal((3, 5), 3e-3)),
+            ((6, 1e-3), zeros),
+        ]
         _fresh(expect, student, RMSNorm, cases)
     with expect.part(
         "axes_in_front",
@@ -2104,13 +2213,13 @@ def check_rms_norm(student: Student, rng: Rng, expect: Expect) -> None:
         ko="학습되는 것이 gamma 하나인가요? 토큰에 gamma를 곱하나요?",
     ):
         for d in (6, 4):
-            cases = [(rng.normal((3, d), 2, 1),), (rng.normal((2, 3, d), 2, 1),)]
+            inputs = [(rng.normal((3, d), 2, 1),), (rng.normal((2, 3, d), 2, 1),)]
             module = expect.same_module(
                 student,
                 RMSNorm,
                 (d, 1e-5),
                 {"gamma": rng.normal((d,))},
-                cases,
+                inputs,
                 tolerance=LOOSE,
                 unchanged=True,
             )
@@ -2122,7 +2231,15 @@ def check_rms_norm(student: Student, rng: Rng, expect: Expect) -> None:
         ko="기울기가 모든 길로 x와 gamma에 닿나요? 나누는 수를 거치는 길로도요?",
     ):
         x, upstream = rng.normal((2, 3, 5), 2, 1), rng.normal((2, 3, 5), 1, 0.5)
-        _same_gradients(expect, student, RMSNorm, (5, 1e-5), {"gamma": rng.normal((5,))}, x, upstream)
+        _same_gradients(
+            expect,
+            student,
+            RMSNorm,
+            (5, 1e-5),
+            {"gamma": rng.normal((5,))},
+            x,
+            upstream,
+        )
 
 
 @book.misconception(
@@ -2677,7 +2794,11 @@ def check_size_by_depth(student: Student, rng: Rng, expect: Expect) -> None:
         ko="앞에 배치 축이 있거나, 층이 하나뿐이거나, 크기가 모두 같거나, 정규화의 eps(1e-5)가 보일 만큼 가중치가 작아도 "
         "맞나요? 입력은 그대로인가요?",
     ):
-        cases = [case("none", 2, 2, 3, 5), case("layer", 1, 2, 3, 5), case("rms", 4, 4, 4, 4)]
+        cases = [
+            case("none", 2, 2, 3, 5),
+            case("layer", 1, 2, 3, 5),
+            case("rms", 4, 4, 4, 4),
+        ]
         # So narrow that eps shows.
         cases += [case("layer", 3, 3, 6, wide=0.004), case("rms", 3, 3, 6, wide=0.004)]
         asked(cases, unchanged=True)
@@ -2690,7 +2811,11 @@ def check_size_by_depth(student: Student, rng: Rng, expect: Expect) -> None:
     ko="ReLU 뒤에는 평균이 0이 아니에요. 구한 크기가 평균에서 잰 거리인가요, 0에서 잰 거리인가요?",
 )
 def std_for_size(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
-    norms = {"none": nn.Identity(), "layer": LayerNorm(x.shape[-1]), "rms": RMSNorm(x.shape[-1])}
+    norms = {
+        "none": nn.Identity(),
+        "layer": LayerNorm(x.shape[-1]),
+        "rms": RMSNorm(x.shape[-1]),
+    }
     sizes = [x.std(unbiased=False)]
     for weight in weights:
         x = torch.relu(norms[norm](x @ weight))
@@ -2705,7 +2830,11 @@ def std_for_size(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
     ko="x.std()는 무엇을 재나요? 제곱 평균의 제곱근인가요, n - 1로 나눈, 평균에서 잰 거리인가요?",
 )
 def torch_std_for_size(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
-    norms = {"none": nn.Identity(), "layer": LayerNorm(x.shape[-1]), "rms": RMSNorm(x.shape[-1])}
+    norms = {
+        "none": nn.Identity(),
+        "layer": LayerNorm(x.shape[-1]),
+        "rms": RMSNorm(x.shape[-1]),
+    }
     sizes = [x.std()]
     for weight in weights:
         x = torch.relu(norms[norm](x @ weight))
@@ -2720,7 +2849,11 @@ def torch_std_for_size(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor
     ko="x가 두 배가 되면 크기도 두 배가 되나요? 제곱근은 어디에 있나요?",
 )
 def size_without_root(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
-    norms = {"none": nn.Identity(), "layer": LayerNorm(x.shape[-1]), "rms": RMSNorm(x.shape[-1])}
+    norms = {
+        "none": nn.Identity(),
+        "layer": LayerNorm(x.shape[-1]),
+        "rms": RMSNorm(x.shape[-1]),
+    }
     sizes = [x.square().mean()]
     for weight in weights:
         x = torch.relu(norms[norm](x @ weight))
@@ -2735,7 +2868,11 @@ def size_without_root(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
     ko="같은 토큰이 더 많아지면 크기도 커지나요? 제곱의 평균인가요, 합인가요?",
 )
 def size_as_length(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
-    norms = {"none": nn.Identity(), "layer": LayerNorm(x.shape[-1]), "rms": RMSNorm(x.shape[-1])}
+    norms = {
+        "none": nn.Identity(),
+        "layer": LayerNorm(x.shape[-1]),
+        "rms": RMSNorm(x.shape[-1]),
+    }
     sizes = [x.norm()]
     for weight in weights:
         x = torch.relu(norms[norm](x @ weight))
@@ -2750,7 +2887,11 @@ def size_as_length(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
     ko="층이 L개면 숫자가 몇 개 나오나요? 첫째 층에 들어가기 전의 입력도 재나요?",
 )
 def input_not_measured(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
-    norms = {"none": nn.Identity(), "layer": LayerNorm(x.shape[-1]), "rms": RMSNorm(x.shape[-1])}
+    norms = {
+        "none": nn.Identity(),
+        "layer": LayerNorm(x.shape[-1]),
+        "rms": RMSNorm(x.shape[-1]),
+    }
     sizes = []
     for weight in weights:
         x = torch.relu(norms[norm](x @ weight))
@@ -2765,7 +2906,11 @@ def input_not_measured(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor
     ko="마지막 숫자가 잰 것은 마지막 층에 들어가는 값인가요, 나오는 값인가요?",
 )
 def last_layer_not_measured(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
-    norms = {"none": nn.Identity(), "layer": LayerNorm(x.shape[-1]), "rms": RMSNorm(x.shape[-1])}
+    norms = {
+        "none": nn.Identity(),
+        "layer": LayerNorm(x.shape[-1]),
+        "rms": RMSNorm(x.shape[-1]),
+    }
     sizes = []
     for weight in weights:
         sizes.append(x.square().mean().sqrt())
@@ -2780,7 +2925,11 @@ def last_layer_not_measured(x: Tensor, weights: Tensor, norm: str = "none") -> T
     ko="ReLU는 어디에 있나요? 층에서 나오는 숫자가 음수일 수 있나요?",
 )
 def relu_forgotten(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
-    norms = {"none": nn.Identity(), "layer": LayerNorm(x.shape[-1]), "rms": RMSNorm(x.shape[-1])}
+    norms = {
+        "none": nn.Identity(),
+        "layer": LayerNorm(x.shape[-1]),
+        "rms": RMSNorm(x.shape[-1]),
+    }
     sizes = [x.square().mean().sqrt()]
     for weight in weights:
         x = norms[norm](x @ weight)
@@ -2795,7 +2944,11 @@ def relu_forgotten(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
     ko="여러분의 층에서는 정규화와 ReLU 가운데 무엇이 먼저인가요?",
 )
 def norm_behind_relu(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
-    norms = {"none": nn.Identity(), "layer": LayerNorm(x.shape[-1]), "rms": RMSNorm(x.shape[-1])}
+    norms = {
+        "none": nn.Identity(),
+        "layer": LayerNorm(x.shape[-1]),
+        "rms": RMSNorm(x.shape[-1]),
+    }
     sizes = [x.square().mean().sqrt()]
     for weight in weights:
         x = norms[norm](torch.relu(x @ weight))
@@ -2810,7 +2963,11 @@ def norm_behind_relu(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
     ko="x를 정규화하나요, 곱 x @ W를 정규화하나요?",
 )
 def norm_before_product(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
-    norms = {"none": nn.Identity(), "layer": LayerNorm(x.shape[-1]), "rms": RMSNorm(x.shape[-1])}
+    norms = {
+        "none": nn.Identity(),
+        "layer": LayerNorm(x.shape[-1]),
+        "rms": RMSNorm(x.shape[-1]),
+    }
     sizes = [x.square().mean().sqrt()]
     for weight in weights:
         x = torch.relu(norms[norm](x) @ weight)
@@ -2825,7 +2982,11 @@ def norm_before_product(x: Tensor, weights: Tensor, norm: str = "none") -> Tenso
     ko="x @ W인가요, x @ W.T인가요? nn.Linear는 행렬을 뒤집어 갖고 있지만, 여기서는 설명에 적힌 대로예요.",
 )
 def weights_turned(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
-    norms = {"none": nn.Identity(), "layer": LayerNorm(x.shape[-1]), "rms": RMSNorm(x.shape[-1])}
+    norms = {
+        "none": nn.Identity(),
+        "layer": LayerNorm(x.shape[-1]),
+        "rms": RMSNorm(x.shape[-1]),
+    }
     sizes = [x.square().mean().sqrt()]
     for weight in weights:
         x = torch.relu(norms[norm](nn.functional.linear(x, weight)))
@@ -2840,7 +3001,11 @@ def weights_turned(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
     ko="둘째 층은 어떤 행렬을 쓰나요? 같은 것을 또 쓰지 않나요?",
 )
 def first_weight_everywhere(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
-    norms = {"none": nn.Identity(), "layer": LayerNorm(x.shape[-1]), "rms": RMSNorm(x.shape[-1])}
+    norms = {
+        "none": nn.Identity(),
+        "layer": LayerNorm(x.shape[-1]),
+        "rms": RMSNorm(x.shape[-1]),
+    }
     sizes = [x.square().mean().sqrt()]
     for _ in weights:
         x = torch.relu(norms[norm](x @ weights[0]))
@@ -2855,7 +3020,11 @@ def first_weight_everywhere(x: Tensor, weights: Tensor, norm: str = "none") -> T
     ko="둘째 층은 무엇을 받나요? 처음의 x인가요, 첫째 층이 내놓은 값인가요?",
 )
 def layers_not_chained(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
-    norms = {"none": nn.Identity(), "layer": LayerNorm(x.shape[-1]), "rms": RMSNorm(x.shape[-1])}
+    norms = {
+        "none": nn.Identity(),
+        "layer": LayerNorm(x.shape[-1]),
+        "rms": RMSNorm(x.shape[-1]),
+    }
     sizes = [x.square().mean().sqrt()]
     for weight in weights:
         sizes.append(torch.relu(norms[norm](x @ weight)).square().mean().sqrt())
@@ -2884,7 +3053,11 @@ def layer_norm_for_rms(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor
     ko="nn.RMSNorm은 따로 말하지 않으면 eps가 얼마인가요? 설명에서는 1e-5예요.",
 )
 def eps_of_nn_rms_norm(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
-    norms = {"none": nn.Identity(), "layer": nn.LayerNorm(x.shape[-1]), "rms": nn.RMSNorm(x.shape[-1])}
+    norms = {
+        "none": nn.Identity(),
+        "layer": nn.LayerNorm(x.shape[-1]),
+        "rms": nn.RMSNorm(x.shape[-1]),
+    }
     sizes = [x.square().mean().sqrt()]
     for weight in weights:
         x = torch.relu(norms[norm](x @ weight))
@@ -2913,7 +3086,11 @@ def norm_never_used(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
     ko="층의 어디에서 재나요? ReLU 앞인가요, 뒤인가요?",
 )
 def measured_before_relu(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
-    norms = {"none": nn.Identity(), "layer": LayerNorm(x.shape[-1]), "rms": RMSNorm(x.shape[-1])}
+    norms = {
+        "none": nn.Identity(),
+        "layer": LayerNorm(x.shape[-1]),
+        "rms": RMSNorm(x.shape[-1]),
+    }
     sizes = [x.square().mean().sqrt()]
     for weight in weights:
         x = norms[norm](x @ weight)
@@ -2924,7 +3101,7 @@ def measured_before_relu(x: Tensor, weights: Tensor, norm: str = "none") -> Tens
 
 @book.alternative("size_by_depth", "list_of_floats")
 def list_of_floats(x: Tensor, weights: Tensor, norm: str = "none") -> list[float]:
-    def size(h):
+    def size(h: Tensor) -> float:
         return float((h**2).mean() ** 0.5)
 
     sizes = [size(x)]
