@@ -44,7 +44,7 @@ audit: $(READY)  ## test the hidden tests
 bench: $(READY) $(VENV)/bench/.ready  ## time grading beside stock nbgrader and Otter, write docs/benchmarks.md
 	$(BIN)/python -m benchmarks --otter $(VENV)/bench/bin/otter
 
-$(VENV)/bench/.ready: requirements.lock
+$(VENV)/bench/.ready: requirements.lock | $(READY)
 	$(PYTHON) -m venv $(VENV)/bench
 	$(VENV)/bench/bin/pip install --quiet --disable-pip-version-check -r requirements.lock 'otter-grader[grading]==7.0.0'
 	@touch $@

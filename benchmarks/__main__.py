@@ -79,15 +79,22 @@ def _subject(
 
 
 def _verify(day: Day, submissions: Sequence[classes.Submission], one: contestants.Contestant) -> None:
-    """A time counts only if the tests were run: right answers have full marks there, the others have not."""
+    """A time counts only if the tests were run: right answers have full marks there, wrong ones have not."""
     full = sum(exercise.points for exercise in day.exercises if exercise.kind != "explain")
     marks = one.marks()
+    if set(marks) != {submission.student for submission in submissions}:
+        raise RuntimeError(f"{one.name} did not grade everybody; look at {one.folder}/log.txt")
     for submission in submissions:
-        got = marks[submission.student]
-        if (abs(got - full) < 0.01) != submission.right:
-            raise RuntimeError(
-                f"{one.name}: {submission.student} has {got:g} of {full:g}; look at {one.folder}"
-            )
+        if submission.right and abs(marks[submission.student] - full) > 0.01:
+            points = f"{marks[submission.student]:g} of {full:g}"
+            raise RuntimeError(f"{one.name} gives a right submission, {submission.student}, {points} points")
+    wrong = [submission.student for submission in submissions if not submission.right]
+    caught = sum(marks[student] < full for student in wrong)
+    if 2 * caught < len(wrong):
+        raise RuntimeError(f"{one.name} gives full marks to {len(wrong) - caught} of {len(wrong)} wrong ones")
+    say(
+        f"{one.name}: full marks for the right ones, fewer for {caught} of {len(wrong)} with a slip or unfinished"
+    )
 
 
 def _long(day: Day, folder: Path, many: int) -> measure.LongRun:

@@ -7,7 +7,9 @@ the other graders make the same calls with the same data, and need neither this 
 
 from __future__ import annotations
 
+import contextlib
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ import numpy as np
 
 from grader.checks import load
 from grader.course import Day
-from grader.judge import Expect, Rng, Student
+from grader.judge import Expect, Failure, Rng, Student
 from grader.judge.book import CheckBook
 from grader.judge.compare import agree
 from grader.judge.local import LocalChannel
@@ -110,7 +112,7 @@ class Asserts:
         """Put the module and the arrays that the asserts need into a folder."""
         code, arrays = folder / f"{MODULE}.py", folder / f"{MODULE}.npz"
         code.write_text(HELPERS)
-        np.savez(arrays, **self.arrays)
+        np.savez(arrays, **self.arrays)  # type: ignore[arg-type]
         return [code, arrays]
 
 
@@ -130,20 +132,26 @@ def record(day: Day) -> Asserts:
 
 def _lines(book: CheckBook, exercise: str, arrays: dict[str, np.ndarray]) -> list[str]:
     check, writer = book.checks[exercise], _Writer(exercise, arrays)
+    calls = _calls(book, exercise, check.oracle)
+    others = [_calls(book, exercise, version.function) for version in book.alternatives(exercise)]
     lines = []
-    for call, again in zip(_calls(book, exercise), _calls(book, exercise), strict=True):
-        line = writer.line(call, fixed=agree(call.value, again.value))
-        if line:
-            lines.append(line)
+    for place, call in enumerate(calls):
+        fixed = all(
+            len(other) == len(calls) and agree(other[place].value, call.value)
+            for other in [_calls(book, exercise, check.oracle), *others]
+        )
+        lines.append(writer.line(call, fixed))
     if check.reason:
         lines.append(f"assert {exercise}_reason == {check.reason.right!r}")
     return lines
 
 
-def _calls(book: CheckBook, exercise: str) -> list[Call]:
-    """All that the check asks of the right answers."""
-    student = Student(LocalChannel({name: check.oracle for name, check in book.checks.items()}))
-    book.checks[exercise].function(student, Rng(SEED, exercise), Expect())
+def _calls(book: CheckBook, exercise: str, answer: Callable[..., Any]) -> list[Call]:
+    """All that the check of an exercise asks of this answer to it, among right answers to the others."""
+    names = {name: check.oracle for name, check in book.checks.items()}
+    student = Student(LocalChannel({**names, exercise: answer}))
+    with contextlib.suppress(Failure):
+        book.checks[exercise].function(student, Rng(SEED, exercise), Expect())
     return student.calls
 
 
@@ -153,8 +161,8 @@ class _Writer:
     def __init__(self, exercise: str, arrays: dict[str, np.ndarray]) -> None:
         self._exercise, self._arrays = exercise, arrays
 
-    def line(self, call: Call, fixed: bool) -> str | None:
-        """One call as a line; None where the right value is not fixed (random weights) and nothing is built."""
+    def line(self, call: Call, fixed: bool) -> str:
+        """One call as a line. Where right answers differ (random weights) it asks only for an answer."""
         arguments = [self.text(argument) for argument in call.args]
         given, module = ", ".join(arguments), f"_module{call.module}"
         if call.op == "construct" and not call.error_type:
@@ -174,8 +182,8 @@ class _Writer:
             return f"raises({call.error_type!r}, {', '.join([function, *arguments])})"
         if call.op == "gradients":
             given = f"{module}, {given}"
-        value = self.text(call.value) if fixed else None
-        return f"same({function}({given}), {value})" if value else None
+        asked = f"{function}({given})"
+        return f"same({asked}, {self.text(call.value)})" if fixed else f"assert {asked} is not None"
 
     def text(self, value: Any) -> str:
         """A value as an expression; arrays go into the .npz file."""

@@ -61,7 +61,8 @@ def _day04() -> Iterator[Submission]:
 def _kinds(day: Day) -> Iterator[Submission]:
     answers, checks = solutions(day), load(day.id).checks
     yield Submission("right", handed_in(day, "en", answers), True)
-    for number, lang in ((0, "ko"), (1, "en")):
+    languages: tuple[Lang, Lang] = ("ko", "en")
+    for number, lang in enumerate(languages):
         styles = {name: other_style(day, name, number) for name in checks}
         yield Submission(f"style-{number}", handed_in(day, lang, answers | styles), True)
     yield Submission("untouched", handed_in(day, "en", {}), False)

@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import Gradebook
 
-from benchmarks.asserts import Asserts
+from benchmarks.asserts import MODULE, Asserts
 from benchmarks.classes import Submission
 from grader.course import ROOT, Day
 from grader.gradebook.classroom import Classroom
@@ -86,7 +86,7 @@ def otter(
             f"OK_FORMAT = False\nname = {exercise!r}\npoints = {points[exercise]:g}\n\n\n"
             f"@test_case(hidden=True)\ndef test_{exercise}(env):\n"
             "    import os, sys\n    sys.path.insert(0, os.getcwd())\n"
-            f"    from {'hidden_asserts'} import data, fill, gradients, raises, same, shapes, tensor\n"
+            f"    from {MODULE} import data, fill, gradients, raises, same, shapes, tensor\n"
             + "".join(f"    {name} = env[{name!r}]\n" for name in _names(asserts.lines[exercise], points))
             + body
             + "\n"
