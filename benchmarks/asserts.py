@@ -18,11 +18,12 @@ import numpy as np
 
 from grader.checks import load
 from grader.course import Day
-from grader.judge import Expect, Failure, Rng, Student
+from grader.judge import Expect, Rng, Student
 from grader.judge.book import CheckBook
 from grader.judge.compare import agree
 from grader.judge.local import LocalChannel
 from grader.judge.student import Call
+from grader.judge.verdicts import Failure
 
 SEED = 1
 MODULE = "hidden_asserts"
