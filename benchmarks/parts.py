@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import nbformat
+
 from benchmarks.measure import tree
 from grader.checks import load
 from grader.course import ROOT, Day
@@ -30,6 +32,7 @@ PARTS: dict[str, tuple[Any, str]] = {
     "end of the worker": (Sandbox, "_stop"),
     "marks into the gradebook": (classroom, "save_marks"),
     "the submission's row in the gradebook": (classroom, "register"),
+    "the graded notebook as text": (nbformat, "writes"),
     "write the graded notebook": (classroom, "_write"),
 }
 

@@ -134,16 +134,15 @@ def plot_long(run: LongRun, path: Path) -> None:
     figure = Figure(figsize=(9, 5.5), layout="constrained")
     above, below = figure.subplots(2, 1)
     above.plot(places, [run.rate(last - step + 1, last) for last in places], "o-", color=COLOURS[0])
-    above.set_ylim(bottom=0)
     above.set_xlabel("submissions done")
     above.set_ylabel("submissions a second")
     below.plot([s.seconds for s in run.memory], [s.bytes / 2**20 for s in run.memory], color=COLOURS[5])
-    below.set_ylim(bottom=0)
     below.set_xlabel("seconds since the first submission was done")
     below.set_ylabel("memory, MiB")
     for panel in (above, below):
         panel.spines[["top", "right"]].set_visible(False)
         panel.grid(alpha=0.3)
+        panel.set_ylim(0, 1.1 * panel.dataLim.ymax)
     _save(figure, path)
 
 
