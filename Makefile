@@ -5,7 +5,7 @@ BIN     = $(VENV)/bin
 READY   = $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lab lessons audit lock clean
+.PHONY: help demo test lab lessons audit bench lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -40,6 +40,14 @@ lessons: $(READY)  ## write the notebooks of every day anew
 
 audit: $(READY)  ## test the hidden tests
 	$(BIN)/sixblocks audit
+
+bench: $(READY) $(VENV)/bench/.ready  ## time grading beside stock nbgrader and Otter, write docs/benchmarks.md
+	$(BIN)/python -m benchmarks --otter $(VENV)/bench/bin/otter
+
+$(VENV)/bench/.ready: requirements.lock | $(READY)
+	$(PYTHON) -m venv $(VENV)/bench
+	$(VENV)/bench/bin/pip install --quiet --disable-pip-version-check -r requirements.lock 'otter-grader[grading]==7.0.0'
+	@touch $@
 
 lock: $(READY)  ## write requirements.lock from what pyproject.toml asks for
 	$(PYTHON) -m venv $(VENV)-lock
