@@ -13,13 +13,14 @@ from grader.checks import load
 from grader.course import Day
 from grader.judge import AuditRow, Subject, audit, draw_seed
 from grader.protocol import Channel
-from grader.sandbox import Sandbox
+from grader.sandbox import Sandbox, keep_warm
 
 
 def audit_day(
     day: Day, seeds: int, *, trust: bool = False, progress: Callable[[], None] | None = None
 ) -> list[AuditRow]:
     """Audit every judged exercise of a day with fresh seeds; `progress` is called for each row."""
+    keep_warm(trust)  # from this thread: what a thread has started ends with it
     book, subjects = load(day.id), _subjects(day)
     drawn = [draw_seed() for _ in range(seeds)]
 

@@ -36,6 +36,8 @@ class Zygote:
     @property
     def alive(self) -> bool:
         """Whether it still holds its end of the line: false from the moment of its death on."""
+        if self._control.fileno() < 0:  # closed here
+            return False
         poll = select.poll()
         poll.register(self._control, 0)
         return not poll.poll(0)
