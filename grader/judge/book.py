@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 import textwrap
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -131,14 +133,25 @@ class CheckBook:
 
 def source_of(version: Version, as_name: str | None = None) -> str:
     """The version as a cell that a student could have written: no decorators, under the exercise's name."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(version.function)))
+    with _one_at_a_time:
+        return _source_of(version.function, version.exercise, version.name, as_name)
+
+
+_one_at_a_time = (
+    threading.Lock()
+)  # Python 3.11 may fail when two threads parse at once, and to find a class is slow
+
+
+@functools.cache
+def _source_of(function: Callable[..., Any], exercise: str, version: str, as_name: str | None) -> str:
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     (definition,) = tree.body
     if not isinstance(definition, ast.FunctionDef | ast.ClassDef):
-        raise TypeError(f"{version.exercise}: {version.name} is not a plain function or class")
-    if isinstance(definition, ast.ClassDef) and version.exercise in map(ast.unparse, definition.bases):
-        raise TypeError(f"{version.exercise}: {version.name} derives from the oracle; write the class whole")
+        raise TypeError(f"{exercise}: {version} is not a plain function or class")
+    if isinstance(definition, ast.ClassDef) and exercise in map(ast.unparse, definition.bases):
+        raise TypeError(f"{exercise}: {version} derives from the oracle; write the class whole")
     definition.decorator_list = []
-    own, definition.name = definition.name, as_name or version.exercise
+    own, definition.name = definition.name, as_name or exercise
     for node in ast.walk(definition):  # students' cells have none of our type names
         if isinstance(node, ast.FunctionDef):
             node.returns = None
