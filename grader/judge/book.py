@@ -137,12 +137,11 @@ def source_of(version: Version, as_name: str | None = None) -> str:
         return _source_of(version.function, version.exercise, version.name, as_name)
 
 
-_one_at_a_time = (
-    threading.Lock()
-)  # Python 3.11 may fail when two threads parse at once, and to find a class is slow
+# Python 3.11 may fail when two threads parse at once.
+_one_at_a_time = threading.Lock()
 
 
-@functools.cache
+@functools.cache  # to find a class takes as long as to parse its file
 def _source_of(function: Callable[..., Any], exercise: str, version: str, as_name: str | None) -> str:
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     (definition,) = tree.body
