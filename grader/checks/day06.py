@@ -34,9 +34,9 @@ def _normal(rng: Rng, shape: Sequence[int], scale: float = 1.0) -> Tensor:
 
 
 def _mask(rng: Rng, shape: Sequence[int], fewest: int = 1) -> Tensor:
-    """Random booleans, with at least `fewest` True and one False in each row; no two rows need be alike."""
+    """Random booleans, with at least `fewest` True and as many False in each row; no two rows need be alike."""
     order = torch.tensor(rng.uniform(shape)).argsort(dim=-1)
-    return order < torch.tensor(rng.integers(fewest, shape[-1], (*shape[:-1], 1)))
+    return order < torch.tensor(rng.integers(fewest, shape[-1] - fewest + 1, (*shape[:-1], 1)))
 
 
 # ------------------------------------------------------------------------------------------------------ 1 linear
@@ -1090,7 +1090,8 @@ def check_multi_head_attention(student: Student, rng: Rng, expect: Expect) -> No
         given = weights(12)
         module.load(given)
         right.load(given)
-        # With one key to look at, a weight is always 1, and the gradients of w_q and w_k are noise.
+        # With one key to look at, a weight is always 1, and the gradients of w_q and w_k are noise; also when the
+        # mask is turned over.
         inputs = (tokens(2, 5, 12), tokens(2, 7, 12), _mask(rng, (2, 1, 7), fewest=3))
         upstream = [tokens(2, 5, 12), torch.zeros(2, 3, 5, 7)]
         wanted = right.gradients(inputs, upstream)
