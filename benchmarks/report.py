@@ -78,7 +78,7 @@ def parts_table(parts: Parts, bare: dict[str, float]) -> str:
 def long_table(run: LongRun) -> str:
     """Rate and memory for each hundred submissions."""
     total = len(run.done)
-    step = max(1, total // 10)
+    step = max(2, total // 10)
     rows = [
         [
             f"{last - step + 1} to {last}",
