@@ -38,8 +38,8 @@ lab: $(READY)  ## open the lessons in JupyterLab
 lessons: $(READY)  ## write the notebooks of every day anew
 	$(BIN)/sixblocks build
 
-audit: $(READY)  ## test the hidden tests
-	$(BIN)/sixblocks audit
+audit: $(READY)  ## test the hidden tests, write docs/audit.md
+	$(BIN)/sixblocks audit --page docs/audit.md
 
 bench: $(READY) $(VENV)/bench/.ready  ## time grading beside stock nbgrader and Otter, write docs/benchmarks.md
 	$(BIN)/python -m benchmarks --otter $(VENV)/bench/bin/otter

@@ -101,21 +101,28 @@ def audit(
     days: DaysArgument = None,
     seeds: Annotated[int, typer.Option(help="How many seeds each version is judged with.", min=1)] = 5,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write every row to this file.")] = None,
+    page_file: Annotated[
+        Path | None, typer.Option("--page", help="Write the tables to this file, as Markdown.")
+    ] = None,
     trust: TrustOption = False,
 ) -> None:
     """Test the hidden tests: the stub fails, every right version passes, every wrong one is rejected and named."""
     with _loading():
-        from grader.gradebook.auditing import audit_day
+        from grader.gradebook.auditing import audit_day, page
 
     rows: list[dict[str, Any]] = []
+    tables = []
     for day in [_day(name) for name in days or all_days()]:
         with _walls(), _progress() as progress:
             bar = progress.add_task(f"Auditing {day.id}", total=None)
             audited = audit_day(day, seeds, trust=trust, progress=partial(progress.advance, bar))
         rows += [{"day": day.id, **asdict(row), "ok": all(row.ok)} for row in audited]
+        tables.append((day, audited))
         out.print(_audit_table(day, audited))
     if json_file:
         _write_json(json_file, rows)
+    if page_file:
+        _write_text(page_file, page(tables, seeds))
     bad = [row for row in rows if not row["ok"]]
     for row in bad:
         where = f"{row['day']} {row['exercise']} {row['version_kind']} {row['version']}"
@@ -338,22 +345,15 @@ def _marks_table(lesson: Day, graded: list[Any]) -> Table:
 
 def _audit_table(day: Day, rows: list[Any]) -> Table:
     """How many versions of each kind were judged as they should be, of how many."""
-    columns = {
-        "stub fails": {"stub"},
-        "solution passes": {"solution"},
-        "alternatives pass": {"alternative"},
-        "wrong versions rejected and named": {"misconception", "choice"},
-    }
-    table = Table("exercise", *columns, title=f"Audit of {day.id}", title_justify="left")
-    for exercise in dict.fromkeys(row.exercise for row in rows):
-        cells = [exercise]
-        for kinds in columns.values():
-            those = [row for row in rows if row.exercise == exercise and row.version_kind in kinds]
-            good = sum(all(row.ok) for row in those)
-            cells.append(
-                f"[{'green' if good == len(those) else 'red'}]{good} of {len(those)}[/]" if those else "–"
-            )
-        table.add_row(*cells)
+    from grader.gradebook.auditing import COLUMNS, counts
+
+    table = Table("exercise", *COLUMNS, title=f"Audit of {day.id}", title_justify="left")
+    for exercise, cells in counts(rows).items():
+        shown = (
+            f"[{'green' if good == total else 'red'}]{good} of {total}[/]" if total else "–"
+            for good, total in cells
+        )
+        table.add_row(exercise, *shown)
     return table
 
 
@@ -395,7 +395,10 @@ def _day(name: str) -> Day:
 
 
 def _write_json(path: Path, rows: list[dict[str, Any]]) -> None:
-    text = json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+    _write_text(path, json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+
+
+def _write_text(path: Path, text: str) -> None:
     try:
         path.write_text(text, "utf-8")
     except OSError as error:

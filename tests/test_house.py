@@ -13,6 +13,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from grader.checks import load
+from grader.course import all_days, load_day
+from grader.gradebook.auditing import COLUMNS, _subjects
+from grader.judge.audit import _cases
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -68,3 +73,19 @@ def test_the_readme_names_commands_that_exist() -> None:
         text = page.read_text()
         assert set(re.findall(r"sixblocks ([a-z]+)", text)) <= commands, page
         assert set(re.findall(r"`make ([a-z-]+)", text)) <= targets, page
+
+
+def test_the_page_of_the_audit_names_every_version() -> None:
+    """The audit itself runs in CI; here: the page is of these exercises and of this number of versions."""
+    lines = (ROOT / "docs" / "audit.md").read_text("utf-8").splitlines()
+    told = [line for line in lines if line.startswith("| `")]
+    expected = []
+    for day in map(load_day, all_days()):
+        book = load(day.id)
+        for subject in _subjects(day):
+            if subject.kind != "given":
+                kinds = [case.kind for case in _cases(book, subject)]
+                numbers = [sum(kind in wanted for kind in kinds) for wanted in COLUMNS.values()]
+                cells = [f"{number} of {number}" if number else "–" for number in numbers]
+                expected.append(f"| `{subject.name}` | {' | '.join(cells)} |")
+    assert told == expected

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -37,6 +37,45 @@ def audit_day(
     names = [subject.name for subject in subjects if subject.kind != "given"]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return [row for audited in pool.map(one, names) for row in audited]
+
+
+COLUMNS = {
+    "stub fails": {"stub"},
+    "solution passes": {"solution"},
+    "alternatives pass": {"alternative"},
+    "wrong versions rejected and named": {"misconception", "choice"},
+}
+
+
+def counts(rows: Sequence[AuditRow]) -> dict[str, list[tuple[int, int]]]:
+    """For each exercise and each of COLUMNS: how many versions were judged as they should be, and of how many."""
+    found = {}
+    for exercise in dict.fromkeys(row.exercise for row in rows):
+        own = [row for row in rows if row.exercise == exercise]
+        kinds = [[row for row in own if row.version_kind in wanted] for wanted in COLUMNS.values()]
+        found[exercise] = [(sum(all(row.ok) for row in those), len(those)) for those in kinds]
+    return found
+
+
+def page(audited: Sequence[tuple[Day, Sequence[AuditRow]]], seeds: int) -> str:
+    """The tables of an audit as a page of Markdown."""
+    lines = [
+        "# The hidden tests, tested",
+        "",
+        f"Written by `make audit`; do not edit. Each version of each exercise ran in the sandbox and was judged with {seeds} seeds.",
+    ]
+    for day, rows in audited:
+        lines += [
+            "",
+            f"## Day {day.number}: {day.title['en']}",
+            "",
+            f"| exercise | {' | '.join(COLUMNS)} |",
+            "|---|" + "---|" * len(COLUMNS),
+        ]
+        for exercise, cells in counts(rows).items():
+            shown = (f"{good} of {total}" if total else "–" for good, total in cells)
+            lines.append(f"| `{exercise}` | {' | '.join(shown)} |")
+    return "\n".join(lines) + "\n"
 
 
 def _subjects(day: Day) -> list[Subject]:
