@@ -7,9 +7,11 @@ writes the gradebook. A process that dies is replaced, and its submission is gra
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import logging
 import multiprocessing
 import signal
+import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +29,7 @@ from grader.judge import Message
 from grader.sandbox import Limits, keep_warm
 
 TRIES = 2
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 GIVEN_UP = Message(
     "Grading this submission failed on the grader's side; it has no marks from this run. Grade it again; if that does "
     "not help, tell the course's authors.",
@@ -103,10 +106,7 @@ class _Worker:
     def __init__(self, day: Day, order: Order, others: list[Connection]) -> None:
         self.task: tuple[Task, int] | None = None
         self.line, theirs = _fork.Pipe()
-        unused = [
-            self.line,
-            *others,
-        ]  # open in the new process, too: as long as it holds them, they do not end
+        unused = [self.line, *others]  # open in the new process, too: while it holds them they do not end
         self.process = _fork.Process(target=_work, args=(theirs, unused, day, order), daemon=True)
         self.process.start()
         theirs.close()
@@ -130,6 +130,7 @@ def _ready(crew: Sequence[_Worker]) -> list[_Worker]:
 def _work(line: Connection, unused: list[Connection], day: Day, order: Order) -> None:
     """Grade what comes until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that saves; it ends this one
+    _die_with_parent()
     for other in unused:
         other.close()
     while True:
@@ -138,6 +139,12 @@ def _work(line: Connection, unused: list[Connection], day: Day, order: Order) ->
         except EOFError:
             return
         line.send(_graded(day, task, order))
+
+
+def _die_with_parent() -> None:
+    """When the process that saves is killed, nobody waits for this one's result."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _graded(day: Day, task: Task, order: Order) -> Graded | None:

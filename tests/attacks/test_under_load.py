@@ -15,7 +15,7 @@ import sample_class
 
 from grader.course import ROOT
 from grader.gradebook import batch
-from grader.gradebook.batch import Order
+from grader.gradebook.batch import Order, Task
 from grader.gradebook.classroom import Classroom, Graded
 from grader.gradebook.submissions import discover
 from grader.sandbox import Limits, WallsMissing, walls, zygote
@@ -119,10 +119,10 @@ def test_a_process_that_dies_before_it_read_its_task(
         work(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(batch, "_work", dies_once)
-    entries = list(discover(tmp_path / "submitted", DAY.id, DAY.name))
-    ((_, notebook),) = batch.graded(DAY, entries, Order(limits=LIMITS), jobs=1)
-    assert notebook is not None
-    assert notebook.metadata.sixblocks.results[0]["points"] == 3
+    (entry,) = discover(tmp_path / "submitted", DAY.id, DAY.name)
+    ((_, graded),) = batch.graded(DAY, [Task(entry, "")], Order(limits=LIMITS), jobs=1)
+    assert graded is not None
+    assert graded.notebook.metadata.sixblocks.results[0]["points"] == 3
 
 
 def test_the_start_of_the_warm_process_is_not_the_notebook_s_time() -> None:
