@@ -1,0 +1,3720 @@
+"""Day 11, the decoder and the 2017 model: hidden tests, oracles, misconceptions, alternatives.
+
+The functions and classes that bear an exercise's own name are the oracles. The classes hold parameters under the
+course's names and hand them to torch's own layers: nn.TransformerDecoderLayer, and the encoder and decoder of
+nn.Transformer (without its two final norms in post-norm, which the paper does not have). Misconceptions and alternatives
+call exercises and the parts of earlier days by their bare names, so that their source also works when pasted into a
+student's notebook. They use nothing else but `torch`, `nn`, `F` and `np`.
+
+Weights are of order one, gains and biases too; all sizes differ, except where a slip is silent only on equal ones (as
+many source tokens as target tokens, as many sentences as tokens). Real tokens may have id 0 where padding has another.
+"""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.func import functional_call
+
+from grader.checks.day06 import MultiHeadAttention
+from grader.judge import CheckBook, Choice, Expect, Message, Rng, Student, reference
+from grader.judge.modules import Module
+from grader.judge.verdicts import Failure
+
+book = CheckBook()
+
+Ids = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+# ------------------------------------------------------------------------------- the parts of earlier days, by torch
+
+_ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "relu": F.relu,
+    "gelu": F.gelu,
+    "gelu_tanh": functools.partial(F.gelu, approximate="tanh"),
+}
+
+
+class LayerNorm(nn.Module):
+    """Day 7: torch's own layer norm, with the parameters under our names."""
+
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.eps = eps
+        self.gamma = nn.Parameter(torch.ones(d_model))
+        self.beta = nn.Parameter(torch.zeros(d_model))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.layer_norm(x, x.shape[-1:], self.gamma, self.beta, self.eps)
+
+
+class FeedForward(nn.Module):
+    """Day 8."""
+
+    def __init__(self, d_model: int, d_ff: int, activation: str = "relu") -> None:
+        super().__init__()
+        self.activation = _ACTIVATIONS[activation]
+        self.linear1 = nn.Linear(d_model, d_ff)
+        self.linear2 = nn.Linear(d_ff, d_model)
+
+    def forward(self, x: Tensor) -> Tensor:
+        result: Tensor = self.linear2(self.activation(self.linear1(x)))
+        return result
+
+
+class EncoderBlock(nn.Module):
+    """Day 10: holds the parameters; the encoder works with them."""
+
+    def __init__(self, d_model: int, n_heads: int, d_ff: int, activation: str = "relu") -> None:
+        super().__init__()
+        self.attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1 = LayerNorm(d_model)
+        self.norm2 = LayerNorm(d_model)
+
+
+class Encoder(nn.Module):
+    """Day 10: the encoder of nn.Transformer."""
+
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+    ) -> None:
+        super().__init__()
+        self.sizes = (d_model, n_heads, d_ff, n_layers, norm, activation)
+        self.blocks = nn.ModuleList(EncoderBlock(d_model, n_heads, d_ff, activation) for _ in range(n_layers))
+        if norm == "pre":
+            self.final_norm = LayerNorm(d_model)
+
+    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
+        blocked = _blocked(mask, self.sizes[1], x, x)
+        model = _of_torch(*self.sizes).encoder
+        result: Tensor = functional_call(model, _stack_for_torch(self), (x,), {"mask": blocked})
+        return result
+
+
+def sinusoidal_positions(length: int, d_model: int) -> NDArray[np.float64]:
+    """Day 3, in closed form."""
+    angles = np.arange(length)[:, None] / 10000.0 ** (np.arange(0, d_model, 2) / d_model)
+    return np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(length, d_model)
+
+
+@functools.cache
+def _of_torch(
+    d_model: int, n_heads: int, d_ff: int, n_layers: int, norm: str, activation: str
+) -> nn.Transformer:
+    """torch's model without numbers; in post-norm without the two norms that the paper does not have."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that nested tensors are not used here is no news
+        model = nn.Transformer(
+            d_model,
+            n_heads,
+            n_layers,
+            n_layers,
+            d_ff,
+            dropout=0.0,
+            activation=_ACTIVATIONS[activation],
+            batch_first=True,
+            norm_first=norm == "pre",
+            device="meta",
+        )
+    if norm == "post":
+        model.encoder.norm = model.decoder.norm = None
+    return model.eval()
+
+
+_NAMES = {"attention": "self_attn", "self_attention": "self_attn", "cross_attention": "multihead_attn"}
+
+
+def _for_torch(block: nn.Module) -> dict[str, Tensor]:
+    """The parameters of a block under the names that they have in torch's layers."""
+    weights: dict[str, Tensor] = {}
+    for name, part in block.named_children():
+        if isinstance(part, MultiHeadAttention):
+            there, layers = _NAMES[name], (part.w_q, part.w_k, part.w_v)
+            weights[f"{there}.in_proj_weight"] = torch.cat([layer.weight for layer in layers])
+            weights[f"{there}.in_proj_bias"] = torch.cat([layer.bias for layer in layers])
+            weights[f"{there}.out_proj.weight"] = part.w_o.weight
+            weights[f"{there}.out_proj.bias"] = part.w_o.bias
+        elif isinstance(part, LayerNorm):
+            weights[f"{name}.weight"], weights[f"{name}.bias"] = part.gamma, part.beta
+        else:
+            weights.update(part.named_parameters())
+    return weights
+
+
+def _stack_for_torch(stack: Any) -> dict[str, Tensor]:
+    """The same for an encoder or a decoder."""
+    weights = {
+        f"layers.{i}.{name}": weight
+        for i, block in enumerate(stack.blocks)
+        for name, weight in _for_torch(block).items()
+    }
+    if hasattr(stack, "final_norm"):
+        weights["norm.weight"], weights["norm.bias"] = stack.final_norm.gamma, stack.final_norm.beta
+    return weights
+
+
+def _blocked(mask: Tensor | None, n_heads: int, x: Tensor, memory: Tensor) -> Tensor | None:
+    """Our mask as torch's layers want it: one for each head of each sentence, True = may not look."""
+    if mask is None:
+        return None
+    seen = mask.expand(len(x), x.shape[1], memory.shape[1])
+    return seen.logical_not().repeat_interleave(n_heads, dim=0)
+
+
+# --------------------------------------------------------------------------------------- what the checks have in common
+
+
+def _weights(rng: Rng, module: Module) -> dict[str, Any]:
+    """Weights of order one for every parameter of a module: at the usual start many mistakes cannot be seen."""
+
+    def drawn(name: str, shape: tuple[int, ...]) -> Any:
+        if name.endswith("gamma"):
+            return rng.normal(shape, 0.3, 1.0)
+        if len(shape) == 1:
+            return rng.normal(shape, 0.3)
+        if name == "embedding.weight":
+            return rng.normal(shape, 0.7)
+        return rng.normal(shape, 1.2 / shape[1] ** 0.5)
+
+    return {parameter.name: drawn(parameter.name, parameter.shape) for parameter in module.parameters()}
+
+
+def _without_noise(values: list[Any]) -> list[Any]:
+    """For diagnosis: the gradient of the bias of a w_k is rounding noise, for it moves all scores of a query alike."""
+    return [
+        (value[0], _audible(value[1]), value[2])
+        if isinstance(value, tuple) and len(value) == 3 and isinstance(value[1], dict)
+        else value
+        for value in values
+    ]
+
+
+def _audible(gradients: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: gradient for name, gradient in gradients.items() if not name.endswith("w_k.bias")}
+
+
+def _same_gradients(
+    expect: Expect, module: Module, right: Module, inputs: Sequence[Any], upstream: Any
+) -> None:
+    value, parameters, given = right.gradients(inputs, upstream)
+    expect.gradients(module.gradients(inputs, upstream), (value, _audible(parameters), given))
+
+
+def _same_structure(student: Student, expect: Expect, module: Module, right: Module) -> None:
+    """As many numbers are learned, and each has memory of its own; a second name of the embedding is fine.
+
+    Taken from the record again where it is right: it says nothing about other mistakes, but the order in which
+    parameters are made would keep a mistake from being recognised.
+    """
+    before = len(student.calls)
+    numbers = {p.storage: int(np.prod(p.shape)) for p in right.parameters()}
+    expect.parameter_count(module, sum(numbers.values()))
+    parameters = module.parameters()
+    tied = [p.name for p in parameters if p.storage in {q.storage for q in parameters if q.name == "embedding.weight"}]
+    expect.storages(module, shared=[(one, other) for one in tied for other in tied if one != other])
+    del student.calls[before:]
+
+
+def _each(cases: Sequence[tuple[Any, ...]], judged: Callable[..., None]) -> None:
+    """Judge every case, also behind one that fails: diagnosis needs to see them all."""
+    first: Failure | None = None
+    for case in cases:
+        try:
+            judged(*case)
+        except Failure as failure:
+            first = first or failure
+    if first:
+        raise first
+
+
+def _text(rng: Rng, vocab_size: int, pad_id: int, lengths: Sequence[int], width: int, left: bool = False) -> Ids:
+    """Sentences of these lengths, padded to `width`; the first real token of each is 0 where padding is not."""
+    others = np.array([token for token in range(vocab_size) if token != pad_id])
+    ids = np.full((len(lengths), width), pad_id)
+    for row, length in zip(ids, lengths, strict=True):
+        tokens = others[rng.integers(0, len(others), (length,))]
+        tokens[0] = others[0]
+        row[width - length if left else 0 :][:length] = tokens
+    return ids
+
+
+def _flags(got: Any, dtype_hint: Message) -> Any:
+    """A boolean array or tensor as whole numbers, which can be judged; numbers in its place are told."""
+    dtype = str(getattr(got, "dtype", "")).removeprefix("torch.")
+    if dtype == "bool":
+        return np.asarray(got, dtype=np.int8)
+    if dtype:
+        raise Failure(dtype_hint)
+    return got
+
+
+_BOOLEANS = Message(
+    "The mask should be made of booleans, True and False. What would `~mask` do with numbers?",
+    "마스크는 True와 False, 곧 불리언(bool)이어야 해요. 숫자라면 `~mask`가 무엇을 할까요?",
+)
+
+
+# ------------------------------------------------------------------------------------------------- 1 target_mask
+
+
+def target_mask(target: Tensor, pad_id: int) -> Tensor:
+    """Oracle: torch's own causal mask, turned over, and the padding."""
+    future = nn.Transformer.generate_square_subsequent_mask(target.shape[1]) < 0
+    return torch.logical_and(future.logical_not(), torch.ne(target, pad_id)[:, None])
+
+
+@book.check("target_mask")
+def check_target_mask(student: Student, rng: Rng, expect: Expect) -> None:
+    """Causal, then padding behind and before the tokens, then other pad ids; rows of padding are not compared."""
+
+    def same(target: Ids, pad_id: int, unchanged: bool = False) -> None:
+        given = torch.tensor(target)
+        wanted = target_mask(given, pad_id).numpy().astype(np.int8)
+        got = _flags(student.call("target_mask", given, pad_id), _BOOLEANS)
+        array = expect.like(got, wanted)
+        real = target != pad_id
+        expect.array(array[real], wanted[real])
+        if unchanged:
+            expect.unchanged(student)
+
+    with expect.part(
+        "causal",
+        2,
+        en="In row t: is it True for the token t itself and all before it, and False for all behind it?",
+        ko="t번 행이 t번 토큰 자신과 그 앞에서 True이고, 뒤에서는 모두 False인가요?",
+    ):
+        _each([(_text(rng, 9, 0, (5, 5), 5), 0), (_text(rng, 9, 0, (4, 4, 4, 4), 4), 0)], same)
+    with expect.part(
+        "padding",
+        3,
+        en="May nobody look at padding, wherever it stands, and does each sentence have a mask of its own?",
+        ko="패딩이 어디에 있든 아무도 볼 수 없나요? 문장마다 자기 마스크를 가지나요?",
+    ):
+        left = _text(rng, 9, 0, (3, 4, 2), 6, left=True)
+        middle = _text(rng, 9, 0, (5, 5, 5), 5)
+        middle[0, 1], middle[1, 2], middle[2, 3] = 0, 0, 0
+        _each([(left, 0), (middle, 0), (_text(rng, 9, 0, (2, 5, 3), 5), 0)], same)
+    with expect.part(
+        "pad_id",
+        1,
+        en="Here padding is not 0, and 0 is a token like any other. With what do you compare? Is target left alone?",
+        ko="여기서는 패딩이 0이 아니고, 0은 보통 토큰이에요. 무엇과 비교하나요? target은 그대로 두나요?",
+    ):
+        _each([(_text(rng, 9, 7, (3, 2, 4), 5, left=True), 7, True)], same)
+
+
+@book.misconception(
+    "target_mask",
+    "causal_only",
+    en="Does any line look at the ids? What may be seen where they are padding?",
+    ko="id를 살펴보는 줄이 있나요? 그 자리가 패딩이면 볼 수 있어야 하나요?",
+)
+def causal_only(target: Tensor, pad_id: int) -> Tensor:
+    B, T = target.shape
+    return torch.ones(T, T, dtype=torch.bool).tril().expand(B, T, T)
+
+
+@book.misconception(
+    "target_mask",
+    "padding_only",
+    en="What keeps the first token from looking at the second?",
+    ko="첫 토큰이 둘째 토큰을 보지 못하게 막는 것은 무엇인가요?",
+)
+def padding_only(target: Tensor, pad_id: int) -> Tensor:
+    B, T = target.shape
+    return (target != pad_id)[:, None, :].expand(B, T, T)
+
+
+@book.misconception(
+    "target_mask",
+    "one_reason_is_enough",
+    en="A key must be in the past and real. What does | say where one of the two holds?",
+    ko="키는 과거에 있고 진짜 토큰이어야 해요. 둘 중 하나만 맞을 때 |는 무엇을 주나요?",
+)
+def one_reason_is_enough(target: Tensor, pad_id: int) -> Tensor:
+    T = target.shape[1]
+    causal = torch.ones(T, T, dtype=torch.bool).tril()
+    return (target != pad_id)[:, None, :] | causal
+
+
+@book.misconception(
+    "target_mask",
+    "true_means_blocked",
+    en="What does True mean in the masks of this course? In which layer of torch does it mean the opposite?",
+    ko="이 과목의 마스크에서 True는 무슨 뜻인가요? torch의 어느 층에서 반대 뜻이었죠?",
+)
+def true_means_blocked(target: Tensor, pad_id: int) -> Tensor:
+    T = target.shape[1]
+    future = torch.ones(T, T, dtype=torch.bool).triu(1)
+    return future | (target == pad_id)[:, None, :]
+
+
+@book.misconception(
+    "target_mask",
+    "not_even_itself",
+    en="May a token look at itself? What is on the diagonal of your mask?",
+    ko="토큰이 자기 자신은 볼 수 있나요? 마스크의 대각선에 무엇이 있나요?",
+)
+def not_even_itself(target: Tensor, pad_id: int) -> Tensor:
+    T = target.shape[1]
+    causal = torch.ones(T, T, dtype=torch.bool).tril(-1)
+    return (target != pad_id)[:, None, :] & causal
+
+
+@book.misconception(
+    "target_mask",
+    "one_token_ahead",
+    en="May row t look at column t + 1? That is the very token it is to predict.",
+    ko="t번 행이 t + 1번 열을 봐도 되나요? 바로 그 토큰을 예측해야 하는데요?",
+)
+def one_token_ahead(target: Tensor, pad_id: int) -> Tensor:
+    T = target.shape[1]
+    causal = torch.ones(T, T, dtype=torch.bool).tril(1)
+    return (target != pad_id)[:, None, :] & causal
+
+
+@book.misconception(
+    "target_mask",
+    "future_not_past",
+    en="Are rows the tokens that look, or those that are looked at? Which half of the table is the past?",
+    ko="행은 보는 토큰인가요, 보이는 토큰인가요? 표의 어느 쪽 절반이 과거인가요?",
+)
+def future_not_past(target: Tensor, pad_id: int) -> Tensor:
+    T = target.shape[1]
+    causal = torch.ones(T, T, dtype=torch.bool).triu()
+    return (target != pad_id)[:, None, :] & causal
+
+
+@book.misconception(
+    "target_mask",
+    "padding_in_the_rows",
+    en="Does your new axis make padding a row or a column? Who must not be looked at?",
+    ko="새 축을 넣고 나니 패딩이 행이 되나요, 열이 되나요? 보이면 안 되는 것은 어느 쪽인가요?",
+)
+def padding_in_the_rows(target: Tensor, pad_id: int) -> Tensor:
+    T = target.shape[1]
+    causal = torch.ones(T, T, dtype=torch.bool).tril()
+    return (target != pad_id)[:, :, None] & causal
+
+
+@book.misconception(
+    "target_mask",
+    "padding_is_always_zero",
+    en="Which id do you compare with? Is padding always 0?",
+    ko="어떤 id와 비교하나요? 패딩이 언제나 0인가요?",
+)
+def padding_is_always_zero(target: Tensor, pad_id: int) -> Tensor:
+    T = target.shape[1]
+    causal = torch.ones(T, T, dtype=torch.bool).tril()
+    return (target != 0)[:, None, :] & causal
+
+
+@book.misconception(
+    "target_mask",
+    "first_sentence_for_all",
+    en="Do all sentences end where the first one does?",
+    ko="모든 문장이 첫 문장과 같은 곳에서 끝나나요?",
+)
+def first_sentence_for_all(target: Tensor, pad_id: int) -> Tensor:
+    B, T = target.shape
+    causal = torch.ones(T, T, dtype=torch.bool).tril()
+    return ((target[0] != pad_id) & causal).expand(B, T, T)
+
+
+@book.alternative("target_mask", "positions_compared")
+def positions_compared(target: Tensor, pad_id: int) -> Tensor:
+    place = torch.arange(target.size(1))
+    past = place[None, :] <= place[:, None]
+    return torch.where(target.unsqueeze(1) == pad_id, False, past)
+
+
+@book.alternative("target_mask", "token_by_token")
+def token_by_token(target: Tensor, pad_id: int) -> Tensor:
+    B, T = target.shape
+    mask = torch.zeros(B, T, T, dtype=torch.bool)
+    for b in range(B):
+        for t in range(T):
+            for s in range(t + 1):
+                mask[b, t, s] = bool(target[b, s] != pad_id)
+    return mask
+
+
+@book.alternative("target_mask", "padding_looks_at_nothing")
+def padding_looks_at_nothing(target: Tensor, pad_id: int) -> Tensor:
+    real = target.ne(pad_id)
+    return torch.tril(real[:, :, None] & real[:, None, :])
+
+
+# -------------------------------------------------------------------------------------------------- 2 cross_mask
+
+
+def cross_mask(source: Tensor, target: Tensor, pad_id: int) -> Tensor:
+    """Oracle: the padding of the source, once for every target token."""
+    return torch.stack([torch.ne(source, pad_id)] * target.shape[1], dim=1)
+
+
+@book.check(
+    "cross_mask",
+    bug="causal_in_the_source",
+    reason=Choice(
+        "C",
+        {
+            "A": Message(
+                "Rows are those who look, columns those who are looked at. Who looks here, the target or the source?",
+                "행은 보는 쪽, 열은 보이는 쪽이에요. 여기서 보는 쪽은 타깃인가요, 소스인가요?",
+            ),
+            "B": Message(
+                "In this mask target tokens only look; nobody looks at them. Is it they who must be hidden here?",
+                "이 마스크에서 타깃 토큰은 보기만 하고, 아무도 타깃을 보지 않아요. 여기서 숨겨야 하는 것이 타깃인가요?",
+            ),
+            "C": Message(
+                "The whole source was there before the first target token was written. Place t of the one has nothing to do "
+                "with place t of the other, so nothing in the source lies in the future.",
+                "소스는 타깃의 첫 토큰을 쓰기 전에 이미 다 있었어요. 타깃의 t번 자리와 소스의 t번 자리는 아무 상관이 없으니, 소스에는 "
+                "미래가 없어요.",
+            ),
+            "D": Message(
+                "Then target token 0 would see everything and the last one hardly anything. Why should a triangle be "
+                "there at all?",
+                "그러면 타깃의 0번 토큰은 다 보고, 마지막 토큰은 거의 못 봐요. 애초에 삼각형이 왜 있어야 할까요?",
+            ),
+        },
+    ),
+)
+def check_cross_mask(student: Student, rng: Rng, expect: Expect) -> None:
+    """More source than target tokens, fewer, as many; (B, 1, S) is as good as (B, T, S)."""
+
+    def same(source: Ids, target: Ids, pad_id: int, unchanged: bool = False) -> None:
+        given = torch.tensor(source), torch.tensor(target)
+        wanted = cross_mask(*given, pad_id).numpy().astype(np.int8)
+        got = _flags(student.call("cross_mask", *given, pad_id), _BOOLEANS)
+        if isinstance(got, np.ndarray) and got.shape == (len(source), 1, source.shape[1]):
+            got = np.repeat(got, target.shape[1], axis=1)
+        array = expect.like(got, wanted)
+        real = target != pad_id
+        expect.array(array[real], wanted[real])
+        if unchanged:
+            expect.unchanged(student)
+
+    with expect.part(
+        "whole_source",
+        2,
+        en="Which source tokens may the very first target token look at? Is any of them in its future?",
+        ko="타깃의 맨 첫 토큰은 소스의 어느 토큰을 볼 수 있나요? 그 가운데 미래에 있는 것이 있나요?",
+    ):
+        cases = [
+            (_text(rng, 9, 0, (7, 4, 6), 7), _text(rng, 9, 0, (5, 5, 3), 5), 0),
+            (_text(rng, 9, 0, (2, 4), 4), _text(rng, 9, 0, (6, 5), 6), 0),
+        ]
+        _each(cases, same)
+    with expect.part(
+        "equal_lengths",
+        1,
+        en="With as many source tokens as target tokens no shape can protect you. Whose padding is it that counts, and "
+        "which id is padding?",
+        ko="소스와 타깃의 길이가 같으면 모양으로는 걸러지지 않아요. 누구의 패딩이 중요한가요? 패딩의 id는 무엇인가요?",
+    ):
+        _each([(_text(rng, 9, 7, (2, 5, 3, 4), 5), _text(rng, 9, 7, (5, 3, 4, 2), 5), 7, True)], same)
+
+
+@book.misconception(
+    "cross_mask",
+    "causal_in_the_source",
+    en="Which source tokens may target token 0 look at? When was the source written, before the target or along with it?",
+    ko="타깃의 0번 토큰은 소스의 어느 토큰을 볼 수 있나요? 소스는 타깃보다 먼저 있었나요, 함께 쓰이나요?",
+)
+def causal_in_the_source(source: Tensor, target: Tensor, pad_id: int) -> Tensor:
+    is_real = source != pad_id
+    not_later = torch.ones(target.shape[1], source.shape[1], dtype=torch.bool).tril()
+    return is_real.unsqueeze(-2) & not_later
+
+
+@book.misconception(
+    "cross_mask",
+    "triangle_turned_over",
+    en="Does another triangle help? Which source tokens may the last target token look at?",
+    ko="삼각형을 다른 쪽으로 바꾸면 될까요? 타깃의 마지막 토큰은 소스의 어느 토큰을 볼 수 있나요?",
+)
+def triangle_turned_over(source: Tensor, target: Tensor, pad_id: int) -> Tensor:
+    is_real = source != pad_id
+    not_later = torch.ones(target.shape[1], source.shape[1], dtype=torch.bool).triu()
+    return is_real.unsqueeze(-2) & not_later
+
+
+@book.misconception(
+    "cross_mask",
+    "padding_of_the_target",
+    en="Who is looked at in cross-attention, source or target? Whose padding do you compare?",
+    ko="크로스 어텐션에서 보이는 쪽은 소스인가요, 타깃인가요? 누구의 패딩을 비교하나요?",
+)
+def padding_of_the_target(source: Tensor, target: Tensor, pad_id: int) -> Tensor:
+    is_real = target != pad_id
+    return is_real.unsqueeze(-2).expand(-1, target.shape[1], -1)
+
+
+@book.misconception(
+    "cross_mask",
+    "target_rows_only",
+    en="Your mask says which target tokens may look. Which source tokens may be looked at?",
+    ko="지금 마스크는 어느 타깃 토큰이 볼 수 있는지 말해요. 소스에서는 어느 토큰을 볼 수 있나요?",
+)
+def target_rows_only(source: Tensor, target: Tensor, pad_id: int) -> Tensor:
+    is_real = target != pad_id
+    return is_real.unsqueeze(-1).expand(-1, -1, source.shape[1])
+
+
+@book.misconception(
+    "cross_mask",
+    "cross_mask_turned_over",
+    en="What does True mean here, may look or may not look?",
+    ko="여기서 True는 볼 수 있다는 뜻인가요, 볼 수 없다는 뜻인가요?",
+)
+def cross_mask_turned_over(source: Tensor, target: Tensor, pad_id: int) -> Tensor:
+    is_padding = source == pad_id
+    return is_padding.unsqueeze(-2).expand(-1, target.shape[1], -1)
+
+
+@book.misconception(
+    "cross_mask",
+    "all_may_look",
+    en="What becomes of the padding in a short source sentence?",
+    ko="짧은 소스 문장에 든 패딩은 어떻게 되나요?",
+)
+def all_may_look(source: Tensor, target: Tensor, pad_id: int) -> Tensor:
+    return torch.ones(len(source), target.shape[1], source.shape[1], dtype=torch.bool)
+
+
+@book.misconception(
+    "cross_mask",
+    "source_padding_is_zero",
+    en="Which id do you compare with? Is padding always 0?",
+    ko="어떤 id와 비교하나요? 패딩이 언제나 0인가요?",
+)
+def source_padding_is_zero(source: Tensor, target: Tensor, pad_id: int) -> Tensor:
+    return (source != 0).unsqueeze(-2).expand(-1, target.shape[1], -1)
+
+
+@book.misconception(
+    "cross_mask",
+    "source_in_the_rows",
+    en="Which of the two texts are the rows of the weights, the one that looks or the one that is looked at?",
+    ko="가중치의 행은 두 글 가운데 어느 쪽인가요? 보는 쪽인가요, 보이는 쪽인가요?",
+)
+def source_in_the_rows(source: Tensor, target: Tensor, pad_id: int) -> Tensor:
+    return (source != pad_id).unsqueeze(-1).expand(-1, -1, target.shape[1])
+
+
+@book.alternative("cross_mask", "one_row_for_all")
+def one_row_for_all(source: Tensor, target: Tensor, pad_id: int) -> Tensor:
+    return (source != pad_id)[:, None, :]
+
+
+@book.alternative("cross_mask", "both_paddings")
+def both_paddings(source: Tensor, target: Tensor, pad_id: int) -> Tensor:
+    return target.ne(pad_id).unsqueeze(2) & source.ne(pad_id).unsqueeze(1)
+
+
+@book.alternative("cross_mask", "repeated_rows")
+def repeated_rows(source: Tensor, target: Tensor, pad_id: int) -> Tensor:
+    rows = []
+    for sentence in source:
+        is_real = torch.tensor([int(token) != pad_id for token in sentence])
+        rows.append(is_real.repeat(target.shape[1], 1))
+    return torch.stack(rows)
+
+
+# ------------------------------------------------------------------------------------------------ 3 DecoderBlock
+
+
+class DecoderBlock(nn.Module):
+    """Oracle: torch's nn.TransformerDecoderLayer, with the parameters under our names."""
+
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.sizes = (d_model, n_heads, d_ff, 1, norm, activation)
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1 = LayerNorm(d_model)
+        self.norm2 = LayerNorm(d_model)
+        self.norm3 = LayerNorm(d_model)
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        masks = {
+            "tgt_mask": _blocked(mask, self.sizes[1], x, x),
+            "memory_mask": _blocked(memory_mask, self.sizes[1], x, memory),
+        }
+        layer = _of_torch(*self.sizes).decoder.layers[0]
+        result: Tensor = functional_call(layer, _for_torch(self), (x, memory), masks)
+        return result
+
+
+def _causal(T: int) -> Tensor:
+    return torch.ones(T, T, dtype=torch.bool).tril()
+
+
+def _seen(rng: Rng, shape: Sequence[int]) -> Tensor:
+    """Random booleans with at least two True and one False in each row; no two rows need be alike."""
+    order = torch.tensor(rng.uniform(shape)).argsort(dim=-1)
+    return order < torch.tensor(rng.integers(2, shape[-1], (*shape[:-1], 1)))
+
+
+@book.check("DecoderBlock", view=_without_noise)
+def check_decoder_block(student: Student, rng: Rng, expect: Expect) -> None:
+    """The wiring, each mask, pre-norm, the activation, gradients, the structure; given weights of order one."""
+
+    def tokens(batch: int, length: int) -> Any:
+        return rng.normal((batch, length, 8))
+
+    def same(args: Sequence[Any], cases: Sequence[tuple[Any, ...]], unchanged: bool = False) -> Module:
+        weights = _weights(rng, reference(DecoderBlock, *args))
+        return expect.same_module(student, DecoderBlock, args, weights, cases, unchanged=unchanged)
+
+    with expect.part(
+        "post_norm",
+        4,
+        en="Three sublayers in this order: self-attention, cross-attention, feed-forward. Does each have its own "
+        "residual connection with its own layer norm behind it, and does the cross-attention read the memory?",
+        ko="하위층(sublayer) 세 개가 셀프 어텐션, 크로스 어텐션, 순방향 신경망 순서인가요? 저마다 자기 잔차 연결이 있고 그 뒤에 자기 "
+        "층 정규화가 있나요? 크로스 어텐션은 memory를 읽나요?",
+    ):
+        same((8, 2, 6), [(tokens(2, 4), tokens(2, 4)), (tokens(3, 5), tokens(3, 7))])
+    with expect.part(
+        "masks",
+        3,
+        en="`mask` is for the self-attention, `memory_mask` for the cross-attention. Does each reach its own, and only "
+        "that? Can either be left out?",
+        ko="`mask`는 셀프 어텐션의 것이고 `memory_mask`는 크로스 어텐션의 것이에요. 저마다 제자리에만 전달되나요? 하나만 "
+        "주어도 동작하나요?",
+    ):
+        cases = [
+            (tokens(2, 4), tokens(2, 4), _causal(4)),
+            (tokens(3, 4), tokens(3, 4), None, _seen(rng, (3, 4, 4))),
+            (tokens(3, 5), tokens(3, 7), _seen(rng, (3, 5, 5)), _seen(rng, (3, 1, 7))),
+        ]
+        same((8, 2, 6), cases)
+    with expect.part(
+        "pre_norm",
+        2,
+        en='With norm="pre", does each sublayer get the normed x while the residual carries the x that was never normed? '
+        "And is the memory left as it comes?",
+        ko='norm="pre"일 때 하위층은 정규화한 x를 받고, 잔차에는 정규화하지 않은 x가 흐르나요? memory는 들어온 그대로 쓰나요?',
+    ):
+        cases = [(tokens(2, 4), tokens(2, 4)), (tokens(3, 5), tokens(3, 7), _causal(5), _seen(rng, (3, 1, 7)))]
+        same((8, 2, 6, "pre"), cases)
+    with expect.part(
+        "activation",
+        1,
+        en="Does the activation that was asked for reach the feed-forward network?",
+        ko="요청한 활성화 함수가 순방향 신경망까지 전달되나요?",
+    ):
+        same((8, 4, 6, "post", "gelu"), [(tokens(2, 3), tokens(2, 5))])
+    with expect.part(
+        "gradients",
+        1,
+        en="Does a gradient reach every weight, x and the memory, unchanged on its way?",
+        ko="기울기가 모든 가중치와 x와 memory에 그대로 닿나요?",
+    ):
+        module, right = student.build("DecoderBlock", 8, 2, 6), reference(DecoderBlock, 8, 2, 6)
+        weights = _weights(rng, right)
+        for each in (module, right):
+            each.load(weights)
+        inputs = (tokens(2, 4), tokens(2, 5), _causal(4), _seen(rng, (2, 1, 5)))
+        _same_gradients(expect, module, right, inputs, tokens(2, 4))
+    with expect.part(
+        "alone",
+        1,
+        en="Are there two attentions, one feed-forward network and three layer norms, each with numbers of its own? Are "
+        "the inputs left alone?",
+        ko="어텐션 두 개, 순방향 신경망 하나, 층 정규화 세 개가 저마다 자기 숫자를 가지나요? 입력은 그대로 두나요?",
+    ):
+        module = same((4, 2, 6), [(rng.normal((2, 3, 4)), rng.normal((2, 5, 4)))], unchanged=True)
+        _same_structure(student, expect, module, reference(DecoderBlock, 4, 2, 6))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "cross_attention_first",
+    en="In which order do the sublayers come? Which of the two attentions prepares the question that the other one asks?",
+    ko="하위층은 어떤 순서로 오나요? 두 어텐션 가운데 어느 쪽이 다른 쪽의 질문을 준비하나요?",
+)
+class CrossFirst(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.pre = norm == "pre"
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        if self.pre:
+            x = x + self.cross_attention(self.norm1(x), memory, memory_mask)[0]
+            x = x + self.self_attention(self.norm2(x), mask=mask)[0]
+            return x + self.feed_forward(self.norm3(x))
+        x = self.norm1(x + self.cross_attention(x, memory, memory_mask)[0])
+        x = self.norm2(x + self.self_attention(x, mask=mask)[0])
+        return self.norm3(x + self.feed_forward(x))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "memory_asks",
+    en="In the cross-attention, who asks and who is looked at? How long must the answer be?",
+    ko="크로스 어텐션에서 누가 묻고 누가 보이나요? 답의 길이는 얼마여야 하나요?",
+)
+class MemoryAsks(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.pre = norm == "pre"
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        if self.pre:
+            x = x + self.self_attention(self.norm1(x), mask=mask)[0]
+            x = x + self.cross_attention(memory, self.norm2(x), memory_mask)[0]
+            return x + self.feed_forward(self.norm3(x))
+        x = self.norm1(x + self.self_attention(x, mask=mask)[0])
+        x = self.norm2(x + self.cross_attention(memory, x, memory_mask)[0])
+        return self.norm3(x + self.feed_forward(x))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "memory_not_read",
+    en="What does forward do with the memory? From where does the cross-attention take its keys and values?",
+    ko="forward가 memory로 무엇을 하나요? 크로스 어텐션의 키와 밸류는 어디에서 오나요?",
+)
+class MemoryNotRead(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.pre = norm == "pre"
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        if self.pre:
+            x = x + self.self_attention(self.norm1(x), mask=mask)[0]
+            x = x + self.cross_attention(self.norm2(x), mask=mask)[0]
+            return x + self.feed_forward(self.norm3(x))
+        x = self.norm1(x + self.self_attention(x, mask=mask)[0])
+        x = self.norm2(x + self.cross_attention(x, mask=mask)[0])
+        return self.norm3(x + self.feed_forward(x))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "one_attention_for_both",
+    en="Which layer does your second attention go through? Is cross_attention used anywhere?",
+    ko="두 번째 어텐션은 어느 층을 지나나요? cross_attention이 어디에 쓰이나요?",
+)
+class OneAttentionForBoth(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.pre = norm == "pre"
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        if self.pre:
+            x = x + self.self_attention(self.norm1(x), mask=mask)[0]
+            x = x + self.self_attention(self.norm2(x), memory, memory_mask)[0]
+            return x + self.feed_forward(self.norm3(x))
+        x = self.norm1(x + self.self_attention(x, mask=mask)[0])
+        x = self.norm2(x + self.self_attention(x, memory, memory_mask)[0])
+        return self.norm3(x + self.feed_forward(x))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "causal_mask_in_cross_attention",
+    en="Which mask does the cross-attention get? Is any part of the source in the future?",
+    ko="크로스 어텐션이 어떤 마스크를 받나요? 소스에 미래인 부분이 있나요?",
+)
+class CausalMaskInCross(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.pre = norm == "pre"
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        if self.pre:
+            x = x + self.self_attention(self.norm1(x), mask=mask)[0]
+            x = x + self.cross_attention(self.norm2(x), memory, mask)[0]
+            return x + self.feed_forward(self.norm3(x))
+        x = self.norm1(x + self.self_attention(x, mask=mask)[0])
+        x = self.norm2(x + self.cross_attention(x, memory, mask)[0])
+        return self.norm3(x + self.feed_forward(x))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "masks_swapped",
+    en="Which of the two masks says what the target may see of itself, and which attention needs it?",
+    ko="두 마스크 가운데 타깃이 자기 자신을 얼마나 볼 수 있는지 말하는 것은 무엇이고, 어느 어텐션에 필요한가요?",
+)
+class MasksSwapped(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.pre = norm == "pre"
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        if self.pre:
+            x = x + self.self_attention(self.norm1(x), mask=memory_mask)[0]
+            x = x + self.cross_attention(self.norm2(x), memory, mask)[0]
+            return x + self.feed_forward(self.norm3(x))
+        x = self.norm1(x + self.self_attention(x, mask=memory_mask)[0])
+        x = self.norm2(x + self.cross_attention(x, memory, mask)[0])
+        return self.norm3(x + self.feed_forward(x))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "memory_mask_not_used",
+    en="Does any line use memory_mask?",
+    ko="memory_mask를 쓰는 줄이 있나요?",
+)
+class MemoryMaskNotUsed(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.pre = norm == "pre"
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        if self.pre:
+            x = x + self.self_attention(self.norm1(x), mask=mask)[0]
+            x = x + self.cross_attention(self.norm2(x), memory)[0]
+            return x + self.feed_forward(self.norm3(x))
+        x = self.norm1(x + self.self_attention(x, mask=mask)[0])
+        x = self.norm2(x + self.cross_attention(x, memory)[0])
+        return self.norm3(x + self.feed_forward(x))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "mask_not_used",
+    en="Does the mask reach the self-attention? What is the second argument of MultiHeadAttention, and what the third?",
+    ko="mask가 셀프 어텐션까지 전달되나요? MultiHeadAttention의 둘째 인수는 무엇이고 셋째는 무엇인가요?",
+)
+class MaskNotUsed(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.pre = norm == "pre"
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        if self.pre:
+            x = x + self.self_attention(self.norm1(x))[0]
+            x = x + self.cross_attention(self.norm2(x), memory, memory_mask)[0]
+            return x + self.feed_forward(self.norm3(x))
+        x = self.norm1(x + self.self_attention(x)[0])
+        x = self.norm2(x + self.cross_attention(x, memory, memory_mask)[0])
+        return self.norm3(x + self.feed_forward(x))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "causal_whatever_the_mask",
+    en="Who decides what may be seen, the mask that is handed in or the block? What is asked for when mask is None?",
+    ko="무엇을 볼 수 있는지 누가 정하나요? 인수로 받은 mask인가요, 블록인가요? mask가 None이면 무엇을 하라는 뜻인가요?",
+)
+class CausalAnyway(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.pre = norm == "pre"
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        causal = torch.ones(x.shape[1], x.shape[1], dtype=torch.bool).tril()
+        mask = causal if mask is None else mask & causal
+        if self.pre:
+            x = x + self.self_attention(self.norm1(x), mask=mask)[0]
+            x = x + self.cross_attention(self.norm2(x), memory, memory_mask)[0]
+            return x + self.feed_forward(self.norm3(x))
+        x = self.norm1(x + self.self_attention(x, mask=mask)[0])
+        x = self.norm2(x + self.cross_attention(x, memory, memory_mask)[0])
+        return self.norm3(x + self.feed_forward(x))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "block_input_in_every_residual",
+    en="What does each sublayer add its result to: to what the block got, or to what came out of the sublayer before?",
+    ko="하위층은 자기 결과를 무엇에 더하나요? 블록이 받은 입력인가요, 바로 앞 하위층에서 나온 것인가요?",
+)
+class BlockInputEverywhere(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.pre = norm == "pre"
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        if self.pre:
+            h = x + self.self_attention(self.norm1(x), mask=mask)[0]
+            h = x + self.cross_attention(self.norm2(h), memory, memory_mask)[0]
+            return x + self.feed_forward(self.norm3(h))
+        h = self.norm1(x + self.self_attention(x, mask=mask)[0])
+        h = self.norm2(x + self.cross_attention(h, memory, memory_mask)[0])
+        return self.norm3(x + self.feed_forward(h))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "no_residual_around_cross_attention",
+    en="What is left of the target's own token behind the cross-attention? Which of the three sublayers is not added to x?",
+    ko="크로스 어텐션을 지나면 타깃 토큰 자신의 내용이 남아 있나요? 세 하위층 가운데 x에 더하지 않는 것은 무엇인가요?",
+)
+class NoResidualAroundCross(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.pre = norm == "pre"
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        if self.pre:
+            x = x + self.self_attention(self.norm1(x), mask=mask)[0]
+            x = self.cross_attention(self.norm2(x), memory, memory_mask)[0]
+            return x + self.feed_forward(self.norm3(x))
+        x = self.norm1(x + self.self_attention(x, mask=mask)[0])
+        x = self.norm2(self.cross_attention(x, memory, memory_mask)[0])
+        return self.norm3(x + self.feed_forward(x))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "one_norm_three_times",
+    en="Which gain and bias does the layer norm behind each sublayer have? Are norm2 and norm3 used anywhere?",
+    ko="하위층마다 뒤에 오는 층 정규화는 어떤 이득과 편향을 쓰나요? norm2와 norm3이 어디에 쓰이나요?",
+)
+class OneNorm(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.pre = norm == "pre"
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        if self.pre:
+            x = x + self.self_attention(self.norm1(x), mask=mask)[0]
+            x = x + self.cross_attention(self.norm1(x), memory, memory_mask)[0]
+            return x + self.feed_forward(self.norm1(x))
+        x = self.norm1(x + self.self_attention(x, mask=mask)[0])
+        x = self.norm1(x + self.cross_attention(x, memory, memory_mask)[0])
+        return self.norm1(x + self.feed_forward(x))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "one_norm_at_the_end",
+    en="How many layer norms does a block have in post-norm, and behind what does each stand?",
+    ko="post-norm에서 블록 하나에 층 정규화가 몇 개 있고, 저마다 무엇 뒤에 오나요?",
+)
+class NormAtTheEnd(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.pre = norm == "pre"
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        if self.pre:
+            x = x + self.self_attention(self.norm1(x), mask=mask)[0]
+            x = x + self.cross_attention(self.norm2(x), memory, memory_mask)[0]
+            return x + self.feed_forward(self.norm3(x))
+        x = x + self.self_attention(x, mask=mask)[0]
+        x = x + self.cross_attention(x, memory, memory_mask)[0]
+        return self.norm3(x + self.feed_forward(x))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "norm_on_the_branch",
+    en="Is the sum normed, or only what the sublayer gives, before it is added?",
+    ko="더한 결과를 정규화하나요, 더하기 전에 하위층의 결과만 정규화하나요?",
+)
+class NormOnTheBranch(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.pre = norm == "pre"
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        if self.pre:
+            x = x + self.self_attention(self.norm1(x), mask=mask)[0]
+            x = x + self.cross_attention(self.norm2(x), memory, memory_mask)[0]
+            return x + self.feed_forward(self.norm3(x))
+        x = x + self.norm1(self.self_attention(x, mask=mask)[0])
+        x = x + self.norm2(self.cross_attention(x, memory, memory_mask)[0])
+        return x + self.norm3(self.feed_forward(x))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "always_post_norm",
+    en='What does your block do differently when norm is "pre"?',
+    ko='norm이 "pre"일 때 블록에서 무엇이 달라지나요?',
+)
+class AlwaysPost(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        x = self.norm1(x + self.self_attention(x, mask=mask)[0])
+        x = self.norm2(x + self.cross_attention(x, memory, memory_mask)[0])
+        return self.norm3(x + self.feed_forward(x))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "always_pre_norm",
+    en='Which wiring is asked for when norm is "post", that of 2017? Where does the layer norm stand there?',
+    ko='norm이 "post"일 때, 곧 2017년의 배선에서는 층 정규화가 어디에 있나요?',
+)
+class AlwaysPre(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        x = x + self.self_attention(self.norm1(x), mask=mask)[0]
+        x = x + self.cross_attention(self.norm2(x), memory, memory_mask)[0]
+        return x + self.feed_forward(self.norm3(x))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "memory_normed_again",
+    en="norm2 belongs to x. Who has normed the memory already, at the end of the encoder?",
+    ko="norm2는 x의 것이에요. memory는 인코더 끝에서 누가 이미 정규화했나요?",
+)
+class MemoryNormed(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.pre = norm == "pre"
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        if self.pre:
+            x = x + self.self_attention(self.norm1(x), mask=mask)[0]
+            x = x + self.cross_attention(self.norm2(x), self.norm2(memory), memory_mask)[0]
+            return x + self.feed_forward(self.norm3(x))
+        x = self.norm1(x + self.self_attention(x, mask=mask)[0])
+        x = self.norm2(x + self.cross_attention(x, memory, memory_mask)[0])
+        return self.norm3(x + self.feed_forward(x))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "normed_skip",
+    en="In pre-norm the residual carries x as it is. Does your x still hold it when the sublayer's result is added?",
+    ko="pre-norm에서 잔차에는 x가 그대로 흘러요. 하위층의 결과를 더할 때 x에 그것이 남아 있나요?",
+)
+class NormedSkip(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.pre = norm == "pre"
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        if self.pre:
+            x = self.norm1(x)
+            x = x + self.self_attention(x, mask=mask)[0]
+            x = self.norm2(x)
+            x = x + self.cross_attention(x, memory, memory_mask)[0]
+            x = self.norm3(x)
+            return x + self.feed_forward(x)
+        x = self.norm1(x + self.self_attention(x, mask=mask)[0])
+        x = self.norm2(x + self.cross_attention(x, memory, memory_mask)[0])
+        return self.norm3(x + self.feed_forward(x))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "activation_not_handed_on",
+    en="Who uses the activation? Is it handed on to FeedForward?",
+    ko="activation을 누가 쓰나요? FeedForward에 넘겨주나요?",
+)
+class ActivationLost(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.pre = norm == "pre"
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        if self.pre:
+            x = x + self.self_attention(self.norm1(x), mask=mask)[0]
+            x = x + self.cross_attention(self.norm2(x), memory, memory_mask)[0]
+            return x + self.feed_forward(self.norm3(x))
+        x = self.norm1(x + self.self_attention(x, mask=mask)[0])
+        x = self.norm2(x + self.cross_attention(x, memory, memory_mask)[0])
+        return self.norm3(x + self.feed_forward(x))
+
+
+@book.misconception(
+    "DecoderBlock",
+    "weights_handed_out_too",
+    en="How many results does the block give? What does an attention return beside its output?",
+    ko="블록의 결과는 몇 개인가요? 어텐션은 출력 말고 무엇을 더 돌려주나요?",
+)
+class WeightsToo(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.pre = norm == "pre"
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        if self.pre:
+            x = x + self.self_attention(self.norm1(x), mask=mask)[0]
+            found, weights = self.cross_attention(self.norm2(x), memory, memory_mask)
+            x = x + found
+            return x + self.feed_forward(self.norm3(x)), weights
+        x = self.norm1(x + self.self_attention(x, mask=mask)[0])
+        found, weights = self.cross_attention(x, memory, memory_mask)
+        x = self.norm2(x + found)
+        return self.norm3(x + self.feed_forward(x)), weights
+
+
+@book.alternative("DecoderBlock", "sublayer_by_sublayer")
+class SublayerBySublayer(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.norm_place = norm
+        self.norm1 = LayerNorm(d_model)
+        self.norm2 = LayerNorm(d_model)
+        self.norm3 = LayerNorm(d_model)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.self_attention = MultiHeadAttention(d_model, n_heads)
+        self.cross_attention = MultiHeadAttention(d_model, n_heads)
+
+    def wrapped(self, x: Tensor, norm: Any, sublayer: Any) -> Any:
+        if self.norm_place == "post":
+            return norm(x + sublayer(x))
+        return x + sublayer(norm(x))
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        x = self.wrapped(x, self.norm1, lambda y: self.self_attention(y, y, mask)[0])
+        x = self.wrapped(x, self.norm2, lambda y: self.cross_attention(y, memory, memory_mask)[0])
+        return self.wrapped(x, self.norm3, self.feed_forward)
+
+
+@book.alternative("DecoderBlock", "step_by_step")
+class StepByStep(nn.Module):
+    def __init__(
+        self, d_model: int, n_heads: int, d_ff: int, norm: str = "post", activation: str = "relu"
+    ) -> None:
+        super().__init__()
+        self.self_attention, self.cross_attention = (MultiHeadAttention(d_model, n_heads) for _ in "sc")
+        self.norm1, self.norm2 = LayerNorm(d_model), LayerNorm(d_model)
+        self.norm3 = LayerNorm(d_model)
+        self.feed_forward = FeedForward(d_model, d_ff, activation=activation)
+        self.norm_first = norm != "post"
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        y = self.norm1(x) if self.norm_first else x
+        y, _ = self.self_attention(query=y, memory=y, mask=mask)
+        x = y + x
+        if not self.norm_first:
+            x = self.norm1(x)
+        y = self.norm2(x) if self.norm_first else x
+        y, _ = self.cross_attention(query=y, memory=memory, mask=memory_mask)
+        x = y + x
+        if not self.norm_first:
+            x = self.norm2(x)
+        y = self.norm3(x) if self.norm_first else x
+        y = self.feed_forward(y) + x
+        return y if self.norm_first else self.norm3(y)
+
+
+# ----------------------------------------------------------------------------------------------------- 4 Decoder
+
+
+class Decoder(nn.Module):
+    """Oracle: the decoder of nn.Transformer, with the parameters under our names."""
+
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+    ) -> None:
+        super().__init__()
+        self.sizes = (d_model, n_heads, d_ff, n_layers, norm, activation)
+        self.blocks = nn.ModuleList(
+            DecoderBlock(d_model, n_heads, d_ff, norm, activation) for _ in range(n_layers)
+        )
+        if norm == "pre":
+            self.final_norm = LayerNorm(d_model)
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        masks = {
+            "tgt_mask": _blocked(mask, self.sizes[1], x, x),
+            "memory_mask": _blocked(memory_mask, self.sizes[1], x, memory),
+        }
+        model = _of_torch(*self.sizes).decoder
+        result: Tensor = functional_call(model, _stack_for_torch(self), (x, memory), masks)
+        return result
+
+
+@book.check("Decoder", uses=("DecoderBlock",), view=_without_noise)
+def check_decoder(student: Student, rng: Rng, expect: Expect) -> None:
+    """Block behind block with one memory for all, the masks, pre-norm with its final norm, weights of their own."""
+
+    def tokens(batch: int, length: int) -> Any:
+        return rng.normal((batch, length, 4))
+
+    def same(args: Sequence[Any], cases: Sequence[tuple[Any, ...]], unchanged: bool = False) -> Module:
+        weights = _weights(rng, reference(Decoder, *args))
+        return expect.same_module(student, Decoder, args, weights, cases, unchanged=unchanged)
+
+    with expect.part(
+        "one_behind_the_other",
+        3,
+        en="Does each block work on what the block before it gave, and do all of them read the same memory?",
+        ko="블록마다 바로 앞 블록의 결과를 받아 일하나요? 모든 블록이 똑같은 memory를 읽나요?",
+    ):
+        same((4, 2, 6, 3), [(tokens(2, 5), tokens(2, 5)), (tokens(3, 3), tokens(3, 7))])
+    with expect.part(
+        "masks",
+        2,
+        en="Do both masks reach every block, each as what it is?",
+        ko="두 마스크가 모든 블록에 제 역할대로 전달되나요?",
+    ):
+        same((4, 2, 6, 2), [(tokens(3, 5), tokens(3, 5), _causal(5), _seen(rng, (3, 1, 5)))])
+    with expect.part(
+        "pre_norm",
+        2,
+        en='With norm="pre" the residual runs through all blocks without a norm. What has to stand behind the last one? '
+        'And is it absent with "post"?',
+        ko='norm="pre"이면 잔차가 정규화 없이 모든 블록을 지나요. 마지막 블록 뒤에 무엇이 있어야 하나요? "post"일 때는 없나요?',
+    ):
+        same((4, 2, 6, 2, "pre"), [(tokens(2, 3), tokens(2, 5), _causal(3), _seen(rng, (2, 1, 5)))])
+    with expect.part(
+        "activation",
+        1,
+        en="Does the activation reach the blocks?",
+        ko="activation이 블록까지 전달되나요?",
+    ):
+        same((4, 2, 6, 2, "post", "gelu"), [(tokens(2, 3), tokens(2, 5))])
+    with expect.part(
+        "weights_of_their_own",
+        2,
+        en="Are there n_layers blocks, six if nothing is said, each with numbers of its own that gradients reach? Are the "
+        "inputs left alone?",
+        ko="블록이 n_layers개(말하지 않으면 여섯 개)이고, 저마다 자기 숫자를 가지며 기울기가 거기 닿나요? 입력은 그대로 두나요?",
+    ):
+        args = (4, 1, 3, 2)
+        module = same(args, [(tokens(2, 3), tokens(2, 5))], unchanged=True)
+        right = reference(Decoder, *args)
+        weights = _weights(rng, right)
+        for each in (module, right):
+            each.load(weights)
+        inputs = (tokens(2, 3), tokens(2, 5), _causal(3), _seen(rng, (2, 1, 5)))
+        _same_gradients(expect, module, right, inputs, tokens(2, 3))
+        _same_structure(student, expect, module, right)
+        _same_structure(student, expect, student.build("Decoder", 4, 2, 3), reference(Decoder, 4, 2, 3))
+
+
+@book.misconception(
+    "Decoder",
+    "one_block_six_times",
+    en="How many blocks does your code make, and how many times does it use them? What does [block] * n copy?",
+    ko="코드가 블록을 몇 개 만들고 몇 번 쓰나요? [block] * n은 무엇을 복사하나요?",
+)
+class OneBlockManyTimes(nn.Module):
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+    ) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList([DecoderBlock(d_model, n_heads, d_ff, norm, activation)] * n_layers)
+        self.final_norm = LayerNorm(d_model) if norm == "pre" else nn.Identity()
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        for block in self.blocks:
+            x = block(x, memory, mask, memory_mask)
+        return self.final_norm(x)
+
+
+@book.misconception(
+    "Decoder",
+    "blocks_in_a_plain_list",
+    en="Does torch find the blocks? What is on the list of parameters when blocks lie in an ordinary Python list?",
+    ko="torch가 블록들을 찾을 수 있나요? 블록이 보통의 파이썬 리스트에 있으면 파라미터 목록에 무엇이 올라가나요?",
+)
+class PlainList(nn.Module):
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+    ) -> None:
+        super().__init__()
+        self.blocks = [DecoderBlock(d_model, n_heads, d_ff, norm, activation) for _ in range(n_layers)]
+        self.final_norm = LayerNorm(d_model) if norm == "pre" else nn.Identity()
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        for block in self.blocks:
+            x = block(x, memory, mask, memory_mask)
+        return self.final_norm(x)
+
+
+@book.misconception(
+    "Decoder",
+    "memory_overwritten",
+    en="What is the memory of the second block: what the encoder gave, or what the first block gave?",
+    ko="둘째 블록의 memory는 무엇인가요? 인코더가 준 것인가요, 첫 블록이 준 것인가요?",
+)
+class MemoryOverwritten(nn.Module):
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+    ) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(
+            DecoderBlock(d_model, n_heads, d_ff, norm, activation) for _ in range(n_layers)
+        )
+        self.final_norm = LayerNorm(d_model) if norm == "pre" else nn.Identity()
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        for block in self.blocks:
+            memory = block(x, memory, mask, memory_mask)
+        return self.final_norm(memory)
+
+
+@book.misconception(
+    "Decoder",
+    "each_block_reads_x_and_x",
+    en="From where do your blocks take keys and values, from the encoder or from the target itself?",
+    ko="블록들이 키와 밸류를 어디에서 가져오나요? 인코더인가요, 타깃 자신인가요?",
+)
+class TargetAsMemory(nn.Module):
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+    ) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(
+            DecoderBlock(d_model, n_heads, d_ff, norm, activation) for _ in range(n_layers)
+        )
+        self.final_norm = LayerNorm(d_model) if norm == "pre" else nn.Identity()
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        for block in self.blocks:
+            x = block(x, x, mask, memory_mask)
+        return self.final_norm(x)
+
+
+@book.misconception(
+    "Decoder",
+    "blocks_side_by_side",
+    en="What does the second block work on, the input of the stack or the result of the first block?",
+    ko="둘째 블록은 무엇을 받아 일하나요? 스택의 입력인가요, 첫 블록의 결과인가요?",
+)
+class SideBySide(nn.Module):
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+    ) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(
+            DecoderBlock(d_model, n_heads, d_ff, norm, activation) for _ in range(n_layers)
+        )
+        self.final_norm = LayerNorm(d_model) if norm == "pre" else nn.Identity()
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        for block in self.blocks:
+            out = block(x, memory, mask, memory_mask)
+        return self.final_norm(out)
+
+
+@book.misconception(
+    "Decoder",
+    "masks_not_handed_on",
+    en="Do the masks reach the blocks?",
+    ko="마스크들이 블록까지 전달되나요?",
+)
+class MasksNotHandedOn(nn.Module):
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+    ) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(
+            DecoderBlock(d_model, n_heads, d_ff, norm, activation) for _ in range(n_layers)
+        )
+        self.final_norm = LayerNorm(d_model) if norm == "pre" else nn.Identity()
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        for block in self.blocks:
+            x = block(x, memory)
+        return self.final_norm(x)
+
+
+@book.misconception(
+    "Decoder",
+    "memory_mask_not_handed_on",
+    en="How many masks does a block take? Which of them do yours never get?",
+    ko="블록은 마스크를 몇 개 받나요? 그 가운데 블록에 전달되지 않는 것은 무엇인가요?",
+)
+class MemoryMaskNotHandedOn(nn.Module):
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+    ) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(
+            DecoderBlock(d_model, n_heads, d_ff, norm, activation) for _ in range(n_layers)
+        )
+        self.final_norm = LayerNorm(d_model) if norm == "pre" else nn.Identity()
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        for block in self.blocks:
+            x = block(x, memory, mask)
+        return self.final_norm(x)
+
+
+@book.misconception(
+    "Decoder",
+    "masks_in_the_wrong_order",
+    en="In which order does a block take its arguments? Which mask comes first?",
+    ko="블록은 인수를 어떤 순서로 받나요? 어느 마스크가 먼저인가요?",
+)
+class MasksInWrongOrder(nn.Module):
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+    ) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(
+            DecoderBlock(d_model, n_heads, d_ff, norm, activation) for _ in range(n_layers)
+        )
+        self.final_norm = LayerNorm(d_model) if norm == "pre" else nn.Identity()
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        for block in self.blocks:
+            x = block(x, memory, memory_mask, mask)
+        return self.final_norm(x)
+
+
+@book.misconception(
+    "Decoder",
+    "norm_not_handed_on",
+    en="Do the blocks know which norm was asked for?",
+    ko="블록들이 어떤 norm을 요청받았는지 아나요?",
+)
+class NormNotHandedOn(nn.Module):
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+    ) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(
+            DecoderBlock(d_model, n_heads, d_ff, activation=activation) for _ in range(n_layers)
+        )
+        self.final_norm = LayerNorm(d_model) if norm == "pre" else nn.Identity()
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        for block in self.blocks:
+            x = block(x, memory, mask, memory_mask)
+        return self.final_norm(x)
+
+
+@book.misconception(
+    "Decoder",
+    "final_norm_forgotten",
+    en="In pre-norm nobody has normed what leaves the last block. Who should?",
+    ko="pre-norm에서는 마지막 블록에서 나온 것을 아무도 정규화하지 않았어요. 누가 해야 할까요?",
+)
+class FinalNormForgotten(nn.Module):
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+    ) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(
+            DecoderBlock(d_model, n_heads, d_ff, norm, activation) for _ in range(n_layers)
+        )
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        for block in self.blocks:
+            x = block(x, memory, mask, memory_mask)
+        return x
+
+
+@book.misconception(
+    "Decoder",
+    "final_norm_always",
+    en="In post-norm the last thing that a block does is a layer norm. What is one more for? Does the paper have it?",
+    ko="post-norm 블록이 마지막에 하는 일이 층 정규화예요. 하나 더 하면 무엇이 달라지나요? 논문에 있나요?",
+)
+class FinalNormAlways(nn.Module):
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+    ) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(
+            DecoderBlock(d_model, n_heads, d_ff, norm, activation) for _ in range(n_layers)
+        )
+        self.final_norm = LayerNorm(d_model)
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        for block in self.blocks:
+            x = block(x, memory, mask, memory_mask)
+        return self.final_norm(x)
+
+
+@book.misconception(
+    "Decoder",
+    "final_norm_not_used",
+    en="final_norm is made. Does forward use it?",
+    ko="final_norm을 만들어 두었네요. forward가 그것을 쓰나요?",
+)
+class FinalNormNotUsed(nn.Module):
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+    ) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(
+            DecoderBlock(d_model, n_heads, d_ff, norm, activation) for _ in range(n_layers)
+        )
+        self.final_norm = LayerNorm(d_model) if norm == "pre" else nn.Identity()
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        for block in self.blocks:
+            x = block(x, memory, mask, memory_mask)
+        return x
+
+
+@book.misconception(
+    "Decoder",
+    "norm_behind_every_block",
+    en="Once behind the last block, or once behind each of them: where does final_norm stand in your loop?",
+    ko="final_norm은 마지막 블록 뒤에 한 번 와야 하나요, 블록마다 뒤에 와야 하나요? 반복문 안에 있지 않나요?",
+)
+class NormBehindEveryBlock(nn.Module):
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+    ) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(
+            DecoderBlock(d_model, n_heads, d_ff, norm, activation) for _ in range(n_layers)
+        )
+        self.final_norm = LayerNorm(d_model) if norm == "pre" else nn.Identity()
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        for block in self.blocks:
+            x = self.final_norm(block(x, memory, mask, memory_mask))
+        return x
+
+
+@book.misconception(
+    "Decoder",
+    "stack_activation_lost",
+    en="Is the activation handed on to the blocks?",
+    ko="activation을 블록에 넘겨주나요?",
+)
+class StackActivationLost(nn.Module):
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+    ) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(DecoderBlock(d_model, n_heads, d_ff, norm) for _ in range(n_layers))
+        self.final_norm = LayerNorm(d_model) if norm == "pre" else nn.Identity()
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        for block in self.blocks:
+            x = block(x, memory, mask, memory_mask)
+        return self.final_norm(x)
+
+
+@book.misconception(
+    "Decoder",
+    "always_six",
+    en="How many blocks are made when n_layers is 3?",
+    ko="n_layers가 3이면 블록을 몇 개 만드나요?",
+)
+class AlwaysSix(nn.Module):
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+    ) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(DecoderBlock(d_model, n_heads, d_ff, norm, activation) for _ in range(6))
+        self.final_norm = LayerNorm(d_model) if norm == "pre" else nn.Identity()
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        for block in self.blocks:
+            x = block(x, memory, mask, memory_mask)
+        return self.final_norm(x)
+
+
+@book.misconception(
+    "Decoder",
+    "last_block_first",
+    en="In which order do the blocks work, the first one first?",
+    ko="블록들이 어떤 순서로 일하나요? 첫 블록이 먼저인가요?",
+)
+class LastBlockFirst(nn.Module):
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+    ) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(
+            DecoderBlock(d_model, n_heads, d_ff, norm, activation) for _ in range(n_layers)
+        )
+        self.final_norm = LayerNorm(d_model) if norm == "pre" else nn.Identity()
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        for i in reversed(range(len(self.blocks))):
+            x = self.blocks[i](x, memory, mask, memory_mask)
+        return self.final_norm(x)
+
+
+@book.alternative("Decoder", "norm_only_if_pre")
+class NormOnlyIfPre(nn.Module):
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+    ) -> None:
+        super().__init__()
+        self.norm = norm
+        self.blocks = nn.ModuleList()
+        for _ in range(n_layers):
+            self.blocks.append(DecoderBlock(d_model, n_heads, d_ff, norm=norm, activation=activation))
+        if norm == "pre":
+            self.final_norm = LayerNorm(d_model)
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        for i in range(len(self.blocks)):
+            x = self.blocks[i](x, memory, mask=mask, memory_mask=memory_mask)
+        if self.norm == "pre":
+            x = self.final_norm(x)
+        return x
+
+
+@book.alternative("Decoder", "norm_or_none")
+class NormOrNone(nn.Module):
+    def __init__(
+        self,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        norm: str = "post",
+        activation: str = "relu",
+        dropout: float = 0.0,
+    ) -> None:
+        super().__init__()
+        self.final_norm = LayerNorm(d_model) if norm != "post" else None
+        blocks = [DecoderBlock(d_model, n_heads, d_ff, norm, activation) for _ in range(n_layers)]
+        self.blocks = nn.ModuleList(blocks)
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
+        hidden = [x]
+        for block in self.blocks:
+            hidden.append(block(hidden[-1], memory, mask, memory_mask))
+        return hidden[-1] if self.final_norm is None else self.final_norm(hidden[-1])
+
+
+# ------------------------------------------------------------------------------------------------------- 5 embed
+
+
+def embed(ids: Tensor, table: Tensor, positions: Tensor) -> Tensor:
+    """Oracle."""
+    return torch.addcmul(
+        positions[: ids.shape[1]].expand(*ids.shape, -1),
+        F.embedding(ids, table),
+        torch.tensor(float(table.shape[1])).sqrt(),
+    )
+
+
+@book.check("embed")
+def check_embed(student: Student, rng: Rng, expect: Expect) -> None:
+    """The row of each id, the scale, the positions; then sizes that make slips silent."""
+
+    def case(batch: int, T: int, vocab_size: int, d_model: int, length: int) -> tuple[Tensor, ...]:
+        ids = torch.tensor(rng.integers(0, vocab_size, (batch, T)))
+        table, positions = rng.normal((vocab_size, d_model)), rng.normal((length, d_model))
+        return ids, torch.tensor(table).float(), torch.tensor(positions).float()
+
+    with expect.part(
+        "rows_and_scale",
+        3,
+        en="Does each token get its row of the table, times the root of d_model?",
+        ko="토큰마다 표에서 자기 행을 받고, 거기에 d_model의 제곱근을 곱하나요?",
+    ):
+        cases = [case(3, 5, 7, 6, 9), case(2, 4, 9, 12, 11)]
+        without = [(ids, table, torch.zeros_like(positions)) for ids, table, positions in cases]
+        expect.same(student, "embed", embed, without)
+    with expect.part(
+        "positions",
+        3,
+        en="Does token t of every sentence get row t of the positions, added once and not scaled?",
+        ko="문장마다 t번 토큰에 positions의 t번 행이 한 번, 스케일 없이 더해지나요?",
+    ):
+        expect.same(student, "embed", embed, [case(3, 5, 7, 6, 9), case(4, 3, 5, 2, 8)])
+    with expect.part(
+        "equal_sizes",
+        2,
+        en="Is it right for as many sentences as tokens, for a text as long as the table of positions, for a single token? "
+        "Are the inputs left alone?",
+        ko="문장 수와 토큰 수가 같을 때, 글이 위치 표만큼 길 때, 토큰이 하나일 때도 맞나요? 입력은 그대로 두나요?",
+    ):
+        cases = [case(4, 4, 4, 4, 4), case(3, 3, 5, 6, 8), case(2, 1, 5, 6, 8)]
+        expect.same(student, "embed", embed, cases, unchanged=True)
+
+
+@book.misconception(
+    "embed",
+    "embedding_not_scaled",
+    en="By what are the rows of the table multiplied before the positions come?",
+    ko="위치를 더하기 전에 표의 행에 무엇을 곱하나요?",
+)
+def embedding_not_scaled(ids: Tensor, table: Tensor, positions: Tensor) -> Tensor:
+    return table[ids] + positions[: ids.shape[1]]
+
+
+@book.misconception(
+    "embed",
+    "positions_scaled_too",
+    en="What is multiplied by the root, the sum or the rows of the table alone? What is left if a row is zero?",
+    ko="제곱근을 곱하는 것이 합인가요, 표의 행뿐인가요? 표의 행이 0이면 무엇이 남아야 하나요?",
+)
+def positions_scaled_too(ids: Tensor, table: Tensor, positions: Tensor) -> Tensor:
+    return (table[ids] + positions[: ids.shape[1]]) * table.shape[1] ** 0.5
+
+
+@book.misconception(
+    "embed",
+    "scaled_by_d_model",
+    en="Is it d_model or its root?",
+    ko="d_model인가요, 그 제곱근인가요?",
+)
+def scaled_by_d_model(ids: Tensor, table: Tensor, positions: Tensor) -> Tensor:
+    return table[ids] * table.shape[1] + positions[: ids.shape[1]]
+
+
+@book.misconception(
+    "embed",
+    "divided_by_the_root",
+    en="Attention divides by a root. What does the embedding do, and are its numbers small or large to begin with?",
+    ko="어텐션에서는 제곱근으로 나눴어요. 임베딩에서는 어떻게 하나요? 처음에 그 숫자들은 작은가요, 큰가요?",
+)
+def divided_by_the_root(ids: Tensor, table: Tensor, positions: Tensor) -> Tensor:
+    return table[ids] / table.shape[1] ** 0.5 + positions[: ids.shape[1]]
+
+
+@book.misconception(
+    "embed",
+    "root_of_the_vocabulary",
+    en="Which axis of the table is d_model, the first or the last?",
+    ko="표에서 d_model은 첫째 축인가요, 마지막 축인가요?",
+)
+def root_of_the_vocabulary(ids: Tensor, table: Tensor, positions: Tensor) -> Tensor:
+    return table[ids] * len(table) ** 0.5 + positions[: ids.shape[1]]
+
+
+@book.misconception(
+    "embed",
+    "positions_forgotten",
+    en="Which argument does no line use? How would the model know who stands where?",
+    ko="아무 줄에서도 쓰지 않는 인수는 무엇인가요? 그러면 모델이 누가 어디에 있는지 어떻게 알까요?",
+)
+def positions_forgotten(ids: Tensor, table: Tensor, positions: Tensor) -> Tensor:
+    return table[ids] * table.shape[1] ** 0.5
+
+
+@book.misconception(
+    "embed",
+    "position_by_the_id",
+    en="With what do you look up positions: with what the token is, or with where it stands?",
+    ko="위치 표에서 무엇으로 행을 찾나요? 토큰이 무엇인지로 찾나요, 어디에 있는지로 찾나요?",
+)
+def position_by_the_id(ids: Tensor, table: Tensor, positions: Tensor) -> Tensor:
+    return table[ids] * table.shape[1] ** 0.5 + positions[ids]
+
+
+@book.misconception(
+    "embed",
+    "position_of_the_sentence",
+    en="Is ids.shape[0] the number of tokens or of sentences? Which rows of positions does each token get?",
+    ko="ids.shape[0]은 토큰 수인가요, 문장 수인가요? 토큰마다 positions의 어느 행을 받나요?",
+)
+def position_of_the_sentence(ids: Tensor, table: Tensor, positions: Tensor) -> Tensor:
+    return table[ids] * table.shape[1] ** 0.5 + positions[: ids.shape[0]].unsqueeze(1)
+
+
+@book.misconception(
+    "embed",
+    "positions_multiplied",
+    en="Are positions added or multiplied? What becomes of a token where the sine is 0?",
+    ko="위치를 더하나요, 곱하나요? 사인이 0인 자리에서 토큰은 어떻게 되나요?",
+)
+def positions_multiplied(ids: Tensor, table: Tensor, positions: Tensor) -> Tensor:
+    return table[ids] * table.shape[1] ** 0.5 * positions[: ids.shape[1]]
+
+
+@book.misconception(
+    "embed",
+    "last_positions",
+    en="Which position has the first token of a text, 0 or something that depends on the length?",
+    ko="글의 첫 토큰은 몇 번 자리인가요? 0인가요, 길이에 따라 달라지나요?",
+)
+def last_positions(ids: Tensor, table: Tensor, positions: Tensor) -> Tensor:
+    return table[ids] * table.shape[1] ** 0.5 + positions[-ids.shape[1] :]
+
+
+@book.misconception(
+    "embed",
+    "positions_from_one",
+    en="Do positions start at 0 or at 1?",
+    ko="위치는 0부터 시작하나요, 1부터 시작하나요?",
+)
+def positions_from_one(ids: Tensor, table: Tensor, positions: Tensor) -> Tensor:
+    return table[ids] * table.shape[1] ** 0.5 + positions[1 : ids.shape[1] + 1]
+
+
+@book.misconception(
+    "embed",
+    "table_scaled_in_place",
+    en="Is the caller's table the same afterwards? What happens at the second call?",
+    ko="함수를 부른 뒤에도 table이 그대로인가요? 두 번째로 부르면 어떻게 되나요?",
+)
+def table_scaled_in_place(ids: Tensor, table: Tensor, positions: Tensor) -> Tensor:
+    table *= table.shape[1] ** 0.5
+    return table[ids] + positions[: ids.shape[1]]
+
+
+@book.alternative("embed", "embed_with_f")
+def embed_with_f(ids: Tensor, table: Tensor, positions: Tensor) -> Tensor:
+    B, T = ids.shape
+    vectors = F.embedding(ids, table) * (table.size(-1) ** 0.5)
+    return vectors + positions[torch.arange(T)].unsqueeze(0)
+
+
+@book.alternative("embed", "embed_one_hot")
+def embed_one_hot(ids: Tensor, table: Tensor, positions: Tensor) -> Tensor:
+    one_hot = F.one_hot(ids, len(table)).to(table.dtype)
+    return positions[: ids.size(1)] + np.sqrt(table.shape[-1]).item() * (one_hot @ table)
+
+
+@book.alternative("embed", "embed_in_loops")
+def embed_in_loops(ids: Tensor, table: Tensor, positions: Tensor) -> Tensor:
+    root = float(table.shape[1]) ** 0.5
+    sentences = []
+    for sentence in ids:
+        sentences.append(torch.stack([root * table[token] + positions[t] for t, token in enumerate(sentence)]))
+    return torch.stack(sentences)
+
+
+# ------------------------------------------------------------------------------------------------- 6 Transformer
+
+
+class Transformer(nn.Module):
+    """Oracle: nn.Transformer without the two norms that the paper does not have, between F.embedding and F.linear."""
+
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.positions: Tensor
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm)
+
+    def encode(self, source: Tensor) -> Tensor:
+        vectors = embed(source, self.embedding.weight, self.positions)
+        memory: Tensor = self.encoder(vectors, torch.ne(source, self.pad_id)[:, None])
+        return memory
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        vectors = embed(target, self.embedding.weight, self.positions)
+        masks = target_mask(target, self.pad_id), cross_mask(source, target, self.pad_id)
+        return F.linear(self.decoder(vectors, memory, *masks), self.embedding.weight)
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+def _load(student: Student, module: Module, weights: Mapping[str, Any], table: Any) -> None:
+    """Given weights; a table of positions that is learned, which is one slip, gets the right numbers, too."""
+    try:
+        module.load(weights)
+    except Failure:
+        found = student.calls[-1].value
+        if not (isinstance(found, dict) and found["extra"] == ["positions"]):
+            raise
+        module.load({**weights, "positions": table})
+
+
+@book.check("Transformer", uses=("target_mask", "cross_mask", "DecoderBlock", "Decoder", "embed"), view=_without_noise)
+def check_transformer(student: Student, rng: Rng, expect: Expect) -> None:
+    """Forward, padding, encode and decode alone, another table of positions, pre-norm, gradients, the tying.
+
+    What stands at padding is compared nowhere. Target texts are padded behind their tokens, as a batch is.
+    """
+    V, d, pad, length = 9, 4, 5, 8
+    usual: tuple[Any, ...] = (V, d, 2, 6, 2, length, pad)
+    table = sinusoidal_positions(length, d)
+
+    def text(lengths: Sequence[int], width: int) -> Ids:
+        return _text(rng, V, pad, lengths, width)
+
+    def both(args: Sequence[Any], more: Mapping[str, Any] | None = None) -> tuple[Module, Module]:
+        right = reference(Transformer, *args)
+        weights = {**_weights(rng, right), **(more or {})}
+        right.load(weights)
+        module = student.build("Transformer", *args)
+        _load(student, module, weights, table)
+        return module, right
+
+    def close(got: Any, wanted: Any, ids: Ids) -> None:
+        array = expect.like(got, wanted)
+        expect.array(array[ids != pad], np.asarray(wanted)[ids != pad])
+
+    def same(args: Sequence[Any], texts: Sequence[tuple[Ids, Ids]], more: Mapping[str, Any] | None = None) -> None:
+        module, right = both(args, more)
+        _each(texts, lambda *pair: close(module(*pair), right(*pair), pair[1]))
+
+    with expect.part(
+        "forward",
+        4,
+        en="Are both texts embedded, does the source go through the encoder, the target and the memory through the decoder, "
+        "and does the embedding's own table make the logits?",
+        ko="두 글을 모두 임베딩하고, 소스는 인코더를, 타깃과 memory는 디코더를 지나고, 임베딩 표가 그대로 로짓(logits)을 "
+        "만드나요?",
+    ):
+        same(usual, [(text((4, 4), 4), text((4, 4), 4)), (text((7, 7), 7), text((5, 5), 5))])
+    with expect.part(
+        "padding",
+        3,
+        en="Padding has the id pad_id. Is it hidden in the encoder and in the cross-attention, in each sentence its own?",
+        ko="패딩의 id는 pad_id예요. 인코더와 크로스 어텐션에서 문장마다 자기 패딩이 가려지나요?",
+    ):
+        same(usual, [(text((5, 3, 4), 5), text((4, 5, 2), 5)), (text((7, 2), 7), text((3, 5), 5))])
+    with expect.part(
+        "encode_and_decode",
+        2,
+        en="Does encode give the memory, and does decode work with the memory that it is given?",
+        ko="encode가 memory를 돌려주나요? decode는 받은 memory로 일하나요?",
+    ):
+        module, right = both(usual)
+        source, target, memory = text((6, 3), 6), text((2, 4), 4), rng.normal((2, 6, d))
+        cases = [("encode", (source,), source), ("decode", (target, memory, source), target)]
+        _each(cases, lambda how, args, ids: close(module.call(how, *args), right.call(how, *args), ids))
+    with expect.part(
+        "positions",
+        1,
+        en="`positions` is a buffer of shape (max_length, d_model). Is it this table that is added, in both texts?",
+        ko="`positions`는 모양이 (max_length, d_model)인 버퍼(buffer)예요. 두 글 모두에 바로 이 표를 더하나요?",
+    ):
+        same(usual, [(text((6, 6), 6), text((4, 4), 4))], {"positions": rng.normal((length, d))})
+    with expect.part(
+        "pre_norm",
+        1,
+        en="Does norm reach encoder and decoder?",
+        ko="norm이 인코더와 디코더까지 전달되나요?",
+    ):
+        same((*usual, "pre"), [(text((6, 4), 6), text((3, 4), 4))])
+    with expect.part(
+        "gradients",
+        1,
+        en="Does a gradient reach every weight, and the table from all three places where it is used?",
+        ko="기울기가 모든 가중치에 닿나요? 임베딩 표에는 그것이 쓰인 세 곳에서 모두 닿나요?",
+    ):
+        module, right = both(usual)
+        source, target = text((6, 3), 6), text((2, 4), 4)
+        upstream = rng.normal((2, 4, V)) * (target != pad)[..., None]
+        _same_gradients(expect, module, right, [source, target], upstream)
+    with expect.part(
+        "one_table_and_twelve_blocks",
+        2,
+        en="Is one table of (vocab_size, d_model) all that is learned besides the blocks? Are there six and six of them if "
+        "nothing is said?",
+        ko="블록 말고 학습하는 것이 (vocab_size, d_model) 표 하나뿐인가요? 따로 말하지 않으면 블록이 여섯 개씩인가요?",
+    ):
+        args = (V, d, 1, 3, 1, length, pad)
+        module, right = both(args)
+        source, target = text((4, 4), 4), text((3, 3), 3)
+        close(module(source, target), right(source, target), target)
+        _same_structure(student, expect, module, right)
+        _same_structure(student, expect, student.build("Transformer", V, 2, 1, 3), reference(Transformer, V, 2, 1, 3))
+
+
+@book.misconception(
+    "Transformer",
+    "vectors_not_scaled",
+    en="By what are the embeddings multiplied before they enter encoder and decoder?",
+    ko="임베딩이 인코더와 디코더에 들어가기 전에 무엇을 곱하나요?",
+)
+class VectorsNotScaled(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = self.embedding(source) + self.positions[: source.shape[1]]
+        return self.encoder(x, (source != self.pad_id).unsqueeze(-2))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = self.embedding(target) + self.positions[: target.shape[1]]
+        masks = target_mask(target, self.pad_id), cross_mask(source, target, self.pad_id)
+        return self.decoder(x, memory, *masks) @ self.embedding.weight.T
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+@book.misconception(
+    "Transformer",
+    "no_positions",
+    en="Would your model notice if the words of a sentence changed places? Where do the positions come in?",
+    ko="문장에서 단어의 자리를 바꾸면 모델이 알아차릴까요? 위치는 어디에서 더하나요?",
+)
+class NoPositions(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = self.embedding(source) * self.embedding.embedding_dim**0.5
+        return self.encoder(x, (source != self.pad_id).unsqueeze(-2))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = self.embedding(target) * self.embedding.embedding_dim**0.5
+        masks = target_mask(target, self.pad_id), cross_mask(source, target, self.pad_id)
+        return self.decoder(x, memory, *masks) @ self.embedding.weight.T
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+@book.misconception(
+    "Transformer",
+    "target_without_positions",
+    en="Source and target both need positions. Which of them has none?",
+    ko="소스에도 타깃에도 위치가 필요해요. 둘 중 위치가 없는 것은 무엇인가요?",
+)
+class TargetWithoutPositions(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = embed(source, self.embedding.weight, self.positions)
+        return self.encoder(x, (source != self.pad_id).unsqueeze(-2))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = self.embedding(target) * self.embedding.embedding_dim**0.5
+        masks = target_mask(target, self.pad_id), cross_mask(source, target, self.pad_id)
+        return self.decoder(x, memory, *masks) @ self.embedding.weight.T
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+@book.misconception(
+    "Transformer",
+    "encoder_sees_padding",
+    en="Which mask does the encoder get? What do real source tokens read at the places of padding?",
+    ko="인코더가 어떤 마스크를 받나요? 소스의 진짜 토큰들이 패딩 자리에서 무엇을 읽게 되나요?",
+)
+class EncoderSeesPadding(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = embed(source, self.embedding.weight, self.positions)
+        return self.encoder(x)
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = embed(target, self.embedding.weight, self.positions)
+        masks = target_mask(target, self.pad_id), cross_mask(source, target, self.pad_id)
+        return self.decoder(x, memory, *masks) @ self.embedding.weight.T
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+@book.misconception(
+    "Transformer",
+    "cross_attention_sees_padding",
+    en="The memory has a vector at every padding token, too. What keeps the decoder from reading it?",
+    ko="memory에는 패딩 자리에도 벡터가 있어요. 디코더가 그것을 읽지 못하게 막는 것은 무엇인가요?",
+)
+class CrossSeesPadding(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = embed(source, self.embedding.weight, self.positions)
+        return self.encoder(x, (source != self.pad_id).unsqueeze(-2))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = embed(target, self.embedding.weight, self.positions)
+        masks = target_mask(target, self.pad_id), cross_mask(source, target, self.pad_id)
+        return self.decoder(x, memory, masks[0]) @ self.embedding.weight.T
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+@book.misconception(
+    "Transformer",
+    "target_sees_its_future",
+    en="While training, the whole target is there. What keeps token t from reading token t + 1, which it is to predict?",
+    ko="학습할 때는 타깃이 통째로 주어져요. t번 토큰이 예측해야 할 t + 1번 토큰을 읽지 못하게 막는 것은 무엇인가요?",
+)
+class TargetSeesFuture(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = embed(source, self.embedding.weight, self.positions)
+        return self.encoder(x, (source != self.pad_id).unsqueeze(-2))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = embed(target, self.embedding.weight, self.positions)
+        masks = (target != self.pad_id).unsqueeze(-2), cross_mask(source, target, self.pad_id)
+        return self.decoder(x, memory, *masks) @ self.embedding.weight.T
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+@book.misconception(
+    "Transformer",
+    "source_is_causal",
+    en="Must a source token be kept from looking at the ones behind it? Is the source being written, or is it there?",
+    ko="소스의 토큰이 뒤의 토큰을 보면 안 되나요? 소스는 지금 쓰이고 있나요, 이미 다 있나요?",
+)
+class SourceIsCausal(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = embed(source, self.embedding.weight, self.positions)
+        return self.encoder(x, target_mask(source, self.pad_id))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = embed(target, self.embedding.weight, self.positions)
+        masks = target_mask(target, self.pad_id), cross_mask(source, target, self.pad_id)
+        return self.decoder(x, memory, *masks) @ self.embedding.weight.T
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+@book.misconception(
+    "Transformer",
+    "cross_mask_of_the_target",
+    en="Whose padding does the cross-attention have to leave out, that of the source or that of the target?",
+    ko="크로스 어텐션이 건너뛰어야 하는 것은 누구의 패딩인가요? 소스인가요, 타깃인가요?",
+)
+class CrossMaskOfTarget(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = embed(source, self.embedding.weight, self.positions)
+        return self.encoder(x, (source != self.pad_id).unsqueeze(-2))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = embed(target, self.embedding.weight, self.positions)
+        masks = target_mask(target, self.pad_id), cross_mask(target, target, self.pad_id)
+        return self.decoder(x, memory, *masks) @ self.embedding.weight.T
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+@book.misconception(
+    "Transformer",
+    "logits_divided",
+    en="Are the logits scaled? The root of d_model belongs to the way in.",
+    ko="로짓에도 스케일이 있나요? d_model의 제곱근은 들어가는 쪽에서만 쓰지 않나요?",
+)
+class LogitsDivided(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = embed(source, self.embedding.weight, self.positions)
+        return self.encoder(x, (source != self.pad_id).unsqueeze(-2))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = embed(target, self.embedding.weight, self.positions)
+        masks = target_mask(target, self.pad_id), cross_mask(source, target, self.pad_id)
+        return self.decoder(x, memory, *masks) @ self.embedding.weight.T / self.embedding.embedding_dim**0.5
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+@book.misconception(
+    "Transformer",
+    "logits_multiplied",
+    en="The table is scaled where tokens come in. Is it on the way out, too?",
+    ko="토큰이 들어갈 때 표에 스케일을 곱해요. 나갈 때도 곱하나요?",
+)
+class LogitsMultiplied(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = embed(source, self.embedding.weight, self.positions)
+        return self.encoder(x, (source != self.pad_id).unsqueeze(-2))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = embed(target, self.embedding.weight, self.positions)
+        masks = target_mask(target, self.pad_id), cross_mask(source, target, self.pad_id)
+        return self.decoder(x, memory, *masks) @ self.embedding.weight.T * self.embedding.embedding_dim**0.5
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+@book.misconception(
+    "Transformer",
+    "probabilities",
+    en="Are logits or probabilities asked for? Which of them does a cross-entropy of torch want?",
+    ko="로짓을 돌려주어야 하나요, 확률을 돌려주어야 하나요? torch의 교차 엔트로피는 둘 중 무엇을 받나요?",
+)
+class Probabilities(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = embed(source, self.embedding.weight, self.positions)
+        return self.encoder(x, (source != self.pad_id).unsqueeze(-2))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = embed(target, self.embedding.weight, self.positions)
+        masks = target_mask(target, self.pad_id), cross_mask(source, target, self.pad_id)
+        return torch.softmax(self.decoder(x, memory, *masks) @ self.embedding.weight.T, dim=-1)
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+@book.misconception(
+    "Transformer",
+    "last_token_only",
+    en="For how many target tokens are logits asked for, the last one or all?",
+    ko="로짓이 필요한 것은 마지막 타깃 토큰 하나인가요, 모두인가요?",
+)
+class LastTokenOnly(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = embed(source, self.embedding.weight, self.positions)
+        return self.encoder(x, (source != self.pad_id).unsqueeze(-2))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = embed(target, self.embedding.weight, self.positions)
+        masks = target_mask(target, self.pad_id), cross_mask(source, target, self.pad_id)
+        return (self.decoder(x, memory, *masks) @ self.embedding.weight.T)[:, -1]
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+@book.misconception(
+    "Transformer",
+    "output_not_tied",
+    en="The 2017 model has one table for the way in and the way out. Does your output have a table of its own?",
+    ko="2017년 모델은 들어갈 때와 나갈 때 같은 표를 써요. 출력에 따로 표가 있지 않나요?",
+)
+class OutputNotTied(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.output = nn.Linear(d_model, vocab_size)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = embed(source, self.embedding.weight, self.positions)
+        return self.encoder(x, (source != self.pad_id).unsqueeze(-2))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = embed(target, self.embedding.weight, self.positions)
+        masks = target_mask(target, self.pad_id), cross_mask(source, target, self.pad_id)
+        return self.output(self.decoder(x, memory, *masks))
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+@book.misconception(
+    "Transformer",
+    "two_tables",
+    en="Source and target share one vocabulary. How many tables does the docstring name?",
+    ko="소스와 타깃은 어휘 하나를 함께 써요. docstring에 표가 몇 개라고 쓰여 있나요?",
+)
+class TwoTables(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.target_embedding = nn.Embedding(vocab_size, d_model)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = embed(source, self.embedding.weight, self.positions)
+        return self.encoder(x, (source != self.pad_id).unsqueeze(-2))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = embed(target, self.target_embedding.weight, self.positions)
+        masks = target_mask(target, self.pad_id), cross_mask(source, target, self.pad_id)
+        return self.decoder(x, memory, *masks) @ self.embedding.weight.T
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+@book.misconception(
+    "Transformer",
+    "positions_learned",
+    en="Are the sinusoids of 2017 learned? What is a tensor that belongs to a module and is not learned?",
+    ko="2017년의 사인파 위치는 학습되나요? 모듈에 속하지만 학습되지 않는 텐서를 무엇이라고 하나요?",
+)
+class PositionsLearned(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.positions = nn.Parameter(torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = embed(source, self.embedding.weight, self.positions)
+        return self.encoder(x, (source != self.pad_id).unsqueeze(-2))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = embed(target, self.embedding.weight, self.positions)
+        masks = target_mask(target, self.pad_id), cross_mask(source, target, self.pad_id)
+        return self.decoder(x, memory, *masks) @ self.embedding.weight.T
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+@book.misconception(
+    "Transformer",
+    "encoder_skipped",
+    en="What is the memory: the embedded source, or what the encoder makes of it?",
+    ko="memory는 임베딩한 소스인가요, 인코더가 그것으로 만든 것인가요?",
+)
+class EncoderSkipped(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = embed(source, self.embedding.weight, self.positions)
+        return self.encoder(x, (source != self.pad_id).unsqueeze(-2))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = embed(target, self.embedding.weight, self.positions)
+        masks = target_mask(target, self.pad_id), cross_mask(source, target, self.pad_id)
+        return self.decoder(x, memory, *masks) @ self.embedding.weight.T
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, embed(source, self.embedding.weight, self.positions), source)
+
+
+@book.misconception(
+    "Transformer",
+    "texts_swapped",
+    en="Which text goes through the encoder, and which does the decoder write?",
+    ko="인코더를 지나는 글은 무엇이고, 디코더가 쓰는 글은 무엇인가요?",
+)
+class TextsSwapped(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = embed(source, self.embedding.weight, self.positions)
+        return self.encoder(x, (source != self.pad_id).unsqueeze(-2))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = embed(target, self.embedding.weight, self.positions)
+        masks = target_mask(target, self.pad_id), cross_mask(source, target, self.pad_id)
+        return self.decoder(x, memory, *masks) @ self.embedding.weight.T
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(source, self.encode(target), target)
+
+
+@book.misconception(
+    "Transformer",
+    "norm_never_arrives",
+    en="What becomes of norm? Who has to know it?",
+    ko="norm은 어디로 가나요? 누가 그것을 알아야 하나요?",
+)
+class NormNeverArrives(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = embed(source, self.embedding.weight, self.positions)
+        return self.encoder(x, (source != self.pad_id).unsqueeze(-2))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = embed(target, self.embedding.weight, self.positions)
+        masks = target_mask(target, self.pad_id), cross_mask(source, target, self.pad_id)
+        return self.decoder(x, memory, *masks) @ self.embedding.weight.T
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+@book.misconception(
+    "Transformer",
+    "n_layers_never_arrives",
+    en="How many blocks are there when n_layers is 2?",
+    ko="n_layers가 2이면 블록이 몇 개씩인가요?",
+)
+class LayersNeverArrive(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = pad_id
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, norm=norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, norm=norm)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = embed(source, self.embedding.weight, self.positions)
+        return self.encoder(x, (source != self.pad_id).unsqueeze(-2))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = embed(target, self.embedding.weight, self.positions)
+        masks = target_mask(target, self.pad_id), cross_mask(source, target, self.pad_id)
+        return self.decoder(x, memory, *masks) @ self.embedding.weight.T
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+@book.misconception(
+    "Transformer",
+    "padding_id_is_zero",
+    en="Which id is padding: 0, or the one that was handed in?",
+    ko="패딩의 id는 0인가요, 인수로 받은 것인가요?",
+)
+class PaddingIdIsZero(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.pad_id = 0
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.register_buffer("positions", torch.tensor(sinusoidal_positions(max_length, d_model)).float())
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm)
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = embed(source, self.embedding.weight, self.positions)
+        return self.encoder(x, (source != self.pad_id).unsqueeze(-2))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = embed(target, self.embedding.weight, self.positions)
+        masks = target_mask(target, self.pad_id), cross_mask(source, target, self.pad_id)
+        return self.decoder(x, memory, *masks) @ self.embedding.weight.T
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+@book.alternative("Transformer", "head_that_shares_the_table")
+class HeadSharesTable(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.d_model, self.pad_id = d_model, pad_id
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers, norm=norm)
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, norm=norm)
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.head = nn.Linear(d_model, vocab_size, bias=False)
+        self.head.weight = self.embedding.weight
+        table = torch.as_tensor(sinusoidal_positions(max_length, d_model), dtype=torch.float32)
+        self.register_buffer("positions", table, persistent=False)
+
+    def vectors(self, ids: Tensor) -> Any:
+        return self.embedding(ids) * self.d_model**0.5 + self.positions[: ids.size(1)]
+
+    def source_mask(self, source: Tensor) -> Tensor:
+        return (source != self.pad_id)[:, None, :]
+
+    def encode(self, source: Tensor) -> Tensor:
+        return self.encoder(self.vectors(source), self.source_mask(source))
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        T = target.size(1)
+        causal = torch.ones(T, T, dtype=torch.bool).tril()
+        hidden = self.decoder(self.vectors(target), memory, causal, self.source_mask(source))
+        return self.head(hidden)
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        memory = self.encode(source)
+        return self.decode(target, memory, source)
+
+
+@book.alternative("Transformer", "every_line_by_itself")
+class EveryLineByItself(nn.Module):
+    def __init__(
+        self,
+        vocab_size: int,
+        d_model: int,
+        n_heads: int,
+        d_ff: int,
+        n_layers: int = 6,
+        max_length: int = 512,
+        pad_id: int = 0,
+        norm: str = "post",
+    ) -> None:
+        super().__init__()
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers=n_layers, norm=norm)
+        self.decoder = Decoder(d_model, n_heads, d_ff, n_layers=n_layers, norm=norm)
+        self.register_buffer("positions", torch.zeros(max_length, d_model))
+        self.positions.copy_(torch.from_numpy(np.asarray(sinusoidal_positions(max_length, d_model))))
+        self.pad_id = pad_id
+
+    def encode(self, source: Tensor) -> Tensor:
+        x = F.embedding(source, self.embedding.weight)
+        x = x * np.sqrt(x.shape[-1]).item()
+        x = x + self.positions[None, : x.shape[1]]
+        both_real = (source != self.pad_id)[:, :, None] & (source != self.pad_id)[:, None, :]
+        return self.encoder(x, both_real)
+
+    def decode(self, target: Tensor, memory: Tensor, source: Tensor) -> Tensor:
+        x = embed(target, self.embedding.weight, self.positions)
+        source_is_real = (source != self.pad_id)[:, None, :].repeat(1, target.shape[1], 1)
+        x = self.decoder(x, memory, target_mask(target, self.pad_id), source_is_real)
+        return torch.einsum("btd,vd->btv", x, self.embedding.weight)
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        return self.decode(target, self.encode(source), source)
+
+
+# -------------------------------------------------------------------------------------------- 7 count_parameters
+
+
+def count_parameters(vocab_size: int, d_model: int, d_ff: int, n_layers: int) -> int:
+    """Oracle: torch builds the model (without numbers) and counts."""
+    model = nn.Transformer(d_model, 1, n_layers, n_layers, d_ff, device="meta")
+    model.encoder.norm = model.decoder.norm = None
+    table = nn.Embedding(vocab_size, d_model, device="meta")
+    return sum(p.numel() for part in (model, table) for p in part.parameters())
+
+
+@book.check("count_parameters")
+def check_count_parameters(student: Student, rng: Rng, expect: Expect) -> None:
+    """One layer of each, many layers, other widths, the base model."""
+    size = rng.integer(3, 9)
+
+    def same(cases: Sequence[tuple[int, ...]]) -> None:
+        expect.same(student, "count_parameters", count_parameters, cases, tolerance=1e-9)
+
+    with expect.part(
+        "one_of_each",
+        3,
+        en="For one encoder block and one decoder block: how many attentions, feed-forward networks and layer norms are "
+        "there, each with its biases? And how many tables?",
+        ko="인코더 블록 하나와 디코더 블록 하나에 어텐션, 순방향 신경망, 층 정규화가 각각 몇 개인가요? bias도 세었나요? 표는 몇 개인가요?",
+    ):
+        same([(7, 4, 6, 1), (11, 2 * size, 5, 1)])
+    with expect.part(
+        "layers",
+        2,
+        en="What grows with n_layers, and what is there only once?",
+        ko="n_layers를 따라 늘어나는 것은 무엇이고, 하나뿐인 것은 무엇인가요?",
+    ):
+        same([(7, 4, 6, 3), (5 * size, 6, 9, size)])
+    with expect.part(
+        "base_model",
+        1,
+        en="Is it right for the sizes of 2017 as well?",
+        ko="2017년의 크기에서도 맞나요?",
+    ):
+        same([(37000, 512, 2048, 6), (1000 * size, 1024, 4096, 6)])
+
+
+@book.misconception(
+    "count_parameters",
+    "one_attention_in_the_decoder",
+    en="How many attentions are there in a decoder block?",
+    ko="디코더 블록 하나에 어텐션이 몇 개인가요?",
+)
+def one_attention_in_the_decoder(vocab_size: int, d_model: int, d_ff: int, n_layers: int) -> int:
+    attention = 4 * (d_model * d_model + d_model)
+    feed_forward = 2 * d_model * d_ff + d_ff + d_model
+    encoder = attention + feed_forward + 4 * d_model
+    decoder = attention + feed_forward + 6 * d_model
+    return n_layers * (encoder + decoder) + vocab_size * d_model
+
+
+@book.misconception(
+    "count_parameters",
+    "two_norms_in_the_decoder",
+    en="How many sublayers has a decoder block, and how many layer norms?",
+    ko="디코더 블록에는 하위층이 몇 개이고 층 정규화가 몇 개인가요?",
+)
+def two_norms_in_the_decoder(vocab_size: int, d_model: int, d_ff: int, n_layers: int) -> int:
+    attention = 4 * (d_model * d_model + d_model)
+    feed_forward = 2 * d_model * d_ff + d_ff + d_model
+    encoder = attention + feed_forward + 4 * d_model
+    decoder = 2 * attention + feed_forward + 4 * d_model
+    return n_layers * (encoder + decoder) + vocab_size * d_model
+
+
+@book.misconception(
+    "count_parameters",
+    "output_counted_too",
+    en="The output has no numbers of its own: whose does it use? How often do you count that table?",
+    ko="출력에는 자기 숫자가 없어요. 누구의 것을 쓰나요? 그 표를 몇 번 세었나요?",
+)
+def output_counted_too(vocab_size: int, d_model: int, d_ff: int, n_layers: int) -> int:
+    attention = 4 * (d_model * d_model + d_model)
+    feed_forward = 2 * d_model * d_ff + d_ff + d_model
+    encoder = attention + feed_forward + 4 * d_model
+    decoder = 2 * attention + feed_forward + 6 * d_model
+    return n_layers * (encoder + decoder) + 2 * vocab_size * d_model
+
+
+@book.misconception(
+    "count_parameters",
+    "three_tables",
+    en="Source, target, output: in how many places is the one table used, and how often does it exist?",
+    ko="소스, 타깃, 출력. 표 하나를 몇 군데에서 쓰나요? 그 표는 몇 개 있나요?",
+)
+def three_tables(vocab_size: int, d_model: int, d_ff: int, n_layers: int) -> int:
+    attention = 4 * (d_model * d_model + d_model)
+    feed_forward = 2 * d_model * d_ff + d_ff + d_model
+    encoder = attention + feed_forward + 4 * d_model
+    decoder = 2 * attention + feed_forward + 6 * d_model
+    return n_layers * (encoder + decoder) + 3 * vocab_size * d_model
+
+
+@book.misconception(
+    "count_parameters",
+    "table_forgotten",
+    en="Where in your count is the embedding?",
+    ko="센 것 가운데 임베딩은 어디에 있나요?",
+)
+def table_forgotten(vocab_size: int, d_model: int, d_ff: int, n_layers: int) -> int:
+    attention = 4 * (d_model * d_model + d_model)
+    feed_forward = 2 * d_model * d_ff + d_ff + d_model
+    encoder = attention + feed_forward + 4 * d_model
+    decoder = 2 * attention + feed_forward + 6 * d_model
+    return n_layers * (encoder + decoder)
+
+
+@book.misconception(
+    "count_parameters",
+    "no_biases",
+    en="Does nn.Linear come with a bias? Which of your layers have one?",
+    ko="nn.Linear에는 bias가 있나요? 세어 둔 층 가운데 bias가 있는 것은 무엇인가요?",
+)
+def no_biases(vocab_size: int, d_model: int, d_ff: int, n_layers: int) -> int:
+    attention = 4 * d_model * d_model
+    feed_forward = 2 * d_model * d_ff
+    encoder = attention + feed_forward + 4 * d_model
+    decoder = 2 * attention + feed_forward + 6 * d_model
+    return n_layers * (encoder + decoder) + vocab_size * d_model
+
+
+@book.misconception(
+    "count_parameters",
+    "no_biases_in_attention",
+    en="The formula of the paper has no biases in attention. Do the four nn.Linear of your layer have them?",
+    ko="논문의 수식에는 어텐션에 bias가 없어요. 여러분의 층에 있는 nn.Linear 네 개에는 있나요?",
+)
+def no_biases_in_attention(vocab_size: int, d_model: int, d_ff: int, n_layers: int) -> int:
+    attention = 4 * d_model * d_model
+    feed_forward = 2 * d_model * d_ff + d_ff + d_model
+    encoder = attention + feed_forward + 4 * d_model
+    decoder = 2 * attention + feed_forward + 6 * d_model
+    return n_layers * (encoder + decoder) + vocab_size * d_model
+
+
+@book.misconception(
+    "count_parameters",
+    "norms_forgotten",
+    en="What does a layer norm learn, and how many of them are there in the two blocks?",
+    ko="층 정규화는 무엇을 학습하나요? 두 블록에 모두 몇 개 있나요?",
+)
+def norms_forgotten(vocab_size: int, d_model: int, d_ff: int, n_layers: int) -> int:
+    attention = 4 * (d_model * d_model + d_model)
+    feed_forward = 2 * d_model * d_ff + d_ff + d_model
+    return n_layers * (3 * attention + 2 * feed_forward) + vocab_size * d_model
+
+
+@book.misconception(
+    "count_parameters",
+    "norm_has_a_gain_only",
+    en="gamma and beta: how many numbers does a layer norm learn?",
+    ko="gamma와 beta. 층 정규화 하나가 학습하는 숫자는 몇 개인가요?",
+)
+def norm_has_a_gain_only(vocab_size: int, d_model: int, d_ff: int, n_layers: int) -> int:
+    attention = 4 * (d_model * d_model + d_model)
+    feed_forward = 2 * d_model * d_ff + d_ff + d_model
+    encoder = attention + feed_forward + 2 * d_model
+    decoder = 2 * attention + feed_forward + 3 * d_model
+    return n_layers * (encoder + decoder) + vocab_size * d_model
+
+
+@book.misconception(
+    "count_parameters",
+    "two_norms_more_than_the_paper",
+    en="Does the model of 2017 have a layer norm behind the last block? Who adds one?",
+    ko="2017년 모델은 마지막 블록 뒤에 층 정규화가 있나요? 그것을 더하는 쪽은 어디인가요?",
+)
+def two_norms_more_than_the_paper(vocab_size: int, d_model: int, d_ff: int, n_layers: int) -> int:
+    attention = 4 * (d_model * d_model + d_model)
+    feed_forward = 2 * d_model * d_ff + d_ff + d_model
+    encoder = attention + feed_forward + 4 * d_model
+    decoder = 2 * attention + feed_forward + 6 * d_model
+    return n_layers * (encoder + decoder) + 4 * d_model + vocab_size * d_model
+
+
+@book.misconception(
+    "count_parameters",
+    "output_has_a_bias",
+    en="Does the tied output have a bias? What is learned besides the blocks?",
+    ko="표를 함께 쓰는 출력에 bias가 있나요? 블록 말고 학습하는 것은 무엇인가요?",
+)
+def output_has_a_bias(vocab_size: int, d_model: int, d_ff: int, n_layers: int) -> int:
+    attention = 4 * (d_model * d_model + d_model)
+    feed_forward = 2 * d_model * d_ff + d_ff + d_model
+    encoder = attention + feed_forward + 4 * d_model
+    decoder = 2 * attention + feed_forward + 6 * d_model
+    return n_layers * (encoder + decoder) + vocab_size * d_model + vocab_size
+
+
+@book.misconception(
+    "count_parameters",
+    "one_layer_counted",
+    en="Does n_layers appear in your result? Do the six blocks share their numbers?",
+    ko="결과에 n_layers가 들어 있나요? 블록 여섯 개가 숫자를 함께 쓰나요?",
+)
+def one_layer_counted(vocab_size: int, d_model: int, d_ff: int, n_layers: int) -> int:
+    attention = 4 * (d_model * d_model + d_model)
+    feed_forward = 2 * d_model * d_ff + d_ff + d_model
+    encoder = attention + feed_forward + 4 * d_model
+    decoder = 2 * attention + feed_forward + 6 * d_model
+    return encoder + decoder + vocab_size * d_model
+
+
+@book.alternative("count_parameters", "counted_by_torch")
+def counted_by_torch(vocab_size: int, d_model: int, d_ff: int, n_layers: int) -> int:
+    attention = 4 * sum(p.numel() for p in nn.Linear(d_model, d_model, device="meta").parameters())
+    to, back = nn.Linear(d_model, d_ff, device="meta"), nn.Linear(d_ff, d_model, device="meta")
+    feed_forward = sum(p.numel() for layer in (to, back) for p in layer.parameters())
+    blocks = n_layers * (3 * attention + 2 * feed_forward + 5 * 2 * d_model)
+    return nn.Embedding(vocab_size, d_model, device="meta").weight.numel() + blocks
+
+
+@book.alternative("count_parameters", "one_formula")
+def one_formula(vocab_size: int, d_model: int, d_ff: int, n_layers: int) -> float:
+    d = float(d_model)
+    return vocab_size * d + n_layers * (12 * d * d + 24 * d + 4 * d * d_ff + 2 * d_ff)
+
+
+# ------------------------------------------------------------------------------------------------ 8 attention_on
+
+
+def attention_on(weights: Tensor, places: Tensor) -> NDArray[np.float64]:
+    """Oracle, token by token in NumPy."""
+    shares = weights.double().numpy()
+    found = [
+        shares[b, :, t, place]
+        for b, sentence in enumerate(places.tolist())
+        for t, place in enumerate(sentence)
+        if place >= 0
+    ]
+    mean: NDArray[np.float64] = np.mean(found, axis=0)
+    return mean
+
+
+@book.check("attention_on")
+def check_attention_on(student: Student, rng: Rng, expect: Expect) -> None:
+    """All tokens counted; some not; then as many tokens in both texts, as many heads as sentences."""
+
+    def case(batch: int, heads: int, T: int, S: int, counted: Sequence[int] | None = None) -> tuple[Tensor, Tensor]:
+        weights = torch.softmax(torch.tensor(rng.normal((batch, heads, T, S), 2.0)), dim=-1).float()
+        places = torch.tensor(rng.integers(0, S, (batch, T)))
+        for row, number in zip(places, counted or (), strict=False):
+            row[number:] = -1
+        return weights, places
+
+    def same(cases: Sequence[tuple[Any, ...]], unchanged: bool = False) -> None:
+        expect.same(student, "attention_on", attention_on, cases, unchanged=unchanged)
+
+    with expect.part(
+        "each_head",
+        2,
+        en="For each head one number: the mean, over all target tokens of all sentences, of the weight on that token's "
+        "place?",
+        ko="헤드마다 숫자 하나, 곧 모든 문장의 모든 타깃 토큰이 자기 자리에 준 가중치의 평균인가요?",
+    ):
+        same([case(2, 3, 4, 6), case(3, 2, 5, 5)])
+    with expect.part(
+        "not_counted",
+        3,
+        en="Where the place is -1 nothing is to be counted. Does such a token add nothing to the sum and nothing to the "
+        "number that you divide by? Does every token that is counted weigh the same?",
+        ko="자리가 -1이면 세지 않아요. 그런 토큰이 합에도, 나누는 수에도 들어가지 않나요? 센 토큰의 몫이 모두 같나요?",
+    ):
+        same([case(3, 2, 5, 7, (5, 1, 3)), case(2, 4, 6, 3, (2, 5))])
+    with expect.part(
+        "equal_sizes",
+        1,
+        en="Is it right when sentences, heads and tokens are as many, and are the inputs left alone?",
+        ko="문장 수와 헤드 수와 토큰 수가 같을 때도 맞나요? 입력은 그대로 두나요?",
+    ):
+        same([case(4, 4, 4, 4, (4, 2, 1, 3)), case(3, 1, 3, 3, (1, 3, 2))], unchanged=True)
+
+
+@book.misconception(
+    "attention_on",
+    "minus_one_is_the_last_token",
+    en="Which column does the index -1 pick? Was that token to be counted?",
+    ko="인덱스 -1은 어느 열을 고르나요? 그 토큰은 세야 하는 것이었나요?",
+)
+def minus_one_is_the_last_token(weights: Tensor, places: Tensor) -> Tensor:
+    B, H, T, S = weights.shape
+    b, t = torch.arange(B)[:, None], torch.arange(T)[None, :]
+    return weights[b, :, t, places].mean(dim=(0, 1))
+
+
+@book.misconception(
+    "attention_on",
+    "padding_counted_as_first_token",
+    en="What becomes of a place of -1 in your gather? Does it drop out of the mean, or count as place 0?",
+    ko="gather에서 -1인 자리는 어떻게 되나요? 평균에서 빠지나요, 0번 자리로 세나요?",
+)
+def padding_counted_as_first_token(weights: Tensor, places: Tensor) -> Tensor:
+    B, H, T, S = weights.shape
+    index = places.clamp(min=0)[:, None, :, None].expand(B, H, T, 1)
+    return weights.gather(-1, index).mean(dim=(0, 2, 3))
+
+
+@book.misconception(
+    "attention_on",
+    "divided_by_all",
+    en="By how many tokens do you divide, all of them or those that are counted?",
+    ko="몇 개로 나누나요? 모든 토큰인가요, 센 토큰인가요?",
+)
+def divided_by_all(weights: Tensor, places: Tensor) -> Tensor:
+    B, H, T, S = weights.shape
+    index = places.clamp(min=0)[:, None, :, None].expand(B, H, T, 1)
+    chosen = weights.gather(-1, index).squeeze(-1)
+    return chosen.masked_fill((places < 0)[:, None], 0.0).mean(dim=(0, 2))
+
+
+@book.misconception(
+    "attention_on",
+    "sentence_by_sentence",
+    en="Does a token of a short sentence weigh more in your mean than one of a long sentence?",
+    ko="짧은 문장의 토큰이 긴 문장의 토큰보다 평균에서 더 큰 몫을 차지하지 않나요?",
+)
+def sentence_by_sentence(weights: Tensor, places: Tensor) -> Tensor:
+    means = []
+    for shares, sentence in zip(weights, places, strict=True):
+        t = torch.nonzero(sentence >= 0)[:, 0]
+        means.append(shares[:, t, sentence[t]].mean(dim=-1))
+    return torch.stack(means).mean(dim=0)
+
+
+@book.misconception(
+    "attention_on",
+    "heads_averaged",
+    en="How many numbers are asked for? Could one head look there and another not?",
+    ko="숫자가 몇 개 필요한가요? 한 헤드는 그 자리를 보고 다른 헤드는 보지 않을 수도 있지 않을까요?",
+)
+def heads_averaged(weights: Tensor, places: Tensor) -> Tensor:
+    B, H, T, S = weights.shape
+    index = places.clamp(min=0)[:, None, :, None].expand(B, H, T, 1)
+    chosen = weights.gather(-1, index).squeeze(-1)
+    counted = (places >= 0)[:, None]
+    return (chosen * counted).sum() / (H * counted.sum())
+
+
+@book.misconception(
+    "attention_on",
+    "largest_weight",
+    en="Is it the largest weight of each row, or the one at the place that was asked for?",
+    ko="행마다 가장 큰 가중치인가요, 물어본 자리의 가중치인가요?",
+)
+def largest_weight(weights: Tensor, places: Tensor) -> Tensor:
+    counted = (places >= 0)[:, None]
+    return (weights.max(dim=-1).values * counted).sum(dim=(0, 2)) / counted.sum()
+
+
+@book.misconception(
+    "attention_on",
+    "hits_counted",
+    en="Are hits asked for, or shares? What does a head that gives 0.4 to the right place and 0.6 to another add?",
+    ko="맞힌 횟수를 묻나요, 몫을 묻나요? 맞는 자리에 0.4, 다른 자리에 0.6을 주는 헤드는 얼마를 더해야 하나요?",
+)
+def hits_counted(weights: Tensor, places: Tensor) -> Tensor:
+    counted = (places >= 0)[:, None]
+    hits = weights.argmax(dim=-1) == places[:, None]
+    return (hits & counted).sum(dim=(0, 2)).float() / counted.sum()
+
+
+@book.misconception(
+    "attention_on",
+    "summed_not_averaged",
+    en="Can a mean of weights be larger than 1? Have you divided by the number of tokens?",
+    ko="가중치의 평균이 1보다 클 수 있나요? 토큰 수로 나누었나요?",
+)
+def summed_not_averaged(weights: Tensor, places: Tensor) -> Tensor:
+    B, H, T, S = weights.shape
+    index = places.clamp(min=0)[:, None, :, None].expand(B, H, T, 1)
+    chosen = weights.gather(-1, index).squeeze(-1)
+    return (chosen * (places >= 0)[:, None]).sum(dim=(0, 2))
+
+
+@book.misconception(
+    "attention_on",
+    "places_of_the_first_sentence",
+    en="Whose places do you look up for the second sentence?",
+    ko="둘째 문장에서는 누구의 자리를 찾아보나요?",
+)
+def places_of_the_first_sentence(weights: Tensor, places: Tensor) -> Tensor:
+    t = torch.nonzero(places[0] >= 0)[:, 0]
+    return weights[:, :, t, places[0][t]].mean(dim=(0, 2))
+
+
+@book.alternative("attention_on", "share_by_share")
+def share_by_share(weights: Tensor, places: Tensor) -> Tensor:
+    B, H, T, S = weights.shape
+    total, counted = torch.zeros(H), 0
+    for b in range(B):
+        for t in range(T):
+            if places[b, t] >= 0:
+                total += weights[b, :, t, places[b, t]]
+                counted += 1
+    return total / counted
+
+
+@book.alternative("attention_on", "one_hot_places")
+def one_hot_places(weights: Tensor, places: Tensor) -> Tensor:
+    wanted = places[:, :, None] == torch.arange(weights.shape[-1])
+    return torch.einsum("bhts,bts->h", weights, wanted.float()) / wanted.sum()
+
+
+@book.alternative("attention_on", "picked_by_index")
+def picked_by_index(weights: Tensor, places: Tensor) -> Tensor:
+    b, t = torch.nonzero(places != -1, as_tuple=True)
+    return weights[b, :, t, places[b, t]].mean(0)
+
+
+# -------------------------------------------------------------------------------------------- 9 who_looks_where
+
+book.quiz(
+    "who_looks_where",
+    {
+        "queries_of_cross": Choice(
+            "B",
+            {
+                "A": Message(
+                    "Then each source token would get an answer. Whose vectors shall be changed, those of the source or those "
+                    "of the target?",
+                    "그러면 소스 토큰마다 답을 받게 돼요. 바뀌어야 하는 것은 소스의 벡터인가요, 타깃의 벡터인가요?",
+                ),
+                "B": Message(
+                    "Whoever asks gets the answer: T rows of queries, T answers, and keys and values from the memory.",
+                    "묻는 쪽이 답을 받아요. 쿼리가 T행이면 답도 T개이고, 키와 밸류는 memory에서 와요.",
+                ),
+                "C": Message(
+                    "The raw embeddings of the source are read by the encoder only. Who is it that needs to know something here?",
+                    "소스의 임베딩은 인코더만 읽어요. 여기서 무엇을 알아내려고 묻는 쪽은 누구인가요?",
+                ),
+            },
+        ),
+        "memory_of_block_three": Choice(
+            "C",
+            {
+                "A": Message(
+                    "A tempting picture, floor by floor. In the paper there is one arrow from the top of the encoder. Where "
+                    "does it lead?",
+                    "층끼리 짝을 짓는 그림은 그럴듯해요. 하지만 논문에는 인코더 꼭대기에서 나오는 화살표가 하나뿐이에요. 어디로 가나요?",
+                ),
+                "B": Message(
+                    "That is x, from which the queries come. What do the keys and values come from?",
+                    "그것은 쿼리를 만드는 x예요. 키와 밸류는 무엇으로 만드나요?",
+                ),
+                "C": Message(
+                    "All six decoder blocks read the same memory, what the sixth encoder block gave.",
+                    "디코더 블록 여섯 개가 모두 같은 memory, 곧 여섯째 인코더 블록의 결과를 읽어요.",
+                ),
+            },
+        ),
+        "encoder_runs": Choice(
+            "A",
+            {
+                "A": Message(
+                    "The source does not change while the target is written, so its memory does not either. That is what encode "
+                    "and decode are apart for.",
+                    "타깃을 쓰는 동안 소스는 바뀌지 않으니 memory도 그대로예요. encode와 decode를 따로 둔 까닭이에요.",
+                ),
+                "B": Message(
+                    "That is how often the decoder runs. What of the encoder's input changes from one token to the next?",
+                    "그것은 디코더가 도는 횟수예요. 토큰을 하나 더 쓸 때 인코더의 입력에서 바뀌는 것이 있나요?",
+                ),
+                "C": Message(
+                    "Each of the six blocks works once. How often is the whole encoder called?",
+                    "여섯 블록이 한 번씩 일해요. 인코더 전체는 몇 번 불리나요?",
+                ),
+            },
+        ),
+        "mask_forgotten": Choice(
+            "B",
+            {
+                "A": Message(
+                    "Nothing stops: every shape is right. What can token t read in training that it cannot read later?",
+                    "모양이 다 맞아서 아무것도 멈추지 않아요. t번 토큰이 학습할 때만 읽을 수 있는 것은 무엇인가요?",
+                ),
+                "B": Message(
+                    "In training the next token lies right there to be copied. In use it is not there yet, and the model has learnt "
+                    "nothing else.",
+                    "학습할 때는 다음 토큰이 바로 옆에 있으니 베끼면 돼요. 쓸 때는 아직 없는 토큰이고, 모델은 다른 것을 배우지 않았어요.",
+                ),
+                "C": Message(
+                    "More to read should make it better, and in training it does, far too much so. And when the text is not "
+                    "written yet?",
+                    "읽을 것이 많으면 좋아질 것 같고, 학습할 때는 정말 그래요. 지나칠 만큼요. 하지만 글이 아직 쓰이지 않았을 때는요?",
+                ),
+            },
+        ),
+        "final_norm_at_the_start": Choice(
+            "A",
+            {
+                "A": Message(
+                    "With gain 1 and bias 0 a normed vector is normed already; what is left is the little that eps does. Only "
+                    "other gains show it.",
+                    "이득이 1, 편향이 0이면 이미 정규화한 벡터를 다시 정규화하는 셈이라 eps만큼만 달라져요. 이득이 달라져야 차이가 보여요.",
+                ),
+                "B": Message(
+                    "Try it: what is layer norm of layer norm, at gain 1 and bias 0?",
+                    "직접 해 보세요. 이득 1, 편향 0일 때 층 정규화를 두 번 하면 어떻게 되나요?",
+                ),
+                "C": Message(
+                    "The two norms learn 4 · d_model numbers, so the counts differ. But the question is about the output.",
+                    "두 정규화가 숫자 4 · d_model개를 학습하니 파라미터 수는 달라요. 하지만 물어본 것은 출력이에요.",
+                ),
+            },
+        ),
+        "why_the_root": Choice(
+            "C",
+            {
+                "A": Message(
+                    "That is the root in attention, a root of d_k that divides. Which problem does a table have that is used both "
+                    "for the way in and for the way out?",
+                    "그것은 어텐션에서 나누는 d_k의 제곱근이에요. 들어갈 때도 나갈 때도 쓰는 표에는 어떤 문제가 있을까요?",
+                ),
+                "B": Message(
+                    "Lengths are not made equal: every row is multiplied by the same number. Small as rows of the table, but what "
+                    "must they stand up to?",
+                    "모든 행에 같은 수를 곱하니 길이가 같아지지는 않아요. 표의 행은 작은데, 무엇과 견줄 만해야 할까요?",
+                ),
+                "C": Message(
+                    "As a matrix of the output the table must be small, or the logits begin huge. Times the root its rows are as "
+                    "large as the sines that are added to them.",
+                    "출력 행렬로 쓰려면 표가 작아야 해요. 그러지 않으면 로짓이 처음부터 커요. 제곱근을 곱하면 행이 더해질 사인만큼 "
+                    "커져요.",
+                ),
+            },
+        ),
+    },
+)
