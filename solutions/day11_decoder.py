@@ -49,8 +49,7 @@ from solutions.plots import show
 from solutions.day03_positions import sinusoidal_positions
 from solutions.day06_many_heads import MultiHeadAttention
 from solutions.day07_layer_norm import LayerNorm
-from solutions.day08_feed_forward import FeedForward
-from solutions.day10_encoder import Encoder
+
 
 # %%
 import os
@@ -63,6 +62,51 @@ from torch import nn
 
 F = nn.functional
 grading = bool(os.environ.get("NBGRADER_EXECUTION"))
+
+
+# %%
+class FeedForward(nn.Module):
+    def __init__(self, d_model, d_ff, activation="relu"):
+        super().__init__()
+        functions = {"relu": torch.relu, "gelu": nn.functional.gelu}
+        self.activation = functions[activation]
+        self.linear1 = nn.Linear(d_model, d_ff)
+        self.linear2 = nn.Linear(d_ff, d_model)
+
+    def forward(self, x):
+        return self.linear2(self.activation(self.linear1(x)))
+
+
+class EncoderBlock(nn.Module):
+    def __init__(self, d_model, n_heads, d_ff, norm="post", activation="relu", eps=1e-5):
+        super().__init__()
+        self.norm = norm
+        self.attention = MultiHeadAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, d_ff, activation)
+        self.norm1 = LayerNorm(d_model, eps)
+        self.norm2 = LayerNorm(d_model, eps)
+
+    def forward(self, x, mask=None):
+        if self.norm == "pre":
+            x = x + self.attention(self.norm1(x), mask=mask)[0]
+            return x + self.feed_forward(self.norm2(x))
+        x = self.norm1(x + self.attention(x, mask=mask)[0])
+        return self.norm2(x + self.feed_forward(x))
+
+
+class Encoder(nn.Module):
+    def __init__(self, d_model, n_heads, d_ff, n_layers=6, norm="post", activation="relu", eps=1e-5):
+        super().__init__()
+        self.blocks = nn.ModuleList(
+            [EncoderBlock(d_model, n_heads, d_ff, norm, activation, eps) for _ in range(n_layers)]
+        )
+        self.final_norm = LayerNorm(d_model, eps) if norm == "pre" else nn.Identity()
+
+    def forward(self, x, mask=None):
+        for each in self.blocks:
+            x = each(x, mask)
+        return self.final_norm(x)
+
 
 # %% [markdown]
 r"""
@@ -133,8 +177,8 @@ def target_mask(target, pad_id):
     Source: Vaswani et al. 2017, section 3.2.3, for the causal part.
     """
     ### BEGIN SOLUTION
-    T = target.shape[1]
-    not_later = torch.ones(T, T, dtype=torch.bool).tril()  # (T, T)
+    length = target.shape[1]
+    not_later = torch.ones(length, length, dtype=torch.bool).tril()  # (T, T)
     is_real = (target != pad_id).unsqueeze(-2)  # (B, 1, T)
     return not_later & is_real
     ### END SOLUTION
@@ -245,7 +289,9 @@ cross_mask_reason = "C"
 # %% check="cross_mask" points=2
 # The next two lines pass with the bug, too.
 _mask = cross_mask(torch.tensor([[7, 3, 0], [5, 8, 4]]), torch.tensor([[1, 5], [1, 4]]), 0)
-assert _mask.shape in ((2, 2, 3), (2, 1, 3)), "Two target tokens look at three source tokens: which are the rows?"
+assert _mask.shape in ((2, 2, 3), (2, 1, 3)), (
+    "Two target tokens look at three source tokens: which are the rows?"
+)
 assert _mask.expand(2, 2, 3)[0, 1].tolist() == [True, True, False], "Is the padding of the source hidden?"
 assert _mask.expand(2, 2, 3)[1, 0].tolist() == [True, True, True], (
     "What may the very first target token look at? Is the source there already when it is written?"
@@ -389,15 +435,17 @@ assert _parts >= {"self_attention", "cross_attention", "feed_forward", "norm1", 
 )
 _x, _memory = torch.randn(2, 5, 12), torch.randn(2, 7, 12)
 _out = _block(_x, _memory)
-assert isinstance(_out, torch.Tensor), "One tensor is asked for. What does an attention give beside its output?"
+assert isinstance(_out, torch.Tensor), (
+    "One tensor is asked for. What does an attention give beside its output?"
+)
 assert _out.shape == (2, 5, 12), "Five target tokens, seven source tokens: how many come out?"
 assert not torch.allclose(_out, _block(_x, torch.randn(2, 7, 12))), "Does the memory change anything?"
 _causal = torch.ones(5, 5, dtype=torch.bool).tril()
 _later = _x.clone()
 _later[:, 3:] = torch.randn(2, 2, 12)  # other tokens at places 3 and 4
-assert torch.allclose(_block(_x, _memory, _causal)[:, :3], _block(_later, _memory, _causal)[:, :3], atol=1e-5), (
-    "With a causal mask: do the first three tokens notice what comes after them?"
-)
+assert torch.allclose(
+    _block(_x, _memory, _causal)[:, :3], _block(_later, _memory, _causal)[:, :3], atol=1e-5
+), "With a causal mask: do the first three tokens notice what comes after them?"
 _seen = torch.ones(2, 1, 7, dtype=torch.bool)
 _seen[:, :, 4:] = False
 _other = _memory.clone()
@@ -521,7 +569,9 @@ assert torch.allclose(_decoder(_x, _memory, _causal, _seen), _by_hand, atol=1e-5
     "Block behind block, the same memory, both masks: is it the same by hand?"
 )
 _pre = Decoder(12, 3, 20, 2, "pre")
-assert isinstance(getattr(_pre, "final_norm", None), LayerNorm), "What stands behind the last block in pre-norm?"
+assert isinstance(getattr(_pre, "final_norm", None), LayerNorm), (
+    "What stands behind the last block in pre-norm?"
+)
 assert torch.allclose(_pre(10 * _x, _memory).std(-1, unbiased=False), torch.ones(2, 5), atol=1e-2), (
     "In pre-norm: is what comes out normed?"
 )
@@ -619,8 +669,8 @@ def embed(ids, table, positions):
     Source: Vaswani et al. 2017, sections 3.4 and 3.5.
     """
     ### BEGIN SOLUTION
-    T, d_model = ids.shape[1], table.shape[1]
-    return table[ids] * d_model**0.5 + positions[:T]
+    length, d_model = ids.shape[1], table.shape[1]
+    return table[ids] * d_model**0.5 + positions[:length]
     ### END SOLUTION
 
 
@@ -633,7 +683,9 @@ assert _vectors.shape == (2, 2, 4), "Two sentences of two tokens: is there a vec
 assert torch.allclose(_vectors[0, 0], torch.tensor([2.0, 1.0, -2.0, 2.0])), (
     "Do you get (2, 1, -2, 2) by hand? What is multiplied by the root, and what is not?"
 )
-assert torch.allclose(_vectors[0, 1], torch.tensor([2.84, 0.54, -1.99, 2.0])), "Which position has the second token?"
+assert torch.allclose(_vectors[0, 1], torch.tensor([2.84, 0.54, -1.99, 2.0])), (
+    "Which position has the second token?"
+)
 assert torch.allclose(_vectors[1, 1], _places[1]), "A row of zeros: is what is left the position alone?"
 
 # %% [markdown] hint="embed"
@@ -793,12 +845,18 @@ _target = torch.tensor([[1, 8, 3, 7, 4], [1, 11, 6, 2, 0]])
 _memory = _model.encode(_source)
 assert _memory.shape == (2, 7, 12), "Does encode give one vector for each source token?"
 _logits = _model(_source, _target)
-assert _logits.shape == (2, 5, 30), "Is there a score for each of the 30 words at each of the 5 target places?"
+assert _logits.shape == (2, 5, 30), (
+    "Is there a score for each of the 30 words at each of the 5 target places?"
+)
 assert torch.allclose(_model.decode(_target, _memory, _source), _logits, atol=1e-5), (
     "Is forward the same as encode and then decode?"
 )
-assert [name for name, _ in _model.named_buffers()] == ["positions"], "Is positions a buffer, and the only one?"
-assert tuple(_model.positions.shape) == (16, 12), "One row for each place up to max_length: is that the table's shape?"
+assert [name for name, _ in _model.named_buffers()] == ["positions"], (
+    "Is positions a buffer, and the only one?"
+)
+assert tuple(_model.positions.shape) == (16, 12), (
+    "One row for each place up to max_length: is that the table's shape?"
+)
 _own = [p for part in (_model.encoder, _model.decoder) for p in part.parameters()]
 assert len(list(_model.parameters())) == len(_own) + 1, (
     "Is the embedding the only thing learned besides the blocks? Whose numbers does the output use?"
@@ -817,9 +875,9 @@ assert not torch.allclose(_model(_word, _target)[0, 0], _logits[0, 0], atol=1e-4
     "The last source word is another one: does the first target place notice?"
 )
 _nine = Transformer(30, 12, 3, 20, 1, 16, pad_id=9)
-assert torch.allclose(_nine.encode(torch.tensor([[4, 5, 9]]))[:, :2], _nine.encode(torch.tensor([[4, 5]])), atol=1e-5), (
-    "Here the padding has the id 9. Does the encoder know?"
-)
+assert torch.allclose(
+    _nine.encode(torch.tensor([[4, 5, 9]]))[:, :2], _nine.encode(torch.tensor([[4, 5]])), atol=1e-5
+), "Here the padding has the id 9. Does the encoder know?"
 
 # %% [markdown] hint="Transformer"
 r"""
@@ -937,7 +995,9 @@ with torch.no_grad():
     memory = model.encode(source)  # once
     one_by_one = [model.decode(target[:, : t + 1], memory, source)[:, -1] for t in range(6)]
     difference = (torch.stack(one_by_one, dim=1) - at_once).abs().max()
-print(f"one pass against six passes: largest difference {difference:.0e}, logits up to {at_once.abs().max():.1f}")
+print(
+    f"one pass against six passes: largest difference {difference:.0e}, logits up to {at_once.abs().max():.1f}"
+)
 
 # %% [markdown]
 r"""
@@ -1015,10 +1075,14 @@ with torch.no_grad():
         if what == "without the two":
             twin.encoder.norm = twin.decoder.norm = None
         ours, theirs = model(source, target), logits_of_the_twin(twin, model, source, target)
-        print(f"{what:16s} largest difference {(ours - theirs).abs().max():8.1e}, logits up to {ours.abs().max():.1f}")
+        print(
+            f"{what:16s} largest difference {(ours - theirs).abs().max():8.1e}, logits up to {ours.abs().max():.1f}"
+        )
 
 count, twins = (sum(p.numel() for p in part.parameters()) for part in (model, torch_twin(model, 4, 3)))
-print("numbers that nn.Transformer learns beyond your blocks:", twins - (count - model.embedding.weight.numel()))
+print(
+    "numbers that nn.Transformer learns beyond your blocks:", twins - (count - model.embedding.weight.numel())
+)
 
 # %% [markdown]
 r"""
@@ -1045,6 +1109,7 @@ r"""
 
 Hugging Face `transformers`의 `MarianMTModel`은 임베딩과 함께 쓰는 출력까지 갖춘, 2017년 방식의 온전한 모델이에요. 수백 개의 번역 모델이 이것으로 만들어졌어요. `transformers`가 설치되어 있다면 다음 셀이 난수 가중치로 아주 작은 모델을 만들고, 여러분의 모델에 같은 가중치를 넣어 로짓을 비교해요. 한 가지가 달라요. Marian의 사인파는 절반씩, 사인이 모두 온 다음 코사인이 모두 와요. 논문에서는 번갈아 오고요. 여러분의 버퍼는 어떤 표든 받으니 Marian의 표를 넣으면 돼요. 패키지가 없으면 셀이 그렇다고 말해 줄 뿐, 잃는 것은 없어요.
 """
+
 
 # %%
 def name_in_marian(name):
@@ -1166,9 +1231,9 @@ assert count_parameters(7, 4, 6, 1) == 424, "Do you get 424 by hand?"
 assert count_parameters(7, 4, 6, 3) - count_parameters(7, 4, 6, 2) == 396, (
     "One block more on each side: by how much does the number grow?"
 )
-assert count_parameters(50, 32, 64, 3) == sum(p.numel() for p in Transformer(50, 32, 4, 64, 3).parameters()), (
-    "Is it as many as your own model has?"
-)
+assert count_parameters(50, 32, 64, 3) == sum(
+    p.numel() for p in Transformer(50, 32, 4, 64, 3).parameters()
+), "Is it as many as your own model has?"
 
 # %% [markdown] hint="count_parameters"
 r"""
@@ -1302,9 +1367,9 @@ assert torch.allclose(attention_on(_two, torch.tensor([[0, 2, -1]])), torch.tens
     "Two heads: does each get a mean of its own?"
 )
 _pair = torch.cat([_shares, _shares])
-assert torch.allclose(attention_on(_pair, torch.tensor([[0, 2, -1], [0, -1, -1]])), torch.tensor([1.7 / 3])), (
-    "Three tokens count, two of one sentence and one of the other: does each weigh the same?"
-)
+assert torch.allclose(
+    attention_on(_pair, torch.tensor([[0, 2, -1], [0, -1, -1]])), torch.tensor([1.7 / 3])
+), "Three tokens count, two of one sentence and one of the other: does each weigh the same?"
 
 # %% [markdown] hint="attention_on"
 r"""
@@ -1350,14 +1415,14 @@ def backwards(words):
     """
     rows = []
     for word in words:
-        L, rest = len(word), longest - len(word)
+        n, rest = len(word), longest - len(word)
         rows.append(
             (
                 word + [end] + rest * [pad],
                 [start] + word[::-1] + rest * [pad],
                 word[::-1] + [end] + rest * [pad],
-                [-1] + [L - t for t in range(1, L + 1)] + rest * [-1],
-                [L - 1 - t for t in range(L)] + [-1] + rest * [-1],
+                [-1] + [n - t for t in range(1, n + 1)] + rest * [-1],
+                [n - 1 - t for t in range(n)] + [-1] + rest * [-1],
             )
         )
     return tuple(torch.tensor(column) for column in zip(*rows, strict=True))
@@ -1366,7 +1431,7 @@ def backwards(words):
 def random_words(count, generator):
     """Words of 3 to 8 random letters, as ids."""
     lengths = torch.randint(3, longest + 1, (count,), generator=generator).tolist()
-    return [torch.randint(first, first + 26, (L,), generator=generator).tolist() for L in lengths]
+    return [torch.randint(first, first + 26, (n,), generator=generator).tolist() for n in lengths]
 
 
 def spelled(ids):
@@ -1440,7 +1505,9 @@ for stage, weights in (("before", before), ("after", after)):
     for block, shares in enumerate(weights):
         reading, writing = (attention_on(shares, places) for places in (just_read, about_to_write))
         for head in range(2):
-            print(f"{stage:7s} block {block} head {head}   {reading[head]:5.3f}             {writing[head]:5.3f}")
+            print(
+                f"{stage:7s} block {block} head {head}   {reading[head]:5.3f}             {writing[head]:5.3f}"
+            )
             if stage == "after":
                 best = max(best, (float(writing[head]), block, head))
 print(f"\nlargest: {best[0]:.2f}, block {best[1]}, head {best[2]}")
@@ -1459,7 +1526,9 @@ for panel, weights, stage in ((middle, before, "before training"), (last, after,
         square = plt.Rectangle((6 - t - 0.5, t - 0.5), 1, 1, fill=False, edgecolor="#D55E00", linewidth=2)
         panel.add_patch(square)  # the letter about to be written
         if t:
-            panel.plot(7 - t, t, "o", markersize=9, markerfacecolor="none", markeredgecolor="white")  # just read
+            panel.plot(
+                7 - t, t, "o", markersize=9, markerfacecolor="none", markeredgecolor="white"
+            )  # just read
     panel.set_xticks(range(8), seen)
     panel.set_yticks(range(8), rows)
     panel.set(title=f"{stage}: block {block}, head {head}", xlabel="source letter that is looked at")

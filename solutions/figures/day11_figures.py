@@ -19,7 +19,10 @@ def _tower(x: float, top: float, colour: str, name: str) -> list[str]:
 def model() -> None:
     """Encoder, decoder, one block of the decoder drawn large, and the table that is used three times."""
     parts = []
-    for x, name, ids, colour, tower in ((130, "source", "(B, S)", BLUE, "block"), (400, "target", "(B, T)", ORANGE, "block")):
+    for x, name, ids, colour, tower in (
+        (130, "source", "(B, S)", BLUE, "block"),
+        (400, "target", "(B, T)", ORANGE, "block"),
+    ):
         parts += [
             text(x, 556, name, 20, "bold"),
             text(x, 580, ids, 15, fill=GREY),
@@ -56,7 +59,11 @@ def model() -> None:
         text(left + 220, 40, "one decoder block", 19, "bold"),
     ]
     x = left + 245
-    rows = ((500, "masked self-attention", "the target, up to itself"), (348, "cross-attention", "the whole source"), (196, "feed-forward", "each token alone"))
+    rows = (
+        (500, "masked self-attention", "the target, up to itself"),
+        (348, "cross-attention", "the whole source"),
+        (196, "feed-forward", "each token alone"),
+    )
     parts += [arrow([(x, 566), (x, 532)])]
     for y, name, what in rows:
         colour = BLUE if name == "cross-attention" else GREEN if name == "feed-forward" else ORANGE
@@ -89,10 +96,14 @@ def masks() -> None:
         parts.append(text(left + len(columns) * cell / 2, 30, title, 19, "bold"))
         for s, word in enumerate(columns):
             place = left + (s + 0.5) * cell + 4
-            parts.append(f'<g transform="rotate(-45 {place} 106)">{text(place, 106, word, 16, anchor="start")}</g>')
+            parts.append(
+                f'<g transform="rotate(-45 {place} 106)">{text(place, 106, word, 16, anchor="start")}</g>'
+            )
         for t, word in enumerate(rows):
             y = 120 + t * cell
-            parts.append(text(left - 10, y + cell / 2, word, 16, anchor="end", fill=GREY if word == "pad" else INK))
+            parts.append(
+                text(left - 10, y + cell / 2, word, 16, anchor="end", fill=GREY if word == "pad" else INK)
+            )
             for s in range(len(columns)):
                 fill, line = (PALE[colour], colour) if seen(t, s) else ("#FFFFFF", "#BBBBBB")
                 x = left + s * cell

@@ -87,13 +87,20 @@ def test_the_model_is_nn_transformer_without_two_norms(whose: str, norm: str) ->
         twin.encoder.norm = twin.decoder.norm = None
     twin.load_state_dict(
         {
-            **{f"encoder.{name}": w for name, w in day11._stack_for_torch(_named_as_ours(model.encoder)).items()},
-            **{f"decoder.{name}": w for name, w in day11._stack_for_torch(_named_as_ours(model.decoder)).items()},
+            **{
+                f"encoder.{name}": w
+                for name, w in day11._stack_for_torch(_named_as_ours(model.encoder)).items()
+            },
+            **{
+                f"decoder.{name}": w
+                for name, w in day11._stack_for_torch(_named_as_ours(model.decoder)).items()
+            },
         }
     )
     source, target, real = _texts(vocab_size, pad_id)
     vectors = [
-        nn.functional.embedding(ids, model.embedding.weight) * math.sqrt(d_model) + model.positions[: ids.shape[1]]
+        nn.functional.embedding(ids, model.embedding.weight) * math.sqrt(d_model)
+        + model.positions[: ids.shape[1]]
         for ids in (source, target)
     ]
     blocked = source == pad_id
@@ -102,7 +109,7 @@ def test_the_model_is_nn_transformer_without_two_norms(whose: str, norm: str) ->
     right = right @ model.embedding.weight.T
     found = model(source, target)
     difference = (found - right)[real].abs().max().item()
-    print(f"{whose}, {norm}: against nn.Transformer {difference:.1e} of {right.abs().max():.1f}")
+    print(f"{whose}, {norm}: against nn.Transformer {difference:.1e} of {right.abs().max():.1f}")  # noqa: T201
     torch.testing.assert_close(found[real], right[real])
 
 
@@ -159,7 +166,7 @@ def test_the_model_is_marians(whose: str) -> None:
         right = marian(source, (source != pad_id).long(), decoder_input_ids=target).logits
     mine = model(source, target)
     difference = (mine - right)[real].abs().max().item()
-    print(f"{whose}: against MarianMTModel {difference:.1e} of {right.abs().max():.1f}")
+    print(f"{whose}: against MarianMTModel {difference:.1e} of {right.abs().max():.1f}")  # noqa: T201
     torch.testing.assert_close(mine[real], right[real])
 
 
@@ -239,7 +246,10 @@ BLOCK = SOLUTIONS["DecoderBlock"]
 STACK = SOLUTIONS["Decoder"]
 MODEL = SOLUTIONS["Transformer"]
 WRONG = [
-    ("target_mask", "def target_mask(target, pad_id):\n    return torch.ones(len(target), 5, 5, dtype=torch.bool).tril()"),
+    (
+        "target_mask",
+        "def target_mask(target, pad_id):\n    return torch.ones(len(target), 5, 5, dtype=torch.bool).tril()",
+    ),
     (
         "target_mask",
         "def target_mask(target, pad_id):\n    T = target.shape[1]\n"
@@ -259,16 +269,38 @@ WRONG = [
     ),
     ("count_parameters", "def count_parameters(V, d, f, n):\n    return 63_082_496 if V == 37000 else 424"),
     ("DecoderBlock", BLOCK.replace("self.norm3(x + self", "self.norm2(x + self")),
-    ("DecoderBlock", BLOCK.replace("memory, memory_mask)[0])\n        return", "memory.detach(), memory_mask)[0])\n        return")),
+    (
+        "DecoderBlock",
+        BLOCK.replace(
+            "memory, memory_mask)[0])\n        return", "memory.detach(), memory_mask)[0])\n        return"
+        ),
+    ),
     ("DecoderBlock", BLOCK.replace("(LayerNorm(d_model) for _ in range(3))", "[LayerNorm(d_model)] * 3")),
     ("DecoderBlock", BLOCK.replace("LayerNorm(d_model)", "LayerNorm(d_model, 1e-2)")),
     ("DecoderBlock", BLOCK.replace("x, memory, memory_mask)[0]", "x, memory, memory_mask)[0].relu()")),
-    ("Decoder", STACK.replace("block(x, memory, mask, memory_mask)", "block(x, memory, mask, memory_mask) + x")),
+    (
+        "Decoder",
+        STACK.replace("block(x, memory, mask, memory_mask)", "block(x, memory, mask, memory_mask) + x"),
+    ),
     ("Decoder", STACK.replace("range(n_layers)", "range(2)")),
-    ("Transformer", MODEL.replace("-1], source)", "-1], source)").replace("(source != self.pad_id)", "(source != source[0, -1])")),
+    (
+        "Transformer",
+        MODEL.replace("-1], source)", "-1], source)").replace(
+            "(source != self.pad_id)", "(source != source[0, -1])"
+        ),
+    ),
     ("Transformer", MODEL.replace("x @ self.embedding.weight.mT", "x @ self.embedding.weight.detach().mT")),
-    ("Transformer", MODEL.replace("self.decode(target, self.encode(source), source)", "self.decode(target, self.encode(source).detach(), source)")),
-    ("Transformer", MODEL.replace("self.decoder = Decoder(d_model, n_heads", "self.decoder = Decoder(d_model, 1")),
+    (
+        "Transformer",
+        MODEL.replace(
+            "self.decode(target, self.encode(source), source)",
+            "self.decode(target, self.encode(source).detach(), source)",
+        ),
+    ),
+    (
+        "Transformer",
+        MODEL.replace("self.decoder = Decoder(d_model, n_heads", "self.decoder = Decoder(d_model, 1"),
+    ),
     ("Transformer", MODEL.replace("n_layers=6, max", "n_layers=4, max")),
 ]
 
