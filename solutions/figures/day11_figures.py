@@ -29,7 +29,7 @@ def model() -> None:
             arrow([(x, 542), (x, 512)]),
             box(x - 85, 490, 170, 42, GREEN, "table E"),
             arrow([(x, 469), (x, 443)]),
-            box(x - 85, 418, 170, 46, GREY, "× √d + positions"),
+            box(x - 94, 418, 188, 46, GREY, "× √d + positions"),
             arrow([(x, 395), (x, 363)]),
             *_tower(x, 192, colour, tower),
         ]
@@ -78,7 +78,7 @@ def model() -> None:
         arrow([(left - 50, 348), (x - 132, 348)], BLUE, 3),
         text(left + 50, 326, "K, V", 16, "bold", BLUE),
         text(left + 50, 372, "memory", 15, fill=BLUE),
-        text(x + 18, 392, "Q", 16, "bold", INK),
+        text(x - 18, 391, "Q", 16, "bold", INK),
     ]
     save("day11_model.svg", 1060, 600, "The model of 2017", parts)
 
