@@ -235,7 +235,11 @@ class _Pair:
         self._expect.array(self.module(*inputs), self.wanted(*inputs))
 
     def same_gradients(self, inputs: Sequence[Any], upstream: Any) -> None:
-        """So do both ways back."""
+        """The same on the way back. Asked only where the way forward is right: else it can tell nothing new.
+
+        Where a softmax has nearly decided, gradients are small and rounding is not: hence the tolerance.
+        """
+        self.same(*inputs)
         leaves = [_tensor(given) for given in inputs]
         floats = [
             leaf.requires_grad_() for leaf in leaves if torch.is_tensor(leaf) and leaf.is_floating_point()
@@ -245,7 +249,7 @@ class _Pair:
         ways = iter(found[len(parameters) :])
         back = [next(ways) if torch.is_tensor(leaf) and leaf.is_floating_point() else None for leaf in leaves]
         right = None, dict(zip(parameters, found, strict=False)), back
-        self._expect.gradients(self.module.gradients(inputs, upstream), right)
+        self._expect.gradients(self.module.gradients(inputs, upstream), right, tolerance=2e-3)
 
 
 def _tensor(value: Any) -> Any:
@@ -1486,7 +1490,7 @@ def check_decoder(student: Student, rng: Rng, expect: Expect) -> None:
     """Block behind block with one memory for all, the masks, pre-norm with its final norm, weights of their own."""
 
     def tokens(batch: int, length: int) -> Any:
-        return rng.normal((batch, length, 4))
+        return rng.normal((batch, length, 8))
 
     def pair(*args: Any) -> _Pair:
         return _Pair(student, expect, rng, Decoder, args)
@@ -1497,14 +1501,14 @@ def check_decoder(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does each block work on what the block before it gave, and do all of them read the same memory?",
         ko="블록마다 바로 앞 블록의 결과를 받아 일하나요? 모든 블록이 똑같은 memory를 읽나요?",
     ):
-        _each([(tokens(2, 5), tokens(2, 5)), (tokens(3, 3), tokens(3, 7))], pair(4, 2, 6, 3).same)
+        _each([(tokens(2, 5), tokens(2, 5)), (tokens(3, 3), tokens(3, 7))], pair(8, 2, 6, 3).same)
     with expect.part(
         "masks",
         2,
         en="Do both masks reach every block, each as what it is?",
         ko="두 마스크가 모든 블록에 제 역할대로 전달되나요?",
     ):
-        pair(4, 2, 6, 2).same(tokens(3, 5), tokens(3, 5), _causal(5), _seen(rng, (3, 1, 5)))
+        pair(8, 2, 6, 2).same(tokens(3, 5), tokens(3, 5), _causal(5), _seen(rng, (3, 1, 5)))
     with expect.part(
         "pre_norm",
         2,
@@ -1512,14 +1516,14 @@ def check_decoder(student: Student, rng: Rng, expect: Expect) -> None:
         'And is it absent with "post"?',
         ko='norm="pre"이면 잔차가 정규화 없이 모든 블록을 지나요. 마지막 블록 뒤에 무엇이 있어야 하나요? "post"일 때는 없나요?',
     ):
-        pair(4, 2, 6, 2, "pre").same(tokens(2, 3), tokens(2, 5), _causal(3), _seen(rng, (2, 1, 5)))
+        pair(8, 2, 6, 2, "pre").same(tokens(2, 3), tokens(2, 5), _causal(3), _seen(rng, (2, 1, 5)))
     with expect.part(
         "activation",
         1,
         en="Does the activation reach the blocks?",
         ko="activation이 블록까지 전달되나요?",
     ):
-        pair(4, 2, 6, 1, "post", "gelu").same(tokens(2, 3), tokens(2, 5))
+        pair(8, 2, 6, 1, "post", "gelu").same(tokens(2, 3), tokens(2, 5))
     with expect.part(
         "weights_of_their_own",
         2,
@@ -1527,11 +1531,11 @@ def check_decoder(student: Student, rng: Rng, expect: Expect) -> None:
         "inputs left alone?",
         ko="블록이 n_layers개(말하지 않으면 여섯 개)이고, 저마다 자기 숫자를 가지며 기울기가 거기 닿나요? 입력은 그대로 두나요?",
     ):
-        both = pair(4, 1, 3, 2)
+        both = pair(8, 1, 3, 2)
         both.same(tokens(2, 3), tokens(2, 5))
         expect.unchanged(student)
         both.same_gradients([tokens(2, 3), tokens(2, 5), _causal(3), _seen(rng, (2, 1, 5))], tokens(2, 3))
-        _same_structure(student, expect, both.module, _learned(Decoder, 4, 1, 3, 2))
+        _same_structure(student, expect, both.module, _learned(Decoder, 8, 1, 3, 2))
         _same_structure(student, expect, student.build("Decoder", 2, 1, 3), _learned(Decoder, 2, 1, 3))
 
 
@@ -2329,11 +2333,11 @@ def check_transformer(student: Student, rng: Rng, expect: Expect) -> None:
     Target texts are padded behind their tokens, as a batch is. One model serves several parts: to hand over weights
     takes longer than to compute with them.
     """
-    vocab_size, pad, length = 9, 5, 8
+    vocab_size, pad, length = 9, 5, 7
     made: dict[tuple[Any, ...], _Models] = {}
 
     def models(n_layers: int, *norm: str) -> _Models:
-        args = (vocab_size, 4, 2, 6, n_layers, length, pad, *norm)
+        args = (vocab_size, 8, 2, 6, n_layers, length, pad, *norm)
         if args not in made:
             made[args] = _Models(student, expect, rng, args)
         return made[args]
@@ -2363,7 +2367,7 @@ def check_transformer(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does encode give the memory, and does decode work with the memory that it is given?",
         ko="encode가 memory를 돌려주나요? decode는 받은 memory로 일하나요?",
     ):
-        source, target, memory = text((6, 3), 6), text((2, 4), 4), rng.normal((2, 6, 4))
+        source, target, memory = text((6, 3), 6), text((2, 4), 4), rng.normal((2, 6, 8))
         cases = [("encode", (source,), source), ("decode", (target, memory, source), target)]
         _each(cases, models(2).same_method)
     with expect.part(
@@ -2390,7 +2394,7 @@ def check_transformer(student: Student, rng: Rng, expect: Expect) -> None:
         ko="블록 말고 학습하는 것이 (vocab_size, d_model) 표 하나뿐인가요? 따로 말하지 않으면 블록이 여섯 개씩인가요?",
     ):
         models(1).same(text((4, 4), 4), text((3, 3), 3))
-        _same_structure(student, expect, models(1).module, count_parameters(vocab_size, 4, 6, 1))
+        _same_structure(student, expect, models(1).module, count_parameters(vocab_size, 8, 6, 1))
         as_usual = student.build("Transformer", vocab_size, 2, 1, 3)
         _same_structure(student, expect, as_usual, count_parameters(vocab_size, 2, 3, 6))
     with expect.part(
@@ -2399,7 +2403,7 @@ def check_transformer(student: Student, rng: Rng, expect: Expect) -> None:
         en="`positions` is a buffer of shape (max_length, d_model). Is it this table that is added, in both texts?",
         ko="`positions`는 모양이 (max_length, d_model)인 버퍼(buffer)예요. 두 글 모두에 바로 이 표를 더하나요?",
     ):
-        models(1).load(positions=rng.normal((length, 4)))
+        models(1).load(positions=rng.normal((length, 8)))
         models(1).same(text((6, 6), 6), text((4, 4), 4))
 
 
