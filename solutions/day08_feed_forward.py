@@ -793,14 +793,14 @@ r"""
 r"""
 ### Where the difference shows
 
-Now the question of section 5. Twelve networks in a row, each adding its output to the token, as in a model of twelve blocks: once with exact GELUs, once with tanh, with the same weights. The weights are drawn from a normal distribution. On the left they have the standard deviation 0.02, with which GPT-2 and BERT begin their training; on the right they are drawn so that the hidden layer has numbers of size one and more, as in a trained model. Each token passes your Day 7 `LayerNorm` in front of every network, so that its size is 1. (Here `nn.LayerNorm`, which is the same.)
+Now the question of section 5. Twelve networks in a row, each adding its output to the token, as in a model of twelve blocks: once with exact GELUs, once with tanh, with the same weights. The weights are drawn from a normal distribution. In the first line they have the standard deviation 0.02, with which GPT-2 and BERT begin their training; in the second they are larger, so that the numbers of the hidden layer are of size two. In front of every network stands the layer norm of Day 7 (with $\gamma = 1$ and $\beta = 0$), so that every token comes in with size 1.
 """
 
 # %% [markdown] lang="ko"
 r"""
 ### 차이가 드러나는 곳
 
-이제 5절의 질문이에요. 신경망 열두 개를 이어 붙여요. 블록이 열둘인 모델처럼, 신경망마다 출력을 토큰에 더해요. 한 번은 정확한 GELU로, 한 번은 tanh로, 가중치는 똑같이 해요. 가중치는 정규분포에서 뽑아요. 한쪽은 GPT-2와 BERT가 학습을 시작할 때 쓰는 표준편차 0.02로, 다른 쪽은 학습된 모델처럼 은닉층의 숫자 크기가 1을 넘도록 뽑아요. 신경망에 들어가기 전마다 토큰이 7일 차의 `LayerNorm`을 지나게 해서 크기를 1로 맞춰요. (여기서는 그것과 같은 `nn.LayerNorm`을 써요.)
+이제 5절의 질문이에요. 신경망 열두 개를 이어 붙여요. 블록이 열둘인 모델처럼, 신경망마다 출력을 토큰에 더해요. 한 번은 정확한 GELU로, 한 번은 tanh로, 가중치는 똑같이 해요. 가중치는 정규분포에서 뽑아요. 첫째 줄은 GPT-2와 BERT가 학습을 시작할 때 쓰는 표준편차 0.02로, 둘째 줄은 은닉층의 숫자가 크기 2쯤 되도록 더 크게 뽑아요. 신경망마다 그 앞에 7일 차의 층 정규화가 있어서($\gamma = 1$, $\beta = 0$) 토큰은 언제나 크기 1로 들어가요.
 """
 
 
@@ -829,7 +829,7 @@ for name, spread in (("0.02, as at the start", 0.02 * 64**0.5), ("of order one",
 
 # %% [markdown]
 r"""
-With weights as at the start of training nobody can tell the two apart: a test with fresh weights passes with the wrong GELU in it. With weights as after training the difference is there. That is why the hidden tests of this course hand in weights of order one, and compare tightly. And it is why you look up the form before you load somebody's weights.
+With fresh weights nobody can tell the two apart: a test of a model as it was just made passes with the wrong GELU in it. With larger weights the difference is there, and training does not leave weights as small as they were. That is why the hidden tests of this course hand in weights of order one, and compare tightly. And it is why you look up the form before you load somebody's weights.
 
 ## 7 · One position at a time
 
@@ -857,7 +857,7 @@ Write the feed-forward network with ReLU as two convolutions. From outside it sh
 
 # %% [markdown] lang="ko"
 r"""
-학습을 시작할 때의 가중치로는 아무도 둘을 구별하지 못해요. 갓 뽑은 가중치로 하는 검사는 GELU가 틀렸어도 통과해요. 학습을 마친 것 같은 가중치에서는 차이가 드러나요. 그래서 이 강의의 숨은 검사는 크기가 1쯤 되는 가중치를 넘겨주고 꼼꼼하게 비교해요. 그리고 그래서 남의 가중치를 불러오기 전에 어느 꼴인지 확인해야 해요.
+갓 뽑은 작은 가중치로는 아무도 둘을 구별하지 못해요. 막 만든 모델로 하는 검사는 GELU가 틀렸어도 통과해요. 가중치가 커지면 차이가 드러나고, 학습하는 동안 가중치가 작은 채로 머물지는 않아요. 그래서 이 강의의 숨은 검사는 크기가 1쯤 되는 가중치를 넘겨주고 꼼꼼하게 비교해요. 그리고 그래서 남의 가중치를 불러오기 전에 어느 꼴인지 확인해야 해요.
 
 ## 7 · 한 번에 한 위치씩
 
