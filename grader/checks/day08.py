@@ -204,7 +204,9 @@ def check_two_in_one(student: Student, rng: Rng, expect: Expect) -> None:
         shapes = ((d_ff, d_in), (d_ff,), (d_out, d_ff), (d_out,))
         return tuple(_normal(rng, shape) for shape in shapes)
 
-    def same(cases: Sequence[tuple[Tensor, ...]], judged: Sequence[str] = both, unchanged: bool = False) -> None:
+    def same(
+        cases: Sequence[tuple[Tensor, ...]], judged: Sequence[str] = both, unchanged: bool = False
+    ) -> None:
         expect.same(student, "two_in_one", two_in_one, cases, labels=both, judged=judged, unchanged=unchanged)
 
     with expect.part(
@@ -261,9 +263,7 @@ def result_not_turned_back(
     en="Where has the first bias gone? What do the two layers give for a token of zeros?",
     ko="첫째 bias는 어디로 갔나요? 두 층은 0으로만 된 토큰에 무엇을 내놓나요?",
 )
-def bias1_forgotten(
-    weight1: Tensor, bias1: Tensor, weight2: Tensor, bias2: Tensor
-) -> tuple[Tensor, Tensor]:
+def bias1_forgotten(weight1: Tensor, bias1: Tensor, weight2: Tensor, bias2: Tensor) -> tuple[Tensor, Tensor]:
     return weight2 @ weight1, bias2
 
 
@@ -273,9 +273,7 @@ def bias1_forgotten(
     en="Which bias is added last of all? Is it in your result?",
     ko="맨 마지막에 더하는 bias는 어느 것인가요? 결과에 들어 있나요?",
 )
-def bias2_forgotten(
-    weight1: Tensor, bias1: Tensor, weight2: Tensor, bias2: Tensor
-) -> tuple[Tensor, Tensor]:
+def bias2_forgotten(weight1: Tensor, bias1: Tensor, weight2: Tensor, bias2: Tensor) -> tuple[Tensor, Tensor]:
     return weight2 @ weight1, weight2 @ bias1
 
 
@@ -743,7 +741,9 @@ def check_gelu_tanh(student: Student, rng: Rng, expect: Expect) -> None:
         en="Between -3 and -1 the cubic term counts. Which power of x is it, with which number, and inside which bracket?",
         ko="-3과 -1 사이에서는 세제곱 항이 중요해요. x의 몇 제곱이고, 어떤 수를 곱하고, 어느 괄호 안에 있나요?",
     ):
-        expect.same(student, name, gelu_tanh, [(_between(rng, -3, -1, 11),), (_between(rng, -2.5, -1, 3, 4),)])
+        expect.same(
+            student, name, gelu_tanh, [(_between(rng, -3, -1, 11),), (_between(rng, -2.5, -1, 3, 4),)]
+        )
     with expect.part(
         "form",
         2,
@@ -1007,7 +1007,7 @@ def check_feed_forward_module(student: Student, rng: Rng, expect: Expect) -> Non
     with expect.part(
         "sizes",
         1,
-        en="Is it right for one token alone, with more axes in front, with d_ff equal to d_model or smaller, and is \"relu\" "
+        en='Is it right for one token alone, with more axes in front, with d_ff equal to d_model or smaller, and is "relu" '
         "the ReLU?",
         ko='토큰 하나만 주어도, 앞에 축이 더 있어도, d_ff가 d_model과 같거나 더 작아도 맞나요? "relu"이면 ReLU인가요?',
     ):
@@ -1020,7 +1020,10 @@ def check_feed_forward_module(student: Student, rng: Rng, expect: Expect) -> Non
         ko="활성화 함수마다 기울기가 두 층과 입력에 모두 닿나요?",
     ):
         for activation in ("relu", "gelu", "gelu_tanh"):
-            module, right = student.build("FeedForward", 5, 8, activation), _right(FeedForward, 5, 8, activation)
+            module, right = (
+                student.build("FeedForward", 5, 8, activation),
+                _right(FeedForward, 5, 8, activation),
+            )
             given, x, upstream = _weights(rng, 5, 8), rng.normal((2, 3, 5)), rng.normal((2, 3, 5))
             for each in (module, right):
                 each.load(given)
@@ -1315,8 +1318,10 @@ class WordKept(nn.Module):
         h = x @ self.linear1.weight.T + self.linear1.bias
         if self.activation == "relu":
             h = relu(h)
+        elif self.activation == "gelu":
+            h = gelu(h)
         else:
-            h = gelu(h) if self.activation == "gelu" else gelu_tanh(h)
+            h = gelu_tanh(h)
         return F.linear(self.dropout(h), self.linear2.weight, self.linear2.bias)
 
 

@@ -35,13 +35,17 @@ def tall(left: float, width: float, colour: str, *lines: str) -> str:
         f'stroke-width="2.5"/>'
     ]
     for i, line in enumerate(lines):
-        parts.append(text(left + width / 2, 150 + (i + 0.5) * 26, line, 18, "bold" if i == 0 else "normal"))
+        parts.append(text(left + width / 2, 184 + (i + 0.5) * 26, line, 18, "bold" if i == 0 else "normal"))
     return "".join(parts)
 
 
 def lanes() -> None:
     """Three tokens through the same three boxes, each in a lane of its own."""
     parts = [
+        f'<path d="M24,{y} H1408" stroke="{GREY}" stroke-width="1.2" stroke-dasharray="3 7"/>'
+        for y in (160, 260)
+    ]
+    parts += [
         tall(286, 108, RED, "linear1", "4 → 8"),
         tall(694, 118, GREEN, "activation", "bend"),
         tall(1112, 108, RED, "linear2", "8 → 4"),
@@ -65,10 +69,6 @@ def lanes() -> None:
             arrow([(1222, y), (1272, y)]),
             cells(1276, y, 4),
         ]
-        if row:
-            parts.append(
-                f'<path d="M24,{y - 50} H1408" stroke="{GREY}" stroke-width="1.2" stroke-dasharray="3 7"/>'
-            )
     parts.append(text(716, 380, "the same weights for every token; nothing crosses from lane to lane", 18))
     save("day08_lanes.svg", 1432, 408, "The feed-forward network sees each token alone", parts)
 

@@ -130,12 +130,15 @@ WRONG = [
     ("gelu_tanh", "def gelu_tanh(x):\n    return F.gelu(x)"),
     ("gelu_tanh", "def gelu_tanh(x):\n    return F.gelu(x, approximate='tanh').clamp(-0.17, 3)"),
     ("FeedForward", _network('{"relu": nn.ReLU(), "gelu": nn.GELU(), "gelu_tanh": nn.GELU()}')),
-    ("FeedForward", _network('dict(relu=nn.ReLU(), gelu=nn.GELU(), gelu_tanh=gelu_tanh, swish=nn.SiLU())')),
+    ("FeedForward", _network("dict(relu=nn.ReLU(), gelu=nn.GELU(), gelu_tanh=gelu_tanh, swish=nn.SiLU())")),
     ("FeedForward", _network(out="self.linear2(h - h.mean(dim=0))")),
     ("FeedForward", _network().replace("self.act =", "self.more = nn.Linear(2, 2)\n        self.act =")),
     ("ConvFeedForward", CONVOLUTIONS.format(out="self.conv2(relu(self.conv1(x.mT))).view(x.shape)")),
     ("ConvFeedForward", CONVOLUTIONS.format(out="x + self.conv2(relu(self.conv1(x.mT))).mT")),
-    ("silent_neurons", "def silent_neurons(h):\n    return (h[-1] == 0).float().mean(), (h[-1] == 0).all(0).sum()"),
+    (
+        "silent_neurons",
+        "def silent_neurons(h):\n    return (h[-1] == 0).float().mean(), (h[-1] == 0).all(0).sum()",
+    ),
     ("silent_neurons", "def silent_neurons(h):\n    return 0.5, 1"),
 ]
 
