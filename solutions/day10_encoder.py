@@ -139,7 +139,7 @@ class EncoderBlock(nn.Module):
     Parts: attention (MultiHeadAttention), feed_forward (FeedForward), norm1 and norm2 (LayerNorm: norm1 belongs to
     the attention, norm2 to the feed-forward network). No dropout.
 
-    Source: Vaswani et al. 2017, section 3.1 (post); Xiong et al. 2020, section 3.1 (pre).
+    Source: Vaswani et al. 2017, section 3.1 (post); Xiong et al. 2020, figure 1 (pre).
     """
 
     def __init__(self, d_model, n_heads, d_ff, norm="post", activation="relu", eps=1e-5):
