@@ -482,7 +482,9 @@ def encoder_parameters(d_model, d_ff, n_layers=6, norm="post"):
 # %% check="encoder_parameters" points=2
 assert encoder_parameters(2, 3, 1) == 49, "One block: do you get 49 by hand?"
 assert encoder_parameters(2, 3) == 294, "Six blocks when nothing else is said: is each of them counted?"
-assert encoder_parameters(2, 3, 6, "pre") == 298, "Pre-norm: what stands behind the last block, and how often?"
+assert encoder_parameters(2, 3, 6, "pre") == 298, (
+    "Pre-norm: what stands behind the last block, and how often?"
+)
 _counted = sum(_parameter.numel() for _parameter in encoder_blocks(3, 12, 4, 20).parameters())
 assert encoder_parameters(12, 20, 3) == _counted, "Is it what your own blocks hold?"
 
@@ -613,7 +615,9 @@ assert len(_pre.blocks) == 2, "Two blocks were asked for. How many are there?"
 assert sum(_parameter.numel() for _parameter in _pre.parameters()) == encoder_parameters(6, 10, 2, "pre"), (
     "Pre-norm: is there a final norm, once?"
 )
-assert near(_pre(_x).mean(dim=-1), torch.zeros(2, 5)), "Pre-norm: is the final norm the last thing that happens?"
+assert near(_pre(_x).mean(dim=-1), torch.zeros(2, 5)), (
+    "Pre-norm: is the final norm the last thing that happens?"
+)
 assert near(_pre(_x, _padding)[1, :3], _pre(_other, _padding)[1, :3]), (
     "Other numbers in the padding: does a real token see them in some block?"
 )
@@ -838,7 +842,9 @@ with torch.no_grad():
     )
 real = mask[:, 0]
 for name, change in moved.items():
-    print(f"{name:10s} real tokens move by up to {change[real].max():.1e}, padded places by {change[~real].max():.1e}")
+    print(
+        f"{name:10s} real tokens move by up to {change[real].max():.1e}, padded places by {change[~real].max():.1e}"
+    )
 print(f"each sentence alone, without padding: the same up to {alone:.0e}")
 
 # %%
@@ -1052,15 +1058,17 @@ assert {_name.split(".")[0] for _name, _ in _model.named_parameters()} == {
     "encoder",
     "classify",
 }, "Are there these four parts?"
-assert sum(_parameter.numel() for _parameter in _model.encoder.parameters()) == encoder_parameters(6, 10, 2, "pre"), (
-    "Two blocks, pre-norm: is it this encoder?"
-)
+assert sum(_parameter.numel() for _parameter in _model.encoder.parameters()) == encoder_parameters(
+    6, 10, 2, "pre"
+), "Two blocks, pre-norm: is it this encoder?"
 _short = _model(torch.tensor([[5, 2, 0]]))
 assert _short.shape == (1, 3), "One sentence: is there one number for each of three classes?"
 assert near(_model(torch.tensor([[5, 2, 0, 4, 4, 4], [1, 1, 1, 1, 1, 1]]))[:1], _short), (
     "The same sentence with padding behind it: why does it get another answer?"
 )
-assert not near(_model(torch.tensor([[0, 2, 5]])), _short), "The same words in another order: can your model tell?"
+assert not near(_model(torch.tensor([[0, 2, 5]])), _short), (
+    "The same words in another order: can your model tell?"
+)
 
 # %% [markdown] hint="SentenceClassifier"
 r"""
@@ -1259,9 +1267,13 @@ def bag_of_words(ids, vocab_size, pad_id):
 # %% check="bag_of_words" points=3
 _bag = bag_of_words(torch.tensor([[3, 1, 3, 0], [2, 2, 2, 4]]), 5, 0)
 assert _bag.shape == (2, 5), "Two sentences, five words: is there a row for each sentence?"
-assert near(_bag[0], [0, 1, 0, 2, 0]), "Do you get this by hand? Does word 3 count twice, and padding not at all?"
+assert near(_bag[0], [0, 1, 0, 2, 0]), (
+    "Do you get this by hand? Does word 3 count twice, and padding not at all?"
+)
 assert near(_bag[1], [0, 0, 3, 0, 1]), "Is each sentence counted by itself?"
-assert near(bag_of_words(torch.tensor([[0, 2, 2]]), 4, 2), [[1, 0, 0, 0]]), "Here 2 is the padding, and 0 a word?"
+assert near(bag_of_words(torch.tensor([[0, 2, 2]]), 4, 2), [[1, 0, 0, 0]]), (
+    "Here 2 is the padding, and 0 a word?"
+)
 
 # %% [markdown] hint="bag_of_words"
 r"""
@@ -1382,6 +1394,7 @@ def train(name, task, model, rate, steps):
     print(f"   {time.perf_counter() - start:5.1f} s")
     return curve
 
+
 # %%
 with torch.no_grad():
     exams = {
@@ -1407,7 +1420,12 @@ for task, classes in (("where from?", 4), ("in order?", 2)):
 print(f"all together {time.perf_counter() - begin:.0f} s")
 
 # %%
-colors = {"majority": "#6B6B6B", "bag of words": "#E69F00", "encoder without positions": "#56B4E9", "encoder": "#0072B2"}
+colors = {
+    "majority": "#6B6B6B",
+    "bag of words": "#E69F00",
+    "encoder without positions": "#56B4E9",
+    "encoder": "#0072B2",
+}
 marks = {"bag of words": "s", "encoder without positions": "^", "encoder": "o"}
 fig, axes = plt.subplots(1, 2, figsize=(13, 4.6), layout="constrained", sharey=True)
 for panel, task in zip(axes, exams, strict=True):
@@ -1415,7 +1433,11 @@ for panel, task in zip(axes, exams, strict=True):
     for name, mark in marks.items():
         places, found = zip(*curves[task, name], strict=True)
         panel.plot(
-            places, [100 * a for a in found], color=colors[name], marker=mark, linewidth=2.5,
+            places,
+            [100 * a for a in found],
+            color=colors[name],
+            marker=mark,
+            linewidth=2.5,
             label=f"{name}, {100 * ladder[task][name]:.1f} %",
         )
     panel.set(title=task, xlabel="step", ylim=(20, 102))

@@ -15,7 +15,9 @@ def block(x: float, y: float, width: float, height: float, colour: str, *lines: 
     ]
     for i, line in enumerate(lines):
         offset = (i - (len(lines) - 1) / 2) * 21
-        parts.append(text(x + width / 2, y + offset, line, 17 if i == 0 else 15, "bold" if i == 0 else "normal"))
+        parts.append(
+            text(x + width / 2, y + offset, line, 17 if i == 0 else 15, "bold" if i == 0 else "normal")
+        )
     return "".join(parts)
 
 
@@ -23,14 +25,15 @@ def encoder() -> None:
     """Six blocks, post-norm above and pre-norm below, with the mask that goes into each of them."""
     parts = []
     inside = {
-        "post": ("attention", "+ , norm 1", "feed-forward", "+ , norm 2"),
-        "pre": ("norm 1, attention", "+", "norm 2, feed-forward", "+"),
+        "post": ("attention", "add, norm 1", "feed-forward", "add, norm 2"),
+        "pre": ("norm 1, attention", "add", "norm 2, feed-forward", "add"),
     }
     for norm, y, words in (
         ("post", 120, "post-norm (2017, BERT)"),
         ("pre", 400, "pre-norm (GPT-2 and later)"),
     ):
-        parts.append(text(24, y - 88, words, 19, "bold", anchor="start"))
+        below = 92 if norm == "pre" else -92
+        parts.append(text(24, y + below, words, 19, "bold", anchor="start"))
         parts += [text(62, y - 12, "tokens", 18, "bold"), text(62, y + 14, "(B, T, d)", 15, fill=GREY)]
         x, widths = 126, (196, 110, 110, 110, 110, 110)
         for number, (colour, width) in enumerate(zip(SIX, widths, strict=True)):
@@ -41,15 +44,18 @@ def encoder() -> None:
             parts.append(arrow([(middle, 260), (middle, y + (68 if norm == "post" else -68))], GREY, 2))
             x += width + 26
         if norm == "pre":
-            parts += [arrow([(x - 24, y), (x - 2, y)]), box(x, y, 110, 64, GREY, "final norm")]
-            x += 136
+            parts += [arrow([(x - 24, y), (x - 2, y)]), box(x, y, 124, 64, GREY, "final norm")]
+            x += 150
         parts.append(arrow([(x - 24, y), (x + 10, y)]))
-        parts += [text(x + 58, y - 12, "output", 18, "bold"), text(x + 58, y + 14, "(B, T, d)", 15, fill=GREY)]
+        parts += [
+            text(x + 58, y - 12, "output", 18, "bold"),
+            text(x + 58, y + 14, "(B, T, d)", 15, fill=GREY),
+        ]
     parts.append(f'<path d="M126,260 H1012" stroke="{GREY}" stroke-width="5"/>')
     parts.append(text(62, 252, "mask", 18, "bold"))
     parts.append(text(62, 276, "(B, 1, T)", 15, fill=GREY))
     parts.append(text(1024, 260, "the same one for every block", 16, fill=GREY, anchor="start"))
-    save("day10_encoder.svg", 1290, 490, "The encoder: six blocks, post-norm and pre-norm", parts)
+    save("day10_encoder.svg", 1310, 520, "The encoder: six blocks, post-norm and pre-norm", parts)
 
 
 def three_ways() -> None:
@@ -81,8 +87,10 @@ def three_ways() -> None:
         parts.append(arrow([(x + width / 2, 76), (target + (i - 2.5) * 16, 111)], GREY, 2))
         parts.append(block(x, 236, width, 54, BLUE, held(drawn[0])))
         parts.append(block(x, 356, width, 54, SIX[i], held(drawn[i])))
-    for y in (192, 300):
-        parts.append(f'<path d="M24,{y} H1396" stroke="{GREY}" stroke-width="1.5" stroke-dasharray="6 6"/>')
+    parts += [
+        f'<path d="M24,{y} H1396" stroke="{GREY}" stroke-width="1.5" stroke-dasharray="6 6"/>'
+        for y in (192, 300)
+    ]
     save("day10_three_ways.svg", 1420, 410, "Three ways to have six blocks", parts)
 
 

@@ -20,7 +20,11 @@ SOLUTIONS = {
     for cell in jupytext.read(LESSON, fmt="py:percent").cells
     if cell.cell_type == "code" and "exercise" in cell.metadata
 }
-RECAPS = [cell.source.en for cell in load_day("day10").cells if cell.role == "given" and "class LayerNorm" in cell.source.en]
+RECAPS = [
+    cell.source.en
+    for cell in load_day("day10").cells
+    if cell.role == "given" and "class LayerNorm" in cell.source.en
+]
 BEFORE = ["import copy\nimport torch\nfrom torch import nn\nF = nn.functional\n", *RECAPS]
 book = load("day10")
 
@@ -178,7 +182,10 @@ WRONG = [
     ("EncoderBlock", _block(last="x + h if self.is_pre else self.norm2(x) + h")),
     ("EncoderBlock", _block(attend="self.attention(h, None if mask is None else h, mask)[0] * 0.5")),
     ("EncoderBlock", _block(attend="self.attention(h, h, mask[:1] if mask is not None else None)[0]")),
-    ("Encoder", _encoder(blocks="nn.ModuleList(2 * [EncoderBlock(d_model, n_heads, d_ff, norm, activation, eps)])")),
+    (
+        "Encoder",
+        _encoder(blocks="nn.ModuleList(2 * [EncoderBlock(d_model, n_heads, d_ff, norm, activation, eps)])"),
+    ),
     ("Encoder", _encoder(step="block(x, mask if i < 1 else None)")),
     ("Encoder", _encoder(step="block(block(x, mask), mask)")),
     ("Encoder", _encoder(final="nn.LayerNorm(d_model, eps) if norm == 'pre' else nn.Identity()")),
@@ -189,20 +196,29 @@ WRONG = [
             "d_model, n_heads, d_ff, norm, activation) for _ in range(n_layers - 1)])"
         ),
     ),
-    ("Encoder", _encoder(step="self.final_norm(block(x, mask)) if i + 1 == len(self.blocks) else block(x, mask)")),
+    (
+        "Encoder",
+        _encoder(step="self.final_norm(block(x, mask)) if i + 1 == len(self.blocks) else block(x, mask)"),
+    ),
     (
         "pad_batch",
         "def pad_batch(sentences, pad_id):\n    T = 5\n"
         "    ids = torch.tensor([s + [pad_id] * (T - len(s)) for s in sentences])\n    return ids, (ids != pad_id)[:, None]",
     ),
     ("mean_pool", "def mean_pool(x, mask):\n    return x.masked_fill(~mask.mT, 0).mean(1)"),
-    ("mean_pool", "def mean_pool(x, mask):\n    return (x * mask.mT).sum(1) / mask.float().sum((1, 2)).max()"),
+    (
+        "mean_pool",
+        "def mean_pool(x, mask):\n    return (x * mask.mT).sum(1) / mask.float().sum((1, 2)).max()",
+    ),
     (
         "bag_of_words",
         "def bag_of_words(ids, vocab_size, pad_id):\n    c = torch.zeros(len(ids), vocab_size)\n"
         "    return c.scatter_(1, ids, (ids != pad_id).float())",
     ),
-    ("encoder_parameters", "def encoder_parameters(d, f, n=6, norm='post'):\n    return n * (12 * d * d + 13 * d)"),
+    (
+        "encoder_parameters",
+        "def encoder_parameters(d, f, n=6, norm='post'):\n    return n * (12 * d * d + 13 * d)",
+    ),
 ]
 
 
