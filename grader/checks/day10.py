@@ -246,8 +246,7 @@ def check_encoder_block(student: Student, rng: Rng, expect: Expect) -> None:
         ko="포스트노름이에요. 부품의 출력을 그 부품에 들어간 것에 더하고, 이어서 그 부품의 정규화를 해요. 먼저 어텐션, 다음에 순방향 "
         "신경망 순서로 그렇게 되어 있나요?",
     ):
-        same((6, 3, 10), (tokens(2, 5, 6),))
-        same((8, 2, 5, "post"), (tokens(3, 4, 8), None))
+        same((6, 3, 10), (tokens(2, 5, 6),), (tokens(3, 4, 6), None))
     with expect.part(
         "pre",
         3,
@@ -272,7 +271,7 @@ def check_encoder_block(student: Student, rng: Rng, expect: Expect) -> None:
         en="Do activation and eps reach the parts that need them, both norms among them?",
         ko="activation과 eps가 필요한 부품까지, 두 정규화 모두에 전해지나요?",
     ):
-        for options in (("post", "gelu", 1e-5), ("pre", "gelu_tanh", 0.5), ("post", "relu", 0.5)):
+        for options in (("post", "gelu", 0.5), ("pre", "gelu_tanh", 0.5)):
             same((6, 2, 9, *options), (2 * tokens(2, 4, 6),))
     with expect.part(
         "gradients",
@@ -283,8 +282,8 @@ def check_encoder_block(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         for norm in ("post", "pre"):
             inputs = [tokens(2, 4, 6), _padding((4, 3), 4)]
-            _same_gradients(student, rng, expect, EncoderBlock, (6, 3, 10, norm), inputs)
             same((6, 3, 10, norm), (tokens(2, 4, 6),), unchanged=True)
+            _same_gradients(student, rng, expect, EncoderBlock, (6, 3, 10, norm), inputs)
         module = student.build("EncoderBlock", 6, 3, 10)
         expect.parameter_count(module, encoder_parameters(6, 10, 1))
         expect.storages(module)
@@ -1576,8 +1575,7 @@ def check_encoder(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does every block read what the block before it gave, first block 0, and is nothing else done to the tokens?",
         ko="0번 블록부터 차례로, 블록마다 바로 앞 블록의 결과를 읽나요? 그 밖에 토큰에 하는 일은 없나요?",
     ):
-        same((6, 3, 10, 2), (tokens(2, 5),))
-        same((6, 2, 9, 3, "post"), (tokens(3, 4), None))
+        same((6, 3, 10, 2), (tokens(2, 5),), (tokens(3, 4), None))
     with expect.part(
         "pre",
         3,
@@ -1593,15 +1591,9 @@ def check_encoder(student: Student, rng: Rng, expect: Expect) -> None:
         ko="마스크가 모든 블록에 닿아서, 패딩에 무엇이 있든 진짜 토큰에는 아무 영향이 없나요?",
     ):
         for norm in ("post", "pre"):
-            lengths, arguments = (5, 2, 4), (6, 3, 10, 2, norm)
-            mask, x = _padding(lengths, 5), tokens(3, 5)
+            arguments, mask, x = (6, 3, 10, 2, norm), _padding((5, 2, 4), 5), tokens(3, 5)
             other = torch.where(mask.mT, x, 5 * tokens(3, 5))  # the same sentences, other padding
-            given = _weights(rng, Encoder(*arguments))
-            cases = [(x, mask), (other, mask)]
-            module = expect.same_module(student, Encoder, arguments, given, cases)
-            one, two = (as_array(module(tokens, mask)) for tokens, mask in cases)
-            for row, length in enumerate(lengths):
-                expect.array(one[row, :length], two[row, :length])
+            same(arguments, (x, mask), (other, mask))
     with expect.part(
         "own_weights",
         2,
@@ -1616,9 +1608,8 @@ def check_encoder(student: Student, rng: Rng, expect: Expect) -> None:
             starts = _starts(fresh.call("state_dict"))
             del student.calls[-1]  # random: nothing for diagnosis
             expect.true(not any(starts.values()))
-            same(arguments, (tokens(2, 3),))
-        module = student.build("Encoder", 4, 2, 3)
-        expect.parameter_count(module, encoder_parameters(4, 3, 6))
+        same((6, 3, 10, 3), (tokens(2, 3),))
+        expect.parameter_count(student.build("Encoder", 4, 2, 3), encoder_parameters(4, 3, 6))
     with expect.part(
         "options_and_gradients",
         2,
