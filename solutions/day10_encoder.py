@@ -1130,11 +1130,14 @@ r"""
 
 # %%
 grading = bool(os.environ.get("NBGRADER_EXECUTION"))
-sources = {
-    "python": ["pydoc_data.topics"],
-    "numpy": ["numpy", "numpy.linalg", "numpy.random", "numpy.fft", "numpy.ma", "numpy.polynomial"],
-    "torch": ["torch", "torch.nn", "torch.nn.functional", "torch.optim", "torch.distributions"],
-    "matplotlib": ["matplotlib.pyplot", "matplotlib.axes", "matplotlib.figure", "matplotlib.ticker"],
+sources = {  # under grading only the first module of each is read
+    "python": "pydoc_data.topics",
+    "numpy": "numpy numpy.linalg numpy.random numpy.fft numpy.ma numpy.polynomial numpy.char numpy.testing",
+    "torch": "torch torch.nn torch.nn.functional torch.nn.init torch.optim torch.optim.lr_scheduler torch.linalg "
+    "torch.special torch.fft torch.distributions torch.autograd torch.utils.data torch.jit torch.cuda",
+    "matplotlib": "matplotlib.pyplot matplotlib.axes matplotlib.axis matplotlib.figure matplotlib.ticker "
+    "matplotlib.patches matplotlib.colors matplotlib.transforms matplotlib.collections matplotlib.text "
+    "matplotlib.lines matplotlib.animation matplotlib.widgets matplotlib.image matplotlib.dates matplotlib.scale",
 }
 packages = list(sources)
 removed = {"python", "numpy", "np", "torch", "pytorch", "matplotlib", "pyplot", "mpl", "plt"}
@@ -1159,7 +1162,7 @@ def word_lists(text):
     found = []
     for paragraph in re.split(r"\n\s*\n", text):
         for sentence in re.split(r"(?<=[.])\s+(?=[A-Z])", " ".join(paragraph.split())):
-            if re.fullmatch(r"[A-Z][\w\s,;:'\"()`*-]*[.]", sentence):
+            if ">>>" not in paragraph and re.fullmatch(r"[A-Z][\w\s,;:.'\"()`*/=<>\[\]-]*[.]", sentence):
                 words = [word for word in re.findall(r"[a-z]+", sentence.lower()) if word not in removed]
                 if 6 <= len(words) <= 20:
                     found.append(words)
@@ -1169,7 +1172,7 @@ def word_lists(text):
 start = time.perf_counter()
 labelled = {}  # a sentence that two packages share belongs to none
 for label, modules in enumerate(sources.values()):
-    for module in modules[:1] if grading else modules:
+    for module in modules.split()[: 1 if grading else None]:
         for words in (words for text in documentation(module) for words in word_lists(text)):
             key = " ".join(words)
             labelled[key] = label if labelled.get(key, label) == label else None
