@@ -49,7 +49,8 @@ from solutions.plots import show
 from solutions.day03_positions import sinusoidal_positions
 from solutions.day06_many_heads import MultiHeadAttention
 from solutions.day07_layer_norm import LayerNorm
-
+from solutions.day08_feed_forward import FeedForward
+from solutions.day10_encoder import Encoder
 
 # %%
 import os
@@ -62,51 +63,6 @@ from torch import nn
 
 F = nn.functional
 grading = bool(os.environ.get("NBGRADER_EXECUTION"))
-
-
-# %%
-class FeedForward(nn.Module):
-    def __init__(self, d_model, d_ff, activation="relu"):
-        super().__init__()
-        functions = {"relu": torch.relu, "gelu": nn.functional.gelu}
-        self.activation = functions[activation]
-        self.linear1 = nn.Linear(d_model, d_ff)
-        self.linear2 = nn.Linear(d_ff, d_model)
-
-    def forward(self, x):
-        return self.linear2(self.activation(self.linear1(x)))
-
-
-class EncoderBlock(nn.Module):
-    def __init__(self, d_model, n_heads, d_ff, norm="post", activation="relu", eps=1e-5):
-        super().__init__()
-        self.norm = norm
-        self.attention = MultiHeadAttention(d_model, n_heads)
-        self.feed_forward = FeedForward(d_model, d_ff, activation)
-        self.norm1 = LayerNorm(d_model, eps)
-        self.norm2 = LayerNorm(d_model, eps)
-
-    def forward(self, x, mask=None):
-        if self.norm == "pre":
-            x = x + self.attention(self.norm1(x), mask=mask)[0]
-            return x + self.feed_forward(self.norm2(x))
-        x = self.norm1(x + self.attention(x, mask=mask)[0])
-        return self.norm2(x + self.feed_forward(x))
-
-
-class Encoder(nn.Module):
-    def __init__(self, d_model, n_heads, d_ff, n_layers=6, norm="post", activation="relu", eps=1e-5):
-        super().__init__()
-        self.blocks = nn.ModuleList(
-            [EncoderBlock(d_model, n_heads, d_ff, norm, activation, eps) for _ in range(n_layers)]
-        )
-        self.final_norm = LayerNorm(d_model, eps) if norm == "pre" else nn.Identity()
-
-    def forward(self, x, mask=None):
-        for each in self.blocks:
-            x = each(x, mask)
-        return self.final_norm(x)
-
 
 # %% [markdown]
 r"""
