@@ -134,7 +134,7 @@ def target_mask(target, pad_id):
     """
     ### BEGIN SOLUTION
     length = target.shape[1]
-    not_later = torch.ones(length, length, dtype=torch.bool).tril()  # (T, T)
+    not_later = torch.ones(length, length, dtype=torch.bool, device=target.device).tril()  # (T, T)
     is_real = (target != pad_id).unsqueeze(-2)  # (B, 1, T)
     return not_later & is_real
     ### END SOLUTION
