@@ -97,7 +97,7 @@ def _of_torch(
             n_layers,
             d_ff,
             dropout=0.0,
-            activation=FeedForward(1, 1, activation).activation,
+            activation=FeedForward(1, 1, activation).activation.forward,  # copies of a layer lose a module
             batch_first=True,
             norm_first=norm == "pre",
             device="meta",
