@@ -1510,7 +1510,7 @@ Bahdanau, Cho and Bengio saw such pictures in 2014, with an RNN as decoder: from
 
 Be careful with such pictures, though. They show from where a head reads, not what it makes of it, and the first block of our model has no such diagonal: what it contributes cannot be seen here. Whether attention explains what a model does has been argued about (Jain and Wallace 2019; Wiegreffe and Pinter 2019).
 
-**To try:** before training, `model.positions.zero_()`. Which of the two curves, the loss or the share of right words, do you expect to suffer, and why?
+**To try:** put `model.positions.zero_()` before the training. What does the encoder still know of a word then, and what not? Can the task still be learned?
 """
 
 # %% [markdown] lang="ko"
@@ -1523,7 +1523,7 @@ r"""
 
 그래도 이런 그림은 조심해서 봐야 해요. 헤드가 어디에서 읽는지 보여 줄 뿐, 읽은 것으로 무엇을 하는지는 보여 주지 않아요. 우리 모델의 첫 블록에는 이런 대각선이 없는데, 첫 블록이 무엇을 보태는지는 여기서 알 수 없어요. 어텐션이 모델이 하는 일을 설명해 주는지를 두고는 논쟁도 있었어요(Jain and Wallace 2019, Wiegreffe and Pinter 2019).
 
-**해 보기:** 학습하기 전에 `model.positions.zero_()`를 넣어 보세요. 손실과 맞은 단어의 비율 가운데 어느 것이 나빠질 것 같나요? 왜 그럴까요?
+**해 보기:** 학습하기 전에 `model.positions.zero_()`를 넣어 보세요. 그러면 인코더는 단어에 대해 무엇을 알고 무엇을 모를까요? 이 과제를 배울 수 있을까요?
 """
 
 # %% [markdown]

@@ -579,16 +579,6 @@ def cross_mask(source, target, pad_id):
 
 _slip(
     CROSS_MASK,
-    "triangle_turned_over",
-    (
-        ".expand(-1, target.shape[1], -1)",
-        " & torch.ones(target.shape[1], source.shape[1], dtype=torch.bool).triu()",
-    ),
-    en="Does another triangle help? Which source tokens may the last target token look at?",
-    ko="삼각형을 다른 쪽으로 바꾸면 될까요? 타깃의 마지막 토큰은 소스의 어느 토큰을 볼 수 있나요?",
-)
-_slip(
-    CROSS_MASK,
     "padding_of_the_target",
     ("source != pad_id", "target != pad_id"),
     en="Who is looked at in cross-attention, source or target? Whose padding do you compare?",
@@ -1138,13 +1128,6 @@ _slip(
 )
 _slip(
     STACK,
-    "memory_mask_not_handed_on",
-    ("memory, mask, memory_mask)\n", "memory, mask)\n"),
-    en="How many masks does a block take? Which of them do yours never get?",
-    ko="블록은 마스크를 몇 개 받나요? 그 가운데 블록에 전달되지 않는 것은 무엇인가요?",
-)
-_slip(
-    STACK,
     "masks_in_the_wrong_order",
     ("memory, mask, memory_mask)\n", "memory, memory_mask, mask)\n"),
     en="In which order does a block take its arguments? Which mask comes first?",
@@ -1171,14 +1154,6 @@ _slip(
     (' if norm == "pre" else nn.Identity()', ""),
     en="In post-norm the last thing that a block does is a layer norm. What is one more for? Does the paper have it?",
     ko="post-norm 블록이 마지막에 하는 일이 층 정규화예요. 하나 더 하면 무엇이 달라지나요? 논문에 있나요?",
-)
-_slip(
-    STACK,
-    "norm_behind_every_block",
-    ("x = block(x, memory, mask, memory_mask)", "x = self.final_norm(block(x, memory, mask, memory_mask))"),
-    ("return self.final_norm(x)", "return x"),
-    en="Once behind the last block, or once behind each of them: where does final_norm stand in your loop?",
-    ko="final_norm은 마지막 블록 뒤에 한 번 와야 하나요, 블록마다 뒤에 와야 하나요? 반복문 안에 있지 않나요?",
 )
 _slip(
     STACK,
@@ -1304,13 +1279,6 @@ _slip(
 )
 _slip(
     EMBED,
-    "divided_by_the_root",
-    ("table[ids] * ", "table[ids] / "),
-    en="Attention divides by a root. What does the embedding do, and are its numbers small or large to begin with?",
-    ko="어텐션에서는 제곱근으로 나눴어요. 임베딩에서는 어떻게 하나요? 처음에 그 숫자들은 작은가요, 큰가요?",
-)
-_slip(
-    EMBED,
     "root_of_the_vocabulary",
     ("table.shape[1]", "table.shape[0]"),
     en="Which axis of the table is d_model, the first or the last?",
@@ -1336,13 +1304,6 @@ _slip(
     ("positions[: ids.shape[1]]", "positions[: ids.shape[0]].unsqueeze(1)"),
     en="Is ids.shape[0] the number of tokens or of sentences? Which rows of positions does each token get?",
     ko="ids.shape[0]은 토큰 수인가요, 문장 수인가요? 토큰마다 positions의 어느 행을 받나요?",
-)
-_slip(
-    EMBED,
-    "positions_from_one",
-    ("[: ids.shape[1]]", "[1 : ids.shape[1] + 1]"),
-    en="Do positions start at 0 or at 1?",
-    ko="위치는 0부터 시작하나요, 1부터 시작하나요?",
 )
 _slip(
     EMBED,
@@ -1846,13 +1807,6 @@ _slip(
 )
 _slip(
     COUNT,
-    "norm_has_a_gain_only",
-    ("norm = 2 * d_model", "norm = d_model"),
-    en="gamma and beta: how many numbers does a layer norm learn?",
-    ko="gamma와 beta. 층 정규화 하나가 학습하는 숫자는 몇 개인가요?",
-)
-_slip(
-    COUNT,
     "two_norms_more_than_the_paper",
     ("+ vocab_size", "+ 2 * norm + vocab_size"),
     en="Does the model of 2017 have a layer norm behind the last block? Who adds one?",
@@ -1997,13 +1951,6 @@ _slip(
     ("weights.gather(-1, index).squeeze(-1)", "weights.argmax(dim=-1) == places[:, None]"),
     en="Are hits asked for, or shares? What does a head that gives 0.4 to the right place and 0.6 to another add?",
     ko="맞힌 횟수를 묻나요, 몫을 묻나요? 맞는 자리에 0.4, 다른 자리에 0.6을 주는 헤드는 얼마를 더해야 하나요?",
-)
-_slip(
-    ATTENTION_ON,
-    "summed_not_averaged",
-    (" / counted.sum()", ""),
-    en="Can a mean of weights be larger than 1? Have you divided by the number of tokens?",
-    ko="가중치의 평균이 1보다 클 수 있나요? 토큰 수로 나누었나요?",
 )
 
 
