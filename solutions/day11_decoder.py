@@ -296,6 +296,8 @@ $$y = \mathrm{LN}_3\big(x_2 + \mathrm{FFN}(x_2)\big)$$
 
 In pre-norm each sublayer gets a normed input and the sum stays as it is: $x_1 = x + \mathrm{SelfAttention}(\mathrm{LN}_1(x))$, then $x_2 = x_1 + \mathrm{CrossAttention}(\mathrm{LN}_2(x_1), m)$, then $y = x_2 + \mathrm{FFN}(\mathrm{LN}_3(x_2))$. The memory is not normed here; that has been done at the end of the encoder.
 
+Mind the residual in pre-norm: the normed $x$ goes into the sublayer only. The first pre-norm of PyTorch said `src = self.norm1(src)` and went on with that; the $x$ that was never normed was lost ([issue 61165](https://github.com/pytorch/pytorch/issues/61165)).
+
 | thing | shape |
 |---|---|
 | $x$, $x_1$, $x_2$, $y$ | `(B, T, d_model)` |
@@ -319,6 +321,8 @@ $$x_2 = \mathrm{LN}_2\big(x_1 + \mathrm{CrossAttention}(x_1, m)\big)$$
 $$y = \mathrm{LN}_3\big(x_2 + \mathrm{FFN}(x_2)\big)$$
 
 pre-norm에서는 하위층마다 정규화한 입력을 받고, 더한 결과는 그대로 둬요. $x_1 = x + \mathrm{SelfAttention}(\mathrm{LN}_1(x))$, 그다음 $x_2 = x_1 + \mathrm{CrossAttention}(\mathrm{LN}_2(x_1), m)$, 그다음 $y = x_2 + \mathrm{FFN}(\mathrm{LN}_3(x_2))$예요. 여기서 메모리는 정규화하지 않아요. 인코더 끝에서 이미 했으니까요.
+
+pre-norm에서는 잔차를 조심하세요. 정규화한 $x$는 하위층에만 들어가요. PyTorch의 첫 pre-norm은 `src = self.norm1(src)`라고 쓰고 그대로 이어 가서, 정규화하지 않은 $x$를 잃어버렸어요([이슈 61165](https://github.com/pytorch/pytorch/issues/61165)).
 
 | 기호 | 모양 |
 |---|---|
