@@ -73,7 +73,7 @@ $$\mathrm{FFN}(x) = \mathrm{act}(x W_1 + b_1)\, W_2 + b_2$$
 | $W_2$; in `nn.Linear`, $W_2^\top$ | `(d_ff, d_model)`; `(d_model, d_ff)` | | |
 | $b_1$, $b_2$ | `(d_ff,)`, `(d_model,)` | | |
 
-On Day 4 you wrote this in NumPy. Now look at a single one of the $d_{ff}$ hidden numbers, a **neuron**. It has one row of weights on its way in. The product of that row with the token is large when the two point the same way: the neuron asks the token a question. On its way out it has one column: that is what the neuron adds to the token, as much of it as the answer was large. So the network is a list of $d_{ff}$ questions, each with something to say if the answer is yes. Geva et al. (2021) call them keys and values, and found neurons in a trained language model whose question is for a phrase or a topic.
+On Day 4 you wrote this in NumPy. Now look at a single one of the $d_{ff}$ hidden numbers, a **neuron**. In the weights, as `nn.Linear` keeps them, it has one row on its way in. The product of that row with the token is large when the two point the same way: the neuron asks the token a question. On its way out, in the second weight, it has one column: that is what the neuron adds to the token, as much of it as the answer was large. So the network is a list of $d_{ff}$ questions, each with something to say if the answer is yes. Geva et al. (2021) call them keys and values, and found neurons in a trained language model whose question is for a phrase or a topic.
 
 "If the answer is yes" is what **act**, the activation function, does. In 2017 it was
 
@@ -98,7 +98,7 @@ $$\mathrm{FFN}(x) = \mathrm{act}(x W_1 + b_1)\, W_2 + b_2$$
 | $W_2$; `nn.Linear`에서는 $W_2^\top$ | `(d_ff, d_model)`; `(d_model, d_ff)` | | |
 | $b_1$, $b_2$ | `(d_ff,)`, `(d_model,)` | | |
 
-4일 차에 NumPy로 쓴 것이에요. 이번에는 은닉층의 숫자 $d_{ff}$개 가운데 하나, 곧 **뉴런(neuron)** 하나를 들여다봐요. 들어오는 쪽에는 가중치가 한 행 있어요. 그 행과 토큰이 같은 쪽을 가리킬수록 둘의 곱이 커져요. 뉴런이 토큰에게 질문을 하나 하는 셈이에요. 나가는 쪽에는 열이 하나 있어요. 뉴런이 토큰에 더해 주는 것이고, 대답이 클수록 많이 더해요. 그러니 이 신경망은 질문 $d_{ff}$개의 목록이고, 질문마다 대답이 '네'일 때 들려줄 말이 딸려 있어요. Geva et al.(2021)은 이 둘을 키와 밸류라고 부르고, 학습된 언어 모델에서 어떤 어구나 주제를 묻는 뉴런들을 찾아냈어요.
+4일 차에 NumPy로 쓴 것이에요. 이번에는 은닉층의 숫자 $d_{ff}$개 가운데 하나, 곧 **뉴런(neuron)** 하나를 들여다봐요. `nn.Linear`가 지닌 weight로 보면, 들어오는 쪽에는 행이 하나 있어요. 그 행과 토큰이 같은 쪽을 가리킬수록 둘의 곱이 커져요. 뉴런이 토큰에게 질문을 하나 하는 셈이에요. 나가는 쪽, 곧 둘째 weight에는 열이 하나 있어요. 뉴런이 토큰에 더해 주는 것이고, 대답이 클수록 많이 더해요. 그러니 이 신경망은 질문 $d_{ff}$개의 목록이고, 질문마다 대답이 '네'일 때 들려줄 말이 딸려 있어요. Geva et al.(2021)은 이 둘을 키와 밸류라고 부르고, 학습된 언어 모델에서 어떤 어구나 주제를 묻는 뉴런들을 찾아냈어요.
 
 '대답이 네일 때'를 맡는 것이 **act**, 곧 활성화 함수(activation function)예요. 2017년에는 이것이었어요.
 
@@ -309,9 +309,9 @@ print(f"two, ReLU between:  {bend_of(lambda u: two(relu(one(u))), d_model):.0e}"
 
 # %% [markdown]
 r"""
-## 3 · Spot the bug: the same shape, the same loss curve downwards
+## 3 · Spot the bug: right shapes, a falling loss
 
-The function below is a feed-forward network, with the weights handed in. It runs, its shapes are right, and a model that uses it trains: its loss goes down, only not far. Hold `bend_of` against it, as the visible check does. Then mend it and choose what was wrong.
+The function below is a feed-forward network, with the weights handed in. It runs, its shapes are right, and a model that uses it trains: its loss goes down, only not far. Try `bend_of` on it, as the visible check does. Then mend it and choose what was wrong.
 
 - **A**: The weights must be transposed before `F.linear` gets them.
 - **B**: The result of `relu` is not kept.
@@ -323,7 +323,7 @@ The function below is a feed-forward network, with the weights handed in. It run
 r"""
 ## 3 · 버그 찾기: 모양도 맞고 손실도 내려가는데
 
-아래 함수는 가중치를 인수로 받는 순방향 신경망이에요. 돌아가고, 모양도 맞고, 이 함수를 쓴 모델은 학습도 돼요. 손실(loss)이 내려가기는 하는데 얼마 못 내려가요. 보이는 검사처럼 `bend_of`를 대 보세요. 그다음 고치고, 무엇이 틀렸는지 고르세요.
+아래 함수는 가중치를 인수로 받는 순방향 신경망이에요. 돌아가고, 모양도 맞고, 이 함수를 쓴 모델은 학습도 돼요. 손실(loss)이 내려가기는 하는데 얼마 못 내려가요. 아래에 보이는 검사처럼 `bend_of`를 써 보세요. 그다음 고치고, 무엇이 틀렸는지 고르세요.
 
 - **A**: weight를 전치해서 `F.linear`에 넘겨야 해요.
 - **B**: `relu`의 결과를 아무도 담아 두지 않아요.
@@ -401,7 +401,7 @@ r"""
 
 # %% [markdown]
 r"""
-Nothing crashes, and no shape tells. That is why it pays to hold a *property* against a function, such as `bend_of`, beside comparing numbers.
+Nothing crashes, and no shape tells. That is why it pays to test a *property* of a function, as `bend_of` does, beside comparing numbers.
 
 ## 4 · GELU: a gate that is half open
 
@@ -426,7 +426,7 @@ Read the column from below. Large numbers pass; GELU grows no faster than ReLU. 
 
 # %% [markdown] lang="ko"
 r"""
-오류도 안 나고 모양으로도 알 수 없어요. 그래서 숫자를 비교하는 것 말고도, `bend_of`처럼 함수에 어떤 *성질*이 있는지 대 보는 것이 도움이 돼요.
+오류도 안 나고 모양으로도 알 수 없어요. 그래서 숫자를 비교하는 것 말고도, `bend_of`처럼 함수의 *성질*을 검사하는 것이 도움이 돼요.
 
 ## 4 · GELU: 반쯤 열린 문
 
@@ -689,7 +689,7 @@ r"""
 
 필요한 것은 다 있어요. 이 모듈에는 층 두 개, `linear1`과 `linear2`가 있고, 활성화 함수 셋 가운데 하나를 낱말로 골라요. 나중에 이 이름들로 가중치를 불러와요. torch의 `nn.TransformerEncoderLayer`도 같은 이름을 써요.
 
-두 가지만 짚고 갈게요. 논문은 학습할 때 이 신경망 둘레에 **드롭아웃(dropout)** 을 써요(5.4절). 이 강의에서는 모든 실행을 되풀이할 수 있도록 드롭아웃을 어디에서도 쓰지 않아요. 그리고 잔차 연결(residual connection)과 정규화(normalization)는 이 신경망의 일부가 아니에요. 신경망을 감싸는 블록이 맡아요.
+두 가지만 짚고 갈게요. 논문은 학습할 때 이 신경망 둘레에 **드롭아웃(dropout)** 을 써요(5.4절). 이 과정에서는 모든 실행을 되풀이할 수 있도록 드롭아웃을 어디에서도 쓰지 않아요. 그리고 잔차 연결(residual connection)과 정규화(normalization)는 이 신경망의 일부가 아니에요. 신경망을 감싸는 블록이 맡아요.
 
 **학습하는 숫자는 몇 개일까요?** 행렬 두 개와 bias 두 개이니 $2\, d_{model}\, d_{ff} + d_{ff} + d_{model}$개예요. 2017년처럼 $d_{ff} = 4\, d_{model}$이면 $8\, d^2 + 5\, d$개예요. $d = 512$라면 2,099,712개예요. 같은 블록의 어텐션은 $4\, d^2 + 4\, d$ = 1,050,624개예요.
 """
@@ -861,7 +861,7 @@ Write the feed-forward network with ReLU as two convolutions. From outside it sh
 
 # %% [markdown] lang="ko"
 r"""
-갓 뽑은 작은 가중치로는 아무도 둘을 구별하지 못해요. 막 만든 모델로 하는 검사는 GELU가 틀렸어도 통과해요. 가중치가 커지면 차이가 드러나고, 학습하는 동안 가중치가 작은 채로 머물지는 않아요. 그래서 이 강의의 숨은 검사는 크기가 1쯤 되는 가중치를 넘겨주고 꼼꼼하게 비교해요. 그리고 그래서 남의 가중치를 불러오기 전에 어느 꼴인지 확인해야 해요.
+갓 뽑은 작은 가중치로는 아무도 둘을 구별하지 못해요. 막 만든 모델로 하는 검사는 GELU가 틀렸어도 통과해요. 가중치가 커지면 차이가 드러나고, 학습하는 동안 가중치가 작은 채로 머물지는 않아요. 그래서 이 과정의 숨은 검사는 크기가 1쯤 되는 가중치를 넘겨주고 꼼꼼하게 비교해요. 그리고 그래서 남의 가중치를 불러오기 전에 어느 꼴인지 확인해야 해요.
 
 ## 7 · 한 번에 한 위치씩
 
@@ -1038,7 +1038,7 @@ This has three consequences that you will meet again. Permute the tokens, and th
 
 ## 8 · Silent neurons
 
-A ReLU does not make numbers small, it makes them 0. For a given token, a neuron with 0 has nothing to say: its whole column of $W_2$ stays out. How many neurons are silent?
+A ReLU does not make numbers small, it makes them 0. For a given token, a neuron with 0 has nothing to say: its column of `linear2.weight` stays out altogether. How many neurons are silent?
 
 Two numbers, for a hidden layer of shape `(..., d_ff)`:
 
@@ -1058,7 +1058,7 @@ r"""
 
 ## 8 · 조용한 뉴런
 
-ReLU는 숫자를 작게 만드는 것이 아니라 0으로 만들어요. 어떤 토큰에 대해 뉴런이 0이면 할 말이 없다는 뜻이에요. $W_2$에서 그 뉴런의 몫이 통째로 빠져요. 조용한 뉴런은 얼마나 될까요?
+ReLU는 숫자를 작게 만드는 것이 아니라 0으로 만들어요. 어떤 토큰에 대해 뉴런이 0이면 할 말이 없다는 뜻이에요. `linear2.weight`에서 그 뉴런의 열이 통째로 빠져요. 조용한 뉴런은 얼마나 될까요?
 
 모양이 `(..., d_ff)`인 은닉층에서 두 가지 수를 구해요.
 
@@ -1412,7 +1412,7 @@ r"""
 ## 오늘을 일곱 문장으로
 
 1. 순방향 신경망은 토큰을 넓히고, 꺾고, 다시 좁혀요. 뉴런 $d_{ff}$개가 저마다 질문을 하나 하고, 대답이 '네'이면 들려줄 말을 더해요.
-2. 꺾이는 곳이 없으면 두 층은 행렬 하나예요. $(xW_1 + b_1)W_2 + b_2 = x(W_1W_2) + (b_1W_2 + b_2)$니까요. 모양이나 내려가는 손실로는 알 수 없고, 성질을 대 보면 드러나요.
+2. 꺾이는 곳이 없으면 두 층은 행렬 하나예요. $(xW_1 + b_1)W_2 + b_2 = x(W_1W_2) + (b_1W_2 + b_2)$니까요. 모양이나 내려가는 손실로는 알 수 없고, 성질을 검사하면 드러나요.
 3. GELU는 $z\,\Phi(z)$, 크기에 따라 열리는 문이에요. −0.17까지 내려갔다 올라오고, 단조 함수가 아니에요.
 4. 정확한 꼴과 tanh 식의 차이는 많아야 0.00047이에요. 작은 가중치에서는 숨고 큰 가중치에서는 드러나요. 어느 쪽이 맞는지는 불러오는 가중치가 정해요.
 5. `FeedForward`는 한 번에 한 위치만 보고 나머지는 전혀 몰라요. 커널 크기가 1인 합성곱 두 번과 같아요.

@@ -1289,7 +1289,7 @@ class TorchsModules(nn.Module):
         super().__init__()
         self.linear1 = nn.Linear(d_model, d_ff)
         if activation == "relu":
-            self.bend = nn.ReLU()
+            self.bend: nn.Module = nn.ReLU()
         elif activation == "gelu":
             self.bend = nn.GELU()
         elif activation == "gelu_tanh":
@@ -1596,14 +1596,14 @@ class TokenAfterToken(nn.Module):
         return torch.cat(columns, dim=2).mT
 
 
-@book.alternative("ConvFeedForward", "with_a_list")
-class WithAList(nn.Module):
+@book.alternative("ConvFeedForward", "mixed_layers")
+class MixedLayers(nn.Module):
     def __init__(self, d_model: int, d_ff: int) -> None:
         super().__init__()
         self.conv1, self.conv2 = nn.Conv1d(d_model, d_ff, 1), nn.Conv1d(d_ff, d_model, 1)
 
     def forward(self, x: Tensor) -> Any:
-        hidden = F.relu(torch.einsum("btd,fd->btf", x, self.conv1.weight[:, :, 0]) + self.conv1.bias)
+        hidden = F.relu(F.linear(x, self.conv1.weight[:, :, 0], self.conv1.bias))
         return F.conv1d(hidden.transpose(-1, -2), self.conv2.weight, self.conv2.bias).transpose(-1, -2)
 
 
@@ -1836,7 +1836,7 @@ def over_all_axes_in_front(hidden: Tensor) -> list[Tensor]:
 
 
 @book.alternative("silent_neurons", "by_absolute_values")
-def by_absolute_values(hidden: Tensor) -> tuple[Tensor, int]:
+def by_absolute_values(hidden: Tensor) -> tuple[Tensor, float]:
     sizes = hidden.abs().flatten(end_dim=-2)
     return 1 - (sizes > 0).double().mean(), len(sizes.T) - torch.count_nonzero(sizes.sum(dim=0)).item()
 
