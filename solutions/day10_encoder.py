@@ -6,7 +6,7 @@ You have all the parts: attention with many heads (Day 6), layer norm (Day 7), t
 
 Stacking sounds like the easy part. But: what makes six blocks *six*? What becomes of the places that hold nothing, because the sentence beside them is longer? And what can six blocks see in a sentence that a plain count of its words cannot?
 
-![The encoder from left to right, drawn twice. Above, post-norm: tokens of shape (B, T, d_model) pass block 0 to block 5, each drawn in another colour since each has weights of its own, and come out in the same shape. Inside block 0 it says: attention, add, norm 1, feed-forward, add, norm 2. Below, pre-norm: the same six blocks, inside each norm 1, attention, add, norm 2, feed-forward, add; behind block 5 stands one more box, final norm. A mask of shape (B, 1, T) lies under both and an arrow leads from it into every block.](figures/day10_encoder.svg)
+![The encoder from left to right, drawn twice. Above, post-norm: tokens of shape (B, T, d_model) pass block 0 to block 5, each drawn in another colour since each has weights of its own, and come out in the same shape. Inside block 0 it says: attention, add, norm 1, feed-forward, add, norm 2. Below, pre-norm: the same six blocks, inside each norm 1, attention, add, norm 2, feed-forward, add; behind block 5 stands one more box, final norm. Between the two rows lies a mask of shape (B, 1, T); an arrow leads from it into every block above and below.](figures/day10_encoder.svg)
 
 This is the left half of the 2017 model (Vaswani et al., section 3.1), and it is the body of BERT (Day 14).
 
@@ -29,7 +29,7 @@ r"""
 
 쌓는 것은 쉬워 보여요. 그런데 블록 여섯 개를 정말 *여섯 개*로 만드는 것은 무엇일까요? 옆 문장이 더 길어서 비어 있는 자리들은 어떻게 될까요? 그리고 단어를 세기만 해서는 볼 수 없는데 블록 여섯 개는 볼 수 있는 것이 문장에 있을까요?
 
-![인코더를 왼쪽에서 오른쪽으로 두 번 그린 그림이에요. 위는 포스트노름이에요. 모양이 (B, T, d_model)인 토큰들이 0번 블록부터 5번 블록까지 지나 같은 모양으로 나와요. 블록마다 자기 가중치가 있어서 색이 달라요. 0번 블록 안에는 어텐션, 더하기, norm 1, 순방향 신경망, 더하기, norm 2라고 적혀 있어요. 아래는 프리노름이에요. 같은 여섯 블록인데 안의 순서가 norm 1, 어텐션, 더하기, norm 2, 순방향 신경망, 더하기이고, 5번 블록 뒤에 final norm이라는 상자가 하나 더 있어요. 둘 아래에 모양이 (B, 1, T)인 마스크가 있고, 거기서 모든 블록으로 화살표가 들어가요.](figures/day10_encoder.svg)
+![인코더를 왼쪽에서 오른쪽으로 두 번 그린 그림이에요. 위는 포스트노름이에요. 모양이 (B, T, d_model)인 토큰들이 0번 블록부터 5번 블록까지 지나 같은 모양으로 나와요. 블록마다 자기 가중치가 있어서 색이 달라요. 0번 블록 안에는 어텐션, 더하기, norm 1, 순방향 신경망, 더하기, norm 2라고 적혀 있어요. 아래는 프리노름이에요. 같은 여섯 블록인데 안의 순서가 norm 1, 어텐션, 더하기, norm 2, 순방향 신경망, 더하기이고, 5번 블록 뒤에 final norm이라는 상자가 하나 더 있어요. 두 줄 사이에 모양이 (B, 1, T)인 마스크가 있고, 거기서 위아래의 모든 블록으로 화살표가 들어가요.](figures/day10_encoder.svg)
 
 2017년 모델의 왼쪽 절반이에요(Vaswani et al., 3.1절). BERT(14일 차)의 몸통도 바로 이것이에요.
 
@@ -382,14 +382,14 @@ r"""
 r"""
 ### The three side by side
 
-![Three rows of six boxes. First row, list times six: six dashed places with arrows to a single solid box that holds the numbers 0.3 and minus 1.2; below it says one object, one memory. Second row, deep copies: six solid boxes, all holding 0.3 and minus 1.2; below it says six objects, six memories, one draw. Third row, made one by one: six solid boxes in six colours, each with other numbers; below it says six objects, six memories, six draws.](figures/day10_three_ways.svg)
+![Three rows of six boxes. First row, list times six: six dashed places with arrows to a single solid box that holds the numbers 0.3 and minus 1.2; beside it stands: 1 object, 1 memory. Second row, deep copies: six solid boxes, all holding 0.3 and minus 1.2; beside them: 6 objects, 6 memories, 1 draw. Third row, made one by one: six solid boxes in six colours, each with other numbers; beside them: 6 objects, 6 memories, 6 draws.](figures/day10_three_ways.svg)
 """
 
 # %% [markdown] lang="ko"
 r"""
 ### 나란히 놓고 보기
 
-![상자 여섯 개가 세 줄로 놓여 있어요. 첫째 줄은 리스트 곱하기 6이에요. 점선 자리 여섯 개에서 나온 화살표가 숫자 0.3과 -1.2가 든 실선 상자 하나로 모여요. 아래에 객체 하나, 메모리 하나라고 적혀 있어요. 둘째 줄은 깊은 복사예요. 실선 상자 여섯 개에 모두 0.3과 -1.2가 들어 있어요. 아래에 객체 여섯, 메모리 여섯, 뽑기 한 번이라고 적혀 있어요. 셋째 줄은 하나씩 만든 것이에요. 색이 다른 실선 상자 여섯 개에 저마다 다른 숫자가 들어 있어요. 아래에 객체 여섯, 메모리 여섯, 뽑기 여섯 번이라고 적혀 있어요.](figures/day10_three_ways.svg)
+![상자 여섯 개가 세 줄로 놓여 있어요. 첫째 줄은 리스트 곱하기 6이에요. 점선 자리 여섯 개에서 나온 화살표가 숫자 0.3과 -1.2가 든 실선 상자 하나로 모여요. 옆에 객체 하나, 메모리 하나라고 적혀 있어요. 둘째 줄은 깊은 복사예요. 실선 상자 여섯 개에 모두 0.3과 -1.2가 들어 있어요. 옆에 객체 여섯, 메모리 여섯, 뽑기 한 번이라고 적혀 있어요. 셋째 줄은 하나씩 만든 것이에요. 색이 다른 실선 상자 여섯 개에 저마다 다른 숫자가 들어 있어요. 옆에 객체 여섯, 메모리 여섯, 뽑기 여섯 번이라고 적혀 있어요.](figures/day10_three_ways.svg)
 """
 
 # %%
