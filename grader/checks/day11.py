@@ -1406,6 +1406,13 @@ class _Models(_Pair):
         self._expect.array(array[real], wanted.numpy()[real])
 
 
+_NO_BUFFER = Message(
+    "There is no `positions` of shape (max_length, d_model) to write a table into. Is it made by `self.register_buffer`, and "
+    "has it max_length rows?",
+    "표를 써 넣을 (max_length, d_model) 모양의 `positions`가 없어요. `self.register_buffer`로 만들었나요? 행이 max_length개인가요?",
+)
+
+
 @book.check("Transformer", uses=("target_mask", "cross_mask", "DecoderBlock", "Decoder", "embed"))
 def check_transformer(student: Student, rng: Rng, expect: Expect) -> None:
     """Forward, padding, encode and decode alone, another table of positions, pre-norm, gradients, the tying.
@@ -1483,8 +1490,12 @@ def check_transformer(student: Student, rng: Rng, expect: Expect) -> None:
         en="`positions` is a buffer of shape (max_length, d_model). Is it this table that is added, in both texts?",
         ko="`positions`는 모양이 (max_length, d_model)인 버퍼(buffer)예요. 두 글 모두에 바로 이 표를 더하나요?",
     ):
-        models(1).load(positions=rng.normal((length, 8)))
-        models(1).same(text((6, 6), 6), text((4, 4), 4))
+        both = models(1)
+        try:
+            both.load(positions=rng.normal((length, 8)))
+        except Failure:
+            raise Failure(_NO_BUFFER) from None
+        both.same(text((6, 6), 6), text((4, 4), 4))
 
 
 MODEL = """
