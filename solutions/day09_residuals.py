@@ -1054,6 +1054,7 @@ def post_norm_stack(x, weights):
     return x
 
 
+# %%
 start, matrices, _ = drawn(0, 12, 1.0)
 start = (1 + 3 * start).double()  # tokens that are not normalized; float64, so that rounding does not hide anything
 matrices = matrices.double()
@@ -1416,3 +1417,89 @@ def reversal_loss(model, generator, examples=32):
     """The task: write the twelve digits backwards. Mean cross-entropy over all places."""
     digits = torch.randint(0, 10, (examples, 12), generator=generator)
     return nn.functional.cross_entropy(model(digits).flatten(0, 1), digits.flip(1).flatten())
+
+# %% [markdown]
+r"""
+## 10 · In your own words
+"""
+
+# %% [markdown] lang="ko"
+r"""
+## 10 · 여러분의 말로
+"""
+
+# %% [markdown] exercise="wrong_place" kind="explain" points=4 minutes=12 difficulty=3
+r"""
+**Explain.** In a forum somebody writes: "The figure in *Attention Is All You Need* has Add & Norm behind each part. The code that I am reading computes `x + sublayer(norm(x))`. Is LayerNorm in the wrong place?" Write the answer that you would have liked to find. Say what the two wirings are called and name a model for each. Say what stands on the skip path in each of them, and what that means for a gradient on its way back and for the size of the numbers on their way forward. Name one thing that speaks for each of the two, with a number that you measured today. And warn of the one version that really is a bug. Six to ten sentences.
+
+### BEGIN SOLUTION
+@@MODELEN@@
+### END SOLUTION
+"""
+
+# %% [markdown] exercise="wrong_place" lang="ko"
+r"""
+**설명하기.** 어느 게시판에 이런 글이 올라왔어요. "*Attention Is All You Need*의 그림에는 부품마다 뒤에 Add & Norm이 있어요. 그런데 제가 읽는 코드는 `x + sublayer(norm(x))`라고 계산해요. 층 정규화 위치가 잘못된 것 아닌가요?" 여러분이 찾고 싶었을 답을 써 보세요. 두 연결을 무엇이라고 부르는지, 저마다 어떤 모델이 쓰는지 쓰세요. 각 연결에서 지름길 위에 무엇이 있는지, 그것이 되돌아오는 기울기와 나아가는 숫자의 크기에 어떤 뜻인지 쓰세요. 각 연결의 좋은 점을 하나씩, 오늘 잰 숫자를 곁들여 쓰세요. 그리고 정말로 버그인 버전 하나를 조심하라고 알려 주세요. 여섯 문장에서 열 문장 정도면 돼요.
+
+### BEGIN SOLUTION
+@@MODELKO@@
+### END SOLUTION
+"""
+
+# %% [markdown] rubric="wrong_place"
+r"""
+1. (1 point) Says that both are right and different networks, names post-norm and pre-norm, and a model for each (2017, GPT-1 or BERT; GPT-2 or later).
+2. (1 point) Says what is on the skip path: the norm in post-norm, nothing but sums in pre-norm; so in pre-norm the gradient has a way back that nothing changes, in post-norm it passes every norm.
+3. (1 point) Says that in pre-norm the stream grows with depth and one more norm stands at the end, or that post-norm sets the size anew at each layer; and gives a measured number for an advantage of either wiring.
+4. (1 point) Warns of the normed skip (`x = norm(x)`, then `x + sublayer(x)`), and says why: the skip must carry the raw x (or: it is post-norm in disguise).
+"""
+
+# %% [markdown] rubric="wrong_place" lang="ko"
+r"""
+1. (1점) 둘 다 맞고 서로 다른 신경망이라고 말하고, 사후 정규화와 사전 정규화라는 이름과 모델을 하나씩 들어요(2017년 모델, GPT-1이나 BERT; GPT-2나 그 뒤의 모델).
+2. (1점) 지름길 위에 무엇이 있는지 말해요. 사후 정규화에는 정규화가, 사전 정규화에는 덧셈만 있어요. 그래서 사전 정규화에서는 기울기가 아무것도 바꾸지 않는 길로 되돌아올 수 있고, 사후 정규화에서는 모든 정규화를 지나요.
+3. (1점) 사전 정규화에서는 흐름이 깊이에 따라 커져서 맨 끝에 정규화가 하나 더 있다는 것, 또는 사후 정규화는 층마다 크기를 새로 맞춘다는 것을 말해요. 그리고 어느 한쪽의 좋은 점에 대해 잰 숫자를 하나 들어요.
+4. (1점) 정규화된 지름길(`x = norm(x)` 다음에 `x + sublayer(x)`)을 조심하라고 하고 까닭을 말해요. 지름길은 원래의 x를 날라야 한다는 것, 또는 그것이 겉모습만 다른 사후 정규화라는 것이요.
+"""
+
+# %% [markdown]
+r"""
+## The day in seven sentences
+
+@@SEVENEN@@
+
+**Tomorrow** six blocks become an encoder: attention, feed-forward, two residuals each, and a real data set to sort.
+
+### Papers
+
+- Vaswani et al. 2017, *Attention Is All You Need*, [arXiv:1706.03762](https://arxiv.org/abs/1706.03762): section 3.1 (post-norm).
+- He et al. 2015, *Deep Residual Learning for Image Recognition*, [arXiv:1512.03385](https://arxiv.org/abs/1512.03385): section 3.1 (why it is easier to learn a residual).
+- He et al. 2016, *Identity Mappings in Deep Residual Networks*, [arXiv:1603.05027](https://arxiv.org/abs/1603.05027): section 2 (the path must be free).
+- Veit, Wilber, Belongie 2016, *Residual Networks Behave Like Ensembles of Relatively Shallow Networks*, [arXiv:1605.06431](https://arxiv.org/abs/1605.06431): the paths.
+- Xiong et al. 2020, *On Layer Normalization in the Transformer Architecture*, [arXiv:2002.04745](https://arxiv.org/abs/2002.04745): figure 1, section 3 (gradients at the start, warm-up).
+- Liu et al. 2020, *Understanding the Difficulty of Training Transformers*, [arXiv:2004.08249](https://arxiv.org/abs/2004.08249): why gradients alone do not explain it.
+- Takase et al. 2022, *B2T Connection*, [arXiv:2206.00330](https://arxiv.org/abs/2206.00330): post-norm better when shallow, unstable when deep.
+- Goyal et al. 2017, *Accurate, Large Minibatch SGD*, [arXiv:1706.02677](https://arxiv.org/abs/1706.02677): section 5.1 ($\gamma = 0$ at the start); Bachlechner et al. 2020, *ReZero is All You Need*, [arXiv:2003.04887](https://arxiv.org/abs/2003.04887).
+- Radford et al. 2019, *Language Models are Unsupervised Multitask Learners* (GPT-2), section 2.3; OLMo team 2024, *2 OLMo 2 Furious*, [arXiv:2501.00656](https://arxiv.org/abs/2501.00656) (norm on the branch).
+"""
+
+# %% [markdown] lang="ko"
+r"""
+## 오늘을 일곱 문장으로
+
+@@SEVENKO@@
+
+**내일**은 블록 여섯 개가 인코더(encoder)가 돼요. 블록마다 어텐션과 순방향 신경망, 그리고 잔차 연결이 두 개씩 있고, 진짜 데이터를 분류해 봐요.
+
+### 논문
+
+- Vaswani et al. 2017, *Attention Is All You Need*, [arXiv:1706.03762](https://arxiv.org/abs/1706.03762): 3.1절(사후 정규화)
+- He et al. 2015, *Deep Residual Learning for Image Recognition*, [arXiv:1512.03385](https://arxiv.org/abs/1512.03385): 3.1절(잔차가 왜 배우기 쉬운지)
+- He et al. 2016, *Identity Mappings in Deep Residual Networks*, [arXiv:1603.05027](https://arxiv.org/abs/1603.05027): 2절(길은 비어 있어야 해요)
+- Veit, Wilber, Belongie 2016, *Residual Networks Behave Like Ensembles of Relatively Shallow Networks*, [arXiv:1605.06431](https://arxiv.org/abs/1605.06431): 여러 길
+- Xiong et al. 2020, *On Layer Normalization in the Transformer Architecture*, [arXiv:2002.04745](https://arxiv.org/abs/2002.04745): 그림 1, 3절(학습을 시작할 때의 기울기, 워밍업)
+- Liu et al. 2020, *Understanding the Difficulty of Training Transformers*, [arXiv:2004.08249](https://arxiv.org/abs/2004.08249): 기울기만으로는 설명되지 않는 까닭
+- Takase et al. 2022, *B2T Connection*, [arXiv:2206.00330](https://arxiv.org/abs/2206.00330): 사후 정규화는 얕으면 더 좋고 깊으면 불안정해요
+- Goyal et al. 2017, *Accurate, Large Minibatch SGD*, [arXiv:1706.02677](https://arxiv.org/abs/1706.02677): 5.1절($\gamma = 0$에서 시작하기); Bachlechner et al. 2020, *ReZero is All You Need*, [arXiv:2003.04887](https://arxiv.org/abs/2003.04887)
+- Radford et al. 2019, *Language Models are Unsupervised Multitask Learners*(GPT-2), 2.3절; OLMo team 2024, *2 OLMo 2 Furious*, [arXiv:2501.00656](https://arxiv.org/abs/2501.00656)(가지 위의 정규화)
+"""
