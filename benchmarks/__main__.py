@@ -27,7 +27,7 @@ def main(
     day: Annotated[list[str] | None, typer.Option(help="Only these days.")] = None,
     count: Annotated[int, typer.Option(help="Submissions of each notebook.")] = 40,
     runs: Annotated[int, typer.Option(help="Runs of sixblocks and of the bare cells.")] = 5,
-    slow_runs: Annotated[int, typer.Option(help="Runs of the other graders.")] = 3,
+    slow_runs: Annotated[int, typer.Option(help="Runs of stock nbgrader; Otter runs once.")] = 3,
     many: Annotated[int, typer.Option(help="Submissions of the long run; 0: none.")] = 1000,
     docs: Annotated[Path, typer.Option(help="The folder to write the page and images/ to.")] = ROOT / "docs",
     work: Annotated[Path | None, typer.Option(help="A new folder to work in and keep.")] = None,

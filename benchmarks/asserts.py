@@ -20,7 +20,7 @@ from grader.checks import load
 from grader.course import Day
 from grader.judge import Expect, Rng, Student
 from grader.judge.book import CheckBook
-from grader.judge.compare import agree
+from grader.judge.compare import agree, gradients_agree
 from grader.judge.local import LocalChannel
 from grader.judge.student import Call
 from grader.judge.verdicts import Failure
@@ -90,8 +90,9 @@ def gradients(module, inputs, upstream):
     leaves = [v.requires_grad_() if torch.is_tensor(v) and v.is_floating_point() else None for v in inputs]
     given = [v if leaf is None else leaf.clone() for leaf, v in zip(leaves, inputs)]
     value = module(*given)
-    several = isinstance(value, (list, tuple))
-    torch.autograd.backward(list(value) if several else [value], upstream if several else [upstream])
+    values, grads = (list(value), upstream) if isinstance(value, (list, tuple)) else ([value], [upstream])
+    pairs = [pair for pair in zip(values, grads) if pair[1] is not None]
+    torch.autograd.backward([one for one, _ in pairs], [one for _, one in pairs])
     parameters = {name: parameter.grad for name, parameter in module.named_parameters()}
     return value, parameters, [None if leaf is None else leaf.grad for leaf in leaves]
 '''
@@ -137,8 +138,9 @@ def _lines(book: CheckBook, exercise: str, arrays: dict[str, np.ndarray]) -> lis
     others = [_calls(book, exercise, version.function) for version in book.alternatives(exercise)]
     lines = []
     for place, call in enumerate(calls):
+        alike = gradients_agree if call.op == "gradients" else agree
         fixed = all(
-            len(other) == len(calls) and agree(other[place].value, call.value)
+            len(other) == len(calls) and alike(other[place].value, call.value)
             for other in [_calls(book, exercise, check.oracle), *others]
         )
         lines.append(writer.line(call, fixed))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,10 @@ import nbformat
 from benchmarks.measure import tree
 from grader.checks import load
 from grader.course import ROOT, Day
-from grader.gradebook import classroom, grading
-from grader.gradebook.batch import Order
+from grader.gradebook import batch, classroom, grading
+from grader.gradebook.batch import Graded, Order, Task
 from grader.gradebook.classroom import Classroom
+from grader.gradebook.submissions import Entry
 from grader.sandbox import Sandbox, keep_warm
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -110,11 +111,12 @@ def profile(day: Day, folder: Path, rounds: int) -> Parts:
     return parts
 
 
-def _one_by_one(day: Day, entries: Any, order: Order, jobs: int) -> Iterator[tuple[Any, Any]]:
+def _one_by_one(
+    day: Day, tasks: Sequence[Task], order: Order, jobs: int
+) -> Iterator[tuple[Entry, Graded | None]]:
     """As grader.gradebook.batch does, but here: a process cannot be looked into from outside."""
-    for entry in entries:
-        notebook = grading.restore(day, entry.notebook)
-        yield entry, grading.grade(day, notebook, seed=order.seed, limits=order.limits, trust=order.trust)
+    for task in tasks:
+        yield task.entry, batch._graded(day, task, order)
 
 
 def _timed(parts: Parts, name: str, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import json
 import os
 import sys
@@ -30,6 +32,8 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.course import ROOT, Day, Lang, SourceError, SourceErrors, UnknownDayError, all_days, load_day
+
+atexit.register(gc.freeze)  # else the last garbage collections walk through all of torch: most of a second
 
 app = typer.Typer(
     help="Sixblocks: learn the Transformer by building it; grade it with tests that can be trusted.",

@@ -103,7 +103,6 @@ class Server:
         return _called(thing if method is None else getattr(thing, method), message)
 
     def _gradients(self, message: Fields) -> Fields:
-        import torch
 
         module = self._module(message)
         module.train(bool(message.get("training", False)))
@@ -119,7 +118,7 @@ class Server:
         outputs, gradients = value, message.get("output_gradient")
         if not isinstance(outputs, tuple | list):
             outputs, gradients = [outputs], [gradients]
-        torch.autograd.backward(list(outputs), gradients)
+        _backward(list(outputs), list(gradients or ()))
         return {
             "value": value,
             "parameters": {name: parameter.grad for name, parameter in _parameters(module)},
@@ -150,6 +149,17 @@ def _called(function: Any, message: Fields) -> Fields:
     before = {place: encode(argument) for place, argument in places.items()}  # bytes: NaN is NaN
     value = function(*args, **kwargs)
     return {"value": value, "changed": [place for place in places if _bytes(places[place]) != before[place]]}
+
+
+def _backward(outputs: list[Any], gradients: list[Any]) -> None:
+    """As torch.autograd.backward, which loads sympy first (a quarter of a second); outputs without gradient do not count."""
+    if len(outputs) != len(gradients):
+        raise ValueError(f"{len(outputs)} outputs came, and {len(gradients)} were asked for")
+    pairs = [pair for pair in zip(outputs, gradients, strict=True) if pair[1] is not None]
+    for output, gradient in pairs:
+        if output.shape != gradient.shape:
+            raise ValueError(f"an output has the shape {tuple(output.shape)}, not {tuple(gradient.shape)}")
+    sum((output * gradient).sum() for output, gradient in pairs).backward()
 
 
 def _bytes(value: Any) -> bytes | None:

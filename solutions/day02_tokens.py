@@ -8,7 +8,7 @@ Yesterday the inputs of the recurrent network were vectors that somebody had pre
 
 ![The Korean word 도서관, library, cut in four ways. As a word it is one token. As syllables it is three tokens, 도, 서, 관. As jamo, the letters inside the syllables, it is seven tokens. As UTF-8 bytes it is nine tokens. Beside the rows stands how many different units there are: a new word every day, 11,172 syllables and 67 jamo for Hangul, 256 bytes for every script. An arrow beside the rows says: the smaller the unit, the longer the sequence, and the fewer different units there are to know.](figures/day02_units.svg)
 
-A token is **a piece of text that has a number**, its id. It is not a vector and it has no meaning yet; the vector is row id of a table that the model learns (Day 3). What counts as a piece is a choice, and today you make it in four ways: words, characters, the letters inside Korean syllables, and bytes. Then you build what most language models use, *byte-pair encoding*, which learns its pieces from text.
+A token is **a piece of text that has a number**, its id. It is not a vector and it has no meaning yet; the vector is the row with that number in a table that the model learns (Day 3). What counts as a piece is a choice, and today you make it in four ways: words, characters, the letters inside Korean syllables, and bytes. Then you build what most language models use, *byte-pair encoding*, which learns its pieces from text.
 
 **At the end of the day you can**
 
@@ -17,7 +17,7 @@ A token is **a piece of text that has a number**, its id. It is not a vector and
 - write byte-pair encoding from nothing: count pairs, merge a pair, train, encode, decode, the same as the library `tokenizers` does, merge for merge;
 - find a bug in an encoder that no round trip finds.
 
-**You need** Python lists, dictionaries and strings. Today there is not one array.
+**You need** Python lists, dictionaries and strings, and one small regular expression; section 2 says what its signs mean. Today there is not one array.
 """
 
 # %% [markdown] lang="ko" title="텍스트를 토큰으로"
@@ -36,10 +36,10 @@ r"""
 
 - 영어와 한국어 텍스트를 단어, 글자, 자모, 바이트로 자르고 다시 이어 붙일 수 있어요.
 - 단위의 크기가 어휘의 크기, 길이, 모르는 단어에 어떤 영향을 주는지 직접 잰 숫자로 말할 수 있어요.
-- 바이트 쌍 인코딩을 처음부터 만들 수 있어요. 쌍 세기, 쌍 합치기, 학습, 인코딩, 디코딩까지요. `tokenizers` 라이브러리와 병합 하나하나가 똑같아요.
+- 바이트 쌍 인코딩을 처음부터 만들 수 있어요. 쌍 세기, 쌍 합치기, 학습, 인코딩, 디코딩까지요. 결과는 `tokenizers` 라이브러리와 병합 하나하나까지 똑같아요.
 - 되돌려 보기만 해서는 찾을 수 없는 인코더의 버그를 찾을 수 있어요.
 
-**준비물**은 파이썬의 리스트, 딕셔너리, 문자열이에요. 오늘은 배열이 하나도 나오지 않아요.
+**준비물**은 파이썬의 리스트, 딕셔너리, 문자열, 그리고 짧은 정규 표현식 하나예요. 쓰이는 기호는 2절에서 설명해요. 오늘은 배열이 하나도 나오지 않아요.
 """
 
 # %% [markdown]
@@ -79,7 +79,7 @@ All day we use one small story, forty sentences long, in English and in Korean. 
 r"""
 ## 이야기 하나, 언어 두 개
 
-오늘은 하루 내내 마흔 문장짜리 짧은 이야기를 영어와 한국어로 써요. 이 과목을 위해 지은 이야기예요. 두 언어가 문장마다 같은 말을 하니까 길이를 비교할 수 있어요. 열 문장은 따로 빼 두었어요. 이 열 문장에서는 아무것도 배우지 않고, 새 텍스트를 만나면 어떻게 되는지 볼 때만 써요.
+오늘은 하루 내내 마흔 문장짜리 짧은 이야기 하나를 영어판과 한국어판으로 사용해요. 이 과목을 위해 지은 이야기예요. 두 언어가 문장마다 같은 말을 하니까 길이를 비교할 수 있어요. 열 문장은 따로 빼 두었어요. 이 열 문장에서는 아무것도 배우지 않고, 새 텍스트를 만나면 어떻게 되는지 볼 때만 써요.
 """
 
 # %%
@@ -210,7 +210,7 @@ Below the code points lie **bytes**. UTF-8 writes an ASCII letter in one byte an
 | unit | 관 | different units that exist |
 |---|---|---|
 | `"char"`: code points of the composed text | 1 | 11,172 for Hangul alone |
-| `"jamo"`: code points of the decomposed text | 3 | 67 for modern Hangul |
+| `"jamo"`: code points of the decomposed text | 3 | 67 for modern Hangul (19 + 21 + 27: ᄂ at the start and ᆫ at the end are two) |
 | `"byte"`: bytes of the composed text in UTF-8 | 3 | 256 for everything |
 
 We want to treat all three alike, as lists of one-character strings. For bytes there is a neat way: byte number `b` becomes the character `chr(b)`. It is not the character that a reader would see, only a name for the byte. (GPT-2 does the same with another table, in which every byte can be printed.)
@@ -234,7 +234,7 @@ r"""
 | 단위 | 관 | 존재하는 단위의 종류 |
 |---|---|---|
 | `"char"`: 조합된 텍스트의 코드 포인트 | 1개 | 한글만 해도 11,172가지 |
-| `"jamo"`: 분해된 텍스트의 코드 포인트 | 3개 | 현대 한글은 67가지 |
+| `"jamo"`: 분해된 텍스트의 코드 포인트 | 3개 | 현대 한글은 67가지(19 + 21 + 27, 첫소리 ᄂ과 끝소리 ᆫ은 서로 다른 코드 포인트) |
 | `"byte"`: 조합된 텍스트의 UTF-8 바이트 | 3개 | 모든 문자를 통틀어 256가지 |
 
 셋을 모두 같은 방법으로 다루고 싶어요. 그래서 한 글자짜리 문자열의 리스트로 통일해요. 바이트에는 깔끔한 방법이 있어요. 값이 `b`인 바이트를 글자 `chr(b)`로 바꾸는 거예요. 사람이 읽을 글자가 아니라 그 바이트의 이름표일 뿐이에요. (GPT-2도 같은 일을 하는데, 모든 바이트가 눈에 보이도록 다른 표를 써요.)
@@ -327,7 +327,7 @@ r"""
 
 At the other end stands the word. In our two languages a space tells where a word ends. Two questions remain.
 
-**Where does the space go?** If it is thrown away (as `text.split()` does), the text cannot be put together again: was there one space, or two, or a line break? We do as GPT-2 does (Radford et al. 2019, section 2.2, and its published code): one space belongs to the word *behind* it. `" sea"` and `"sea"` are then different words, and joining all pieces gives back the text.
+**Where does the space go?** If it is thrown away (as `text.split()` does), the text cannot be put together again: was there one space, or two, or a line break? We do as GPT-2 does (Radford et al. 2019, section 2.2, and its published code): one space belongs to the word that comes *after* it. `" sea"` and `"sea"` are then different words, and joining all pieces gives back the text.
 
 **And the punctuation?** `"sea."` would be another word than `"sea"`. So signs are pieces of their own.
 
@@ -336,6 +336,8 @@ The rule, in full. Read from left to right and take the first of these that fits
 1. a run of word characters (`\w` in a regular expression: letters of any script, digits, the underscore), with the one space before it, if there is one;
 2. a run of other visible characters (`[^\w\s]`), with the one space before it, if there is one;
 3. a single white-space character (`\s`).
+
+In a regular expression `[^…]` is one character that is none of these, `+` means "one or more", `?` after something "or none", and `|` "or", tried from left to right. `re.findall(pattern, text)` gives all pieces, from left to right.
 
 **By hand.** `'Hi,  "you"'`, with two spaces, becomes `'Hi'`, `','`, `' '`, `' "'`, `'you'`, `'"'`.
 """
@@ -355,6 +357,8 @@ r"""
 1. 단어 글자(정규 표현식(regular expression)의 `\w`, 곧 모든 문자의 글자, 숫자, 밑줄)가 이어진 것. 바로 앞에 공백이 있으면 한 칸을 함께 가져가요.
 2. 그 밖에 눈에 보이는 글자(`[^\w\s]`)가 이어진 것. 바로 앞에 공백이 있으면 한 칸을 함께 가져가요.
 3. 공백 문자(`\s`) 하나.
+
+정규 표현식에서 `[^…]`는 괄호 안에 없는 글자 하나, `+`는 '하나 이상', 뒤에 붙는 `?`는 '있거나 없거나', `|`는 '또는'이에요. `|`는 왼쪽 것부터 시도해요. `re.findall(pattern, text)`는 맞는 조각을 왼쪽부터 모두 찾아 줘요.
 
 **손으로 해 보기.** 공백이 두 칸 든 `'Hi,  "you"'`는 `'Hi'`, `','`, `' '`, `' "'`, `'you'`, `'"'`가 돼요.
 """
@@ -387,6 +391,10 @@ assert word_tokenize("the old sea") == ["the", " old", " sea"], "Does each word 
 assert word_tokenize('Hi,  "you"') == ["Hi", ",", " ", ' "', "you", '"'], (
     "Do you get the six pieces that were cut by hand?"
 )
+assert word_tokenize('"Really?" he') == ['"', "Really", '?"', " he"], (
+    "Do signs that stand together stay one piece?"
+)
+assert word_tokenize("a\nb") == ["a", "\n", "b"], "Does only a space go with the word, and no line break?"
 assert word_tokenize("바다로 가요.") == ["바다로", " 가요", "."], "Does your rule know Korean letters?"
 for _text in (stories["Korean"][7], "two  spaces\n and a line ", ""):
     assert "".join(word_tokenize(_text)) == _text, "Do the pieces, joined, give the text back?"
@@ -429,7 +437,7 @@ The **vocabulary** is the list of all tokens that a model knows. A token's place
 
 A vocabulary has a size limit, because the model keeps one vector for each entry. So the most frequent tokens come first, and what does not fit is left out. When two tokens are equally frequent, somebody has to decide, or the same text gives different ids on different days. Here Python's order of strings decides: the smaller string first.
 
-**By hand.** From the tokens b, a, c, b, c, d with size 4: `<unk>` 0, b 1, c 2 (both twice, b first), then a 3 (once, before d). The token d does not fit any more.
+**By hand.** From the tokens c, d, b, c, b, a with size 4: `<unk>` 0, b 1, c 2 (both twice, b first), then a 3 (once, before d). The token d does not fit any more.
 """
 
 # %% [markdown] lang="ko"
@@ -440,7 +448,7 @@ r"""
 
 모델은 항목마다 벡터를 하나씩 갖고 있어야 해서 어휘의 크기에는 한계가 있어요. 그래서 자주 나오는 토큰부터 넣고, 자리가 모자라면 나머지는 빼요. 두 토큰이 똑같이 자주 나오면 순서를 누군가 정해야 해요. 그러지 않으면 같은 텍스트인데도 날마다 번호가 달라질 수 있어요. 여기서는 파이썬의 문자열 순서에 따라 작은 문자열을 앞에 둬요.
 
-**손으로 해 보기.** 토큰이 b, a, c, b, c, d이고 크기가 4라면 `<unk>`가 0, b가 1, c가 2(둘 다 두 번이고 b가 먼저), a가 3(한 번, d보다 먼저)이에요. d는 들어갈 자리가 없어요.
+**손으로 해 보기.** 토큰이 c, d, b, c, b, a이고 크기가 4라면 `<unk>`가 0, b가 1, c가 2(둘 다 두 번이고 b가 먼저), a가 3(한 번, d보다 먼저)이에요. d는 들어갈 자리가 없어요.
 """
 
 
@@ -466,7 +474,7 @@ def build_vocab(tokens, size):
 
 
 # %% check="build_vocab" points=3
-_vocab = build_vocab(["b", "a", "c", "b", "c", "d"], 4)
+_vocab = build_vocab(["c", "d", "b", "c", "b", "a"], 4)
 assert _vocab.get("<unk>") == 0, "Has the unknown token the id 0?"
 assert len(_vocab) == 4, "Is <unk> counted in the size?"
 assert _vocab == {"<unk>": 0, "b": 1, "c": 2, "a": 3}, "Do you get the vocabulary that was made by hand?"
@@ -514,7 +522,7 @@ $$\mathrm{OOV\ rate} = \frac{\text{tokens of the text that are not in the vocabu
 
 Every occurrence counts: a text that holds the unknown word `" girl"` twice has two unknown tokens. A text without tokens has the rate 0.
 
-**By hand.** With the vocabulary above, the text a, d, d, b has the OOV rate 2/4 = 0.5.
+**By hand.** With the vocabulary above, the text a, d, d, b, b has the OOV rate 2/5 = 0.4.
 """
 
 # %% [markdown] lang="ko"
@@ -527,7 +535,7 @@ $$\mathrm{OOV\ rate} = \frac{\text{tokens of the text that are not in the vocabu
 
 분자는 텍스트의 토큰 가운데 어휘에 없는 것의 수이고, 분모는 텍스트의 토큰 수예요. 나올 때마다 세요. 모르는 단어 `" girl"`이 두 번 나오면 모르는 토큰은 두 개예요. 토큰이 없는 텍스트의 비율은 0이에요.
 
-**손으로 해 보기.** 위의 어휘로 보면 텍스트 a, d, d, b의 OOV 비율은 2/4 = 0.5예요.
+**손으로 해 보기.** 위의 어휘로 보면 텍스트 a, d, d, b, b의 OOV 비율은 2/5 = 0.4예요.
 """
 
 
@@ -551,7 +559,9 @@ def oov_rate(tokens, vocab):
 
 # %% check="oov_rate" points=2
 _vocab = {"<unk>": 0, "b": 1, "c": 2, "a": 3}
-assert oov_rate(["a", "d", "d", "b"], _vocab) == 0.5, "Do you get 0.5 by hand? Does every occurrence count?"
+assert oov_rate(["a", "d", "d", "b", "b"], _vocab) == 0.4, (
+    "Do you get 0.4 by hand? Does every occurrence count?"
+)
 assert oov_rate(["a", "b"], _vocab) == 0, "All tokens are known: what is the rate?"
 assert oov_rate([], _vocab) == 0, "What is the rate of an empty text?"
 
@@ -572,7 +582,7 @@ r"""
 
 # %% [markdown] hint="oov_rate" lang="ko"
 r"""
-`token not in vocab`은 딕셔너리의 키에 있는지 물어요. 합을 구할 때 `True`는 1로 세어져요. 나누기 전에 빈 리스트를 생각하세요.
+`token not in vocab`은 딕셔너리의 키에 없는지 물어요. 합을 구할 때 `True`는 1로 세어져요. 나누기 전에 빈 리스트를 생각하세요.
 """
 
 # %% [markdown] hint="oov_rate"
@@ -641,7 +651,7 @@ r"""
 
 한국어 행을 차례로 내려가 보세요. 단어에서 음절, 자모로 단위가 작아질수록 어휘는 **작아져요**. 198, 157, 53이에요. 토큰의 열(sequence)은 **길어져요**. 문장마다 7.3, 24.2, 48.7개예요. 그리고 모르는 토큰은 **사라져요**. 67%, 9.5%, 0.6%예요. 바이트로는 모르는 것이 전혀 없어요.
 
-그러니 그 문장의 앞 절반은 맞고, 뒤 절반은 거꾸로예요. **단위가 작으면 어휘도 작아요. 커지는 것은 토큰의 열이에요.** 여기에도 값이 따라요. 어텐션(attention)은 모든 토큰을 다른 모든 토큰과 비교하거든요(4일 차). 토큰이 두 배가 되면 쌍은 네 배가 돼요.
+그러니 그 문장의 앞 절반은 맞고, 뒤 절반은 거꾸로예요. **단위가 작으면 어휘도 작아요. 커지는 것은 토큰의 열이에요.** 여기에는 대가가 따라요. 어텐션(attention)은 모든 토큰을 다른 모든 토큰과 비교하거든요(4일 차). 토큰이 두 배가 되면 쌍은 네 배가 돼요.
 
 여기서 바이트의 어휘는 257개라 우리 짧은 이야기에 나오는 자모보다 많아요. 하지만 이 수는 변하지 않고, 세상의 모든 텍스트를 나타낼 수 있어요. 한글 음절을 모두 담으려면 11,172개가 필요하고, 한국어 단어를 모두 담은 어휘는 아예 만들 수 없어요. 조사와 어미가 붙어 날마다 새 단어가 생기니까요. 단어의 OOV 비율이 영어(34%)보다 한국어(67%)에서 두 배쯤 높은 까닭도 이것이에요. 영어라면 library 하나인데, 컴퓨터에게 도서관이, 도서관은, 도서관에, 도서관으로는 서로 다른 단어 네 개예요.
 
@@ -671,7 +681,7 @@ r"""
 
 ![네 단어 sea, sea, see, set을 글자로 자른 다음 바이트 쌍 인코딩을 세 번 하는 그림이에요. 1회: s와 e가 나란히 네 번 나와요. 다른 쌍보다 많아서 se로 합쳐져요. 2회: se와 a가 두 번 나와서 sea가 돼요. 3회: se와 e, se와 t가 똑같이 한 번씩 나와요. e의 번호가 더 작으니 se와 e가 see가 돼요.](figures/day02_merges.svg)
 
-학습은 *세기*와 *합치기*라는 작은 단계 두 개를 되풀이하는 것이 전부예요. 먼저 세기부터 해요.
+학습은 *세기*와 *합치기*, 이 작은 두 단계를 되풀이하는 것이 전부예요. 먼저 세기부터 해요.
 
 단어 하나는 토큰의 리스트이고, 처음에는 글자의 리스트예요. **쌍**(pair)은 한 단어 안에서 나란히 놓인 두 토큰이에요. 자리마다 하나로 세요. 단어 a, a, a에는 쌍 (a, a)가 0번 자리와 1번 자리에, 모두 두 번 있어요. 텍스트에 다섯 번 나오는 단어는 다섯 번 세요. 그리고 **쌍은 두 단어의 경계를 넘지 않아요**. 그래야 한 단어의 끝과 다음 단어의 처음이 한 토큰에 담기는 일이 없어요.
 
@@ -687,7 +697,7 @@ def count_pairs(words):
         words: list of words, each a list of tokens (strings). The same word may stand in it many times.
 
     Returns:
-        list of ((left, right), count), each pair that occurs exactly once in the list, in any order. Every place
+        list of ((left, right), count): every pair that occurs is listed, and only once, in any order. Every place
         counts, also when two places overlap: ["a", "a", "a"] holds ("a", "a") twice.
 
     Source: Sennrich et al. 2016, algorithm 1 (get_stats).
@@ -802,6 +812,7 @@ assert merge_pair(_tokens, ("s", "e")) == ["se", "se", "e"], "Do you get se, se,
 assert _tokens == ["s", "e", "s", "e", "e"], "Is the list of the caller still the same?"
 assert merge_pair(["a", "a", "a"], ("a", "a")) == ["aa", "a"], "Where do you go on after a merge?"
 assert merge_pair(["xa", "b"], ("a", "b")) == ["xa", "b"], "Do you compare tokens, or letters?"
+assert merge_pair(["a", "bc"], ("ab", "c")) == ["a", "bc"], "The letters are the same; are the tokens?"
 assert merge_pair(["b", "a"], ("a", "b")) == ["b", "a"], "Which of the two stands on the left?"
 
 # %% [markdown] hint="merge_pair"
@@ -877,7 +888,7 @@ def train_bpe(words, n_merges, alphabet=()):
 
     Args:
         words: list of words, each a list of units (strings of length one); it is not changed.
-        n_merges: merge so often; less often only when no pair is left. Pairs that occur once are merged, too.
+        n_merges: how many merges to make; fewer only when no pair is left. Pairs that occur once are merged, too.
         alphabet: units that belong to the vocabulary even if they are not in the words.
 
     Returns:
@@ -920,6 +931,10 @@ assert _vocab == {"<unk>": 0, "a": 1, "e": 2, "s": 3, "t": 4, "se": 5, "sea": 6,
     "Units sorted, then the joined tokens in order: is that your vocabulary?"
 )
 assert _words[0] == ["s", "e", "a"], "Are the words of the caller still the same?"
+assert [tuple(pair) for pair in train_bpe([list("abd"), list("ab"), list("ab"), list("cd")], 2)[0]] == [
+    ("a", "b"),
+    ("c", "d"),
+], "A tie in round 2: c has the id 3, ab the id 5. Do ids decide, not strings, nor which pair was met first?"
 assert len(train_bpe(_words, 99)[0]) == 4, "When is there no pair left? Does your loop stop then?"
 assert train_bpe([["b"]], 5, ["a", "c"]) == ([], {"<unk>": 0, "a": 1, "b": 2, "c": 3}), (
     "Do the units of alphabet belong to the vocabulary?"
@@ -1528,7 +1543,7 @@ r"""
 
 **여러분의 숫자.** 병합이 300개일 때 한국어 새 문장은 음절로 15개와 17개 사이, 자모로 19개와 22개 사이, 바이트로 22개와 25개 사이여야 해요. 여기서는 15.8, 20.2, 23.5가 나왔어요. 영어는 45.3에서 18.9로 줄었어요. 이 범위를 벗어났다면 먼저 `measure`를, 그다음 `train_bpe`의 동점 규칙을 살펴보세요.
 
-**길이.** 처음 쉰 번의 병합이 일을 거의 다 해요. 그다음부터는 점점 더 드문 단어에만 도움이 돼요. 바이트는 병합 280번을 한 뒤에야 병합 없는 음절만큼 짧아져요(24.1과 24.2). 흔한 음절의 세 바이트를 도로 붙이는 데 그만큼의 병합이 들었어요. 이것이 바이트의 값이고, 영어는 내지 않는 값을 한국어가 내요. 같은 내용인데 문장당 영어는 45.3바이트, 한국어는 59.8바이트가 필요하거든요. 주로 영어로 학습한 토크나이저는 한글 바이트를 합칠 기회가 없어서, 한국어 텍스트가 길게 남아요. (영어의 바이트 곡선은 글자 곡선을, 한 번도 나오지 않는 바이트 214개만큼 오른쪽으로 옮긴 거예요.)
+**길이.** 처음 쉰 번의 병합이 일을 거의 다 해요. 그다음부터는 점점 더 드문 단어에만 도움이 돼요. 바이트는 병합 280번을 한 뒤에야 병합 없는 음절만큼 짧아져요(24.1과 24.2). 흔한 음절의 세 바이트를 도로 붙이는 데 그만큼의 병합이 들었어요. 이것이 바이트를 쓰는 대가예요. 영어는 치르지 않는 대가를 한국어는 치러요. 같은 내용인데 문장당 영어는 45.3바이트, 한국어는 59.8바이트가 필요하거든요. 주로 영어로 학습한 토크나이저는 한글 바이트를 합칠 기회가 없어서, 한국어 텍스트가 길게 남아요. (영어의 바이트 곡선은 글자 곡선을, 한 번도 나오지 않는 바이트 214개만큼 오른쪽으로 옮긴 거예요.)
 
 **놀라운 점.** 한국어 음절에서 모르는 토큰의 비율은 병합이 많아져도 **줄지 않아요**. 오히려 9.5%에서 14.6%로 커져요. 합친다고 모르는 글자가 아는 글자가 되지는 않아요. 모르는 글자 23개는 그대로 23개인데, 아는 글자들만 더 적은 토큰으로 뭉쳤어요. 어휘를 키우는 것은 *단위*가 텍스트를 다 나타낼 수 있을 때만 모르는 토큰에 도움이 돼요. 자모에서는 모르는 토큰이 모두 3개예요. 이 이야기에 마침 나오지 않은 자모 두 가지 때문이에요. 바이트에서는 무엇이 와도 하나도 없어요. GPT-2가 256개를 모두 갖고 시작하는 까닭이에요(Radford et al. 2019, 2.2절. 바이트 256개, 병합 50,000개, 텍스트의 끝을 나타내는 기호 하나를 더해 항목이 50,257개예요).
 
@@ -1555,7 +1570,7 @@ For each key one letter.
 r"""
 ## 12 · 퀴즈: 토큰에 대해 맞는 말은 무엇일까요?
 
-키마다 글자 하나를 고르세요.
+키마다 A, B, C 가운데 하나를 고르세요.
 
 | 키 | 질문 | A | B | C |
 |---|---|---|---|---|
@@ -1596,7 +1611,7 @@ You now have numbers to answer with: the table of section 4 and the plot of sect
 r"""
 ## 13 · 믿음을 바로잡아요
 
-이제 답에 쓸 숫자가 있어요. 4번의 표와 11번의 그림이에요.
+이제 답에 쓸 숫자가 있어요. 4절의 표와 11절의 그림이에요.
 """
 
 # %% [markdown] exercise="unit_and_vocabulary" kind="explain" points=4 minutes=10 difficulty=2
@@ -1666,7 +1681,7 @@ r"""
 4. 바이트 쌍 인코딩은 작은 단위에서 시작해서, 단어 안에서 가장 자주 나오는 쌍을 거듭 합쳐요.
 5. 동점에는 규칙이 필요해요. 규칙이 없으면 두 프로그램이 같은 텍스트에서 서로 다른 토크나이저를 배워요.
 6. 인코딩할 때는 병합을 학습한 순서대로 되풀이해요. 완벽하게 되돌아온다는 것은 잃어버린 것이 없다는 뜻일 뿐이에요.
-7. 바이트라면 먼저 이어 붙이고 한 번만 디코딩해요. 모르는 것은 전혀 없지만, 병합이 한국어를 본 적이 없다면 한국어는 길이로 값을 치러요.
+7. 바이트라면 먼저 이어 붙이고 한 번만 디코딩해요. 모르는 것은 전혀 없지만, 병합이 한국어를 본 적이 없다면 한국어는 길이로 대가를 치러요.
 
 **내일**은 번호가 벡터가 돼요. 임베딩(embedding) 표와, 토큰이 문장의 어디에 있는지 알려 주는 또 하나의 벡터를 만들어요.
 

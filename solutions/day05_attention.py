@@ -37,7 +37,7 @@ r"""
 
 ![상자 다섯 개가 나란히 있어요. 모양이 (T_q, d_k)인 쿼리 q와 (T_k, d_k)인 키 k가 내적으로 들어가요. 모양이 (T_q, T_k)인 점수를 d_k의 제곱근으로 나눠요. 위에서 마스크가 들어와, False인 곳에 음의 무한대를 더해요. 소프트맥스가 행마다 합이 1인 가중치를 만들어요. 가중치가 모양이 (T_k, d_v)인 밸류 v를 섞어서 모양이 (T_q, d_v)인 출력을 만들어요.](figures/day05_path.svg)
 
-2017년 논문(Vaswani et al.) 3.2.1절을 왼쪽에서 오른쪽으로 그린 그림이에요. 상자 하나하나가 오늘의 연습 문제예요.
+2017년 논문(Vaswani et al.) 3.2.1절을 왼쪽에서 오른쪽으로 그린 그림이에요. 상자마다 연습 문제가 하나 이상 있어요.
 
 1. **내적**(dot product)은 쿼리(query) 하나하나를 모든 키(key)와 비교해요.
 2. **스케일**(scale)은 그 값을 소프트맥스가 감당할 만한 크기로 지켜 줘요.
@@ -88,7 +88,7 @@ $$q \cdot k = \sum_{i=1}^{d} q_i k_i = \lVert q \rVert\, \lVert k \rVert \cos\th
 
 On the right stand three factors: the two lengths, and the cosine of the angle $\theta$ between the vectors. The cosine is the **similarity of directions**: 1 for the same direction, 0 for a right angle, −1 for opposite directions.
 
-**By hand.** Take $q = (3, 4)$, which has length 5. The key $(6, 8)$ points the same way, $q \cdot k = 50$, and the cosine is $50 / (5 \cdot 10) = 1$. The key $(4, -3)$ stands at a right angle, so both numbers are 0. The key $(60, 0)$ points elsewhere, cosine $180/(5 \cdot 60) = 0.6$, and yet its dot product is 180: **a long key gets a large score, whatever its direction.**
+**By hand.** Take $q = (3, 4)$, which has length 5. The key $(6, 8)$ points the same way, $q \cdot k = 50$, and the cosine is $50 / (5 \cdot 10) = 1$. The key $(4, -3)$ stands at a right angle, so both numbers are 0. The key $(60, 0)$ points elsewhere, cosine $180/(5 \cdot 60) = 0.6$, and yet its dot product is 180: **a long key can outscore one that points exactly where the query points.**
 
 Attention uses the dot product, lengths and all: a token can make itself important by being long. To see directions alone, we need the cosine.
 
@@ -116,7 +116,7 @@ $$q \cdot k = \sum_{i=1}^{d} q_i k_i = \lVert q \rVert\, \lVert k \rVert \cos\th
 
 오른쪽에는 인수가 세 개 있어요. 두 벡터의 길이, 그리고 두 벡터가 이루는 각 $\theta$의 코사인(cosine)이에요. 코사인은 **방향이 얼마나 비슷한지** 나타내요. 방향이 같으면 1, 직각이면 0, 반대면 −1이에요. 이 값을 코사인 유사도(cosine similarity)라고 불러요.
 
-**손으로 해 보기.** $q = (3, 4)$의 길이는 5예요. 키 $(6, 8)$은 방향이 같고, $q \cdot k = 50$, 코사인은 $50 / (5 \cdot 10) = 1$이에요. 키 $(4, -3)$은 직각이라 두 값이 모두 0이에요. 키 $(60, 0)$은 방향이 달라서 코사인이 $180/(5 \cdot 60) = 0.6$인데, 내적은 180이나 돼요. **긴 키는 방향과 상관없이 큰 점수를 받아요.**
+**손으로 해 보기.** $q = (3, 4)$의 길이는 5예요. 키 $(6, 8)$은 방향이 같고, $q \cdot k = 50$, 코사인은 $50 / (5 \cdot 10) = 1$이에요. 키 $(4, -3)$은 직각이라 두 값이 모두 0이에요. 키 $(60, 0)$은 방향이 달라서 코사인이 $180/(5 \cdot 60) = 0.6$인데, 내적은 180이나 돼요. **긴 키는 쿼리와 방향이 똑같은 키보다도 큰 점수를 받을 수 있어요.**
 
 어텐션은 길이까지 들어 있는 내적을 그대로 써요. 토큰은 벡터를 길게 만들어서 스스로를 중요하게 만들 수 있는 거예요. 방향만 보고 싶다면 코사인이 필요해요.
 
@@ -209,7 +209,7 @@ r"""
 
 A dot product adds $d_k$ terms. Footnote 4 of the 2017 paper draws the consequence: if the entries of $q$ and $k$ are independent, with mean 0 and variance 1, then
 
-- each term $q_i k_i$ has mean 0 and variance 1,
+- each term $q_i k_i$ has mean 0 and variance 1 (the mean of $q_i^2 k_i^2$ is $1 \cdot 1$, as the two are independent),
 - variances of independent terms add up, so $q \cdot k$ has **variance** $d_k$ and standard deviation $\sqrt{d_k}$.
 
 Dividing a number by $c$ divides its variance by $c^2$. So $q \cdot k / \sqrt{d_k}$ has variance $d_k / d_k = 1$, whatever $d_k$ is. And $q \cdot k / d_k$ would have variance $1 / d_k$: too much of a good thing.
@@ -339,7 +339,7 @@ show(
 
 # %% [markdown]
 r"""
-The orange squares lie on the grey line: at $d_k = 64$ the scores spread about eight times as wide as at $d_k = 1$, at 1,024 about 32 times. The blue dots do not move. That much is arithmetic. But why should large scores be *bad*?
+The orange squares lie on the grey line: at $d_k = 64$ the scores spread about eight times as wide as at $d_k = 1$, at 1,024 about 32 times (the plot shows the variance, the square of that). The blue dots do not move. That much is arithmetic. But why should large scores be *bad*?
 """
 
 # %% [markdown] lang="ko"
@@ -357,7 +357,7 @@ $$J_{ij} = \frac{\partial p_i}{\partial z_j} = \begin{cases} p_i (1 - p_i) & i =
 
 Read it: if the own score rises, the share rises. If another one's score rises, the share falls, for the sum stays 1. It follows from the quotient rule, $p_i = e^{z_i} / S$ with $S = \sum_j e^{z_j}$: on the diagonal $e^{z_i}/S - (e^{z_i}/S)^2$, beside it $-e^{z_i} e^{z_j} / S^2$.
 
-**By hand.** Shares $(0.5, 0.5)$: the diagonal is 0.25, beside it −0.25. Shares $(1, 0)$: everything is 0. A softmax that is certain has no slope at all. It can not learn that it was wrong.
+**By hand.** Shares $(0.5, 0.5)$: the diagonal is 0.25, beside it −0.25. Shares $(1, 0)$: everything is 0. A softmax that is certain has no slope at all. It cannot learn that it was wrong.
 
 Write `softmax_jacobian`. It gets the *shares* (softmax is done already), with any axes in front, and returns a matrix for each row of shares.
 """
@@ -370,7 +370,7 @@ r"""
 
 $$J_{ij} = \frac{\partial p_i}{\partial z_j} = \begin{cases} p_i (1 - p_i) & i = j \\ -\,p_i\, p_j & i \ne j \end{cases}$$
 
-말로 읽어 볼까요? 자기 점수가 오르면 몫이 늘어요. 다른 토큰의 점수가 오르면 몫이 줄어요. 합은 1로 그대로니까요. 몫의 미분법(quotient rule)에서 바로 나와요. $p_i = e^{z_i} / S$, $S = \sum_j e^{z_j}$라고 두면, 대각선은 $e^{z_i}/S - (e^{z_i}/S)^2$이고 나머지는 $-e^{z_i} e^{z_j} / S^2$이에요.
+말로 읽어 볼까요? 자기 점수가 오르면 몫이 늘어요. 다른 토큰의 점수가 오르면 몫이 줄어요. 합은 1로 그대로니까요. 나눗셈으로 된 식의 미분법(quotient rule, '몫의 미분법')에서 바로 나와요. $p_i = e^{z_i} / S$, $S = \sum_j e^{z_j}$라고 두면, 대각선은 $e^{z_i}/S - (e^{z_i}/S)^2$이고 나머지는 $-e^{z_i} e^{z_j} / S^2$이에요.
 
 **손으로 해 보기.** 몫이 $(0.5, 0.5)$면 대각선은 0.25, 나머지는 −0.25예요. 몫이 $(1, 0)$이면 전부 0이에요. 확신에 찬 소프트맥스에는 기울기가 아예 없어요. 틀렸다는 것을 배울 수 없는 거예요.
 
@@ -502,7 +502,7 @@ r"""
 r"""
 **왼쪽의 주황색.** $d_k = 1{,}024$에서 스케일이 없으면 기울기가 스케일이 있을 때의 1만분의 1도 되지 않아요. 논문은 조심스럽게 말해요. $d_k$가 크면 내적의 크기가 커져서 소프트맥스를 기울기가 극히 작은 영역으로 밀어 넣는다고 "*추측한다*(suspect)"고요. 무작위 벡터에서는 정말 그렇다는 것을 방금 여러분이 쟀어요.
 
-**오른쪽의 초록색.** $d_k$로 나누어도 기울기는 살아 있어요. 그런데 왜 그렇게 하지 않을까요? 점수가 사라져 버리기 때문이에요. 쿼리와 키가 무엇이든 모든 쿼리가 모든 키에 1/16을 줘요. 그런 어텐션은 아무에게도 주의를 기울이지 않는 평균일 뿐이에요. 두 가지가 모두 일어나지 않는 $d_k$의 거듭제곱은 제곱근뿐이에요.
+**오른쪽의 초록색.** $d_k$로 나누어도 기울기는 살아 있어요. 그런데 왜 그렇게 하지 않을까요? 점수가 사라져 버리기 때문이에요. 쿼리와 키가 무엇이든 모든 쿼리가 모든 키에 1/16을 줘요. 그런 어텐션은 아무에게도 주의를 기울이지 않는 평균일 뿐이에요. $d_k$의 거듭제곱 가운데 둘 중 어느 것도 일어나지 않는 것은 제곱근뿐이에요.
 
 **이 실험이 보여 주지 않는 것.** 학습이 끝나면 성분들은 더 이상 독립이 아니고, 모델은 확신이 있는 곳에서 점수를 일부러 크게 만들 수도 있어요. 스케일은 학습이 평평한 곳에서 *시작하지* 않게 해 줄 뿐이에요.
 """
@@ -791,6 +791,9 @@ assert np.allclose(np.triu(_weights, k=1), 0.0, atol=1e-12), (
 assert np.allclose(_weights[2], 1 / 3, atol=1e-5), (
     "The last query sees three equal scores: does it share evenly?"
 )
+assert np.allclose(causal_weights(np.full((3, 3), -2000.0)), _weights, atol=1e-5), (
+    "All scores are -2000: is a blocked score still far below them?"
+)
 assert causal_weights_reason in ("A", "B", "C", "D"), "Did you choose one letter from A to D?"
 
 # %% [markdown] hint="causal_weights"
@@ -831,9 +834,9 @@ So a mask is **added**: 0 where a query may look, $-\infty$ where it may not. Th
 
 - *Multiply the scores by 0.* You have seen it: the blocked key gets the share of a score of 0, more than a key whose score is negative.
 - *Multiply by* $-\infty$. Then a negative score becomes $+\infty$.
-- *Set weights to 0 after the softmax.* The future is gone, but the rows no longer sum to 1: the blocked keys have had their part in the sum already. The first query, which may see only itself, loses most.
+- *Set weights to 0 after the softmax.* The future is gone, but the rows no longer sum to 1: the blocked keys have had their part in the sum already. The first query, which may see only itself, loses most on average.
 
-In place of $-\infty$ many programs take a large number such as $-10^9$. That works as long as it is far below every score, and −100 is not. It has another flaw, which comes next.
+In place of $-\infty$ many programs take a very negative number such as $-10^9$. That works as long as it is far below every score, and −100 is not. It has another flaw, which comes next.
 """
 
 # %% [markdown] lang="ko"
@@ -844,7 +847,7 @@ r"""
 
 - *점수에 0을 곱하기.* 방금 봤죠. 막힌 키가 점수 0만큼의 몫을 받아요. 점수가 음수인 키보다도 많이요.
 - $-\infty$*를 곱하기.* 음수인 점수가 $+\infty$가 돼 버려요.
-- *소프트맥스 다음에 가중치를 0으로 만들기.* 미래는 사라지지만 행의 합이 1이 아니게 돼요. 나눌 때의 합에 막힌 키가 이미 들어 있었으니까요. 자기 자신만 볼 수 있는 첫 쿼리가 가장 많이 잃어요.
+- *소프트맥스 다음에 가중치를 0으로 만들기.* 미래는 사라지지만 행의 합이 1이 아니게 돼요. 나눌 때의 합에 막힌 키가 이미 들어 있었으니까요. 자기 자신만 볼 수 있는 첫 쿼리가 평균적으로 가장 많이 잃어요.
 
 $-\infty$ 대신 $-10^9$처럼 아주 작은 수를 쓰는 프로그램도 많아요. 그 수가 어떤 점수보다도 훨씬 작다면 괜찮아요. −100이라면 그렇지 않고요. 그런데 이 방법에는 흠이 하나 더 있어요. 바로 다음에 나와요.
 """
@@ -862,7 +865,7 @@ Now for all cases. `masked_softmax(scores, mask)` takes any mask of our conventi
 | a row that may look at nobody | what comes out |
 |---|---|
 | plain softmax of $-\infty, \dots, -\infty$ | $-\infty - (-\infty)$ is NaN, and NaN spreads through every later layer |
-| $-10^9$ instead of $-\infty$ | all scores are equal, so every *blocked* key gets $1/T_k$; if it was added, the mask cancels altogether |
+| $-10^9$ instead of $-\infty$ | all scores are equal, so every *blocked* key gets $1/T_k$; if it was added (in float64), the row comes out as if there were no mask |
 | **this course**, and `F.scaled_dot_product_attention` since PyTorch 2.5 | **all weights 0**, so the output is 0 |
 
 `nn.MultiheadAttention` still gives NaN when it is asked for its weights (PyTorch 2.13). Zeros are the honest choice: whoever may look at nobody takes nothing from anybody.
@@ -883,7 +886,7 @@ r"""
 | 아무도 볼 수 없는 행 | 나오는 값 |
 |---|---|
 | $-\infty, \dots, -\infty$에 평범한 소프트맥스 | $-\infty - (-\infty)$는 NaN이고, NaN은 뒤의 모든 층으로 퍼져요 |
-| $-\infty$ 대신 $-10^9$ | 점수가 모두 같아서 *막힌* 키마다 $1/T_k$을 받아요. 더한 것이라면 마스크가 통째로 상쇄돼요 |
+| $-\infty$ 대신 $-10^9$ | 점수가 모두 같아서 *막힌* 키마다 $1/T_k$을 받아요. 더했다면(float64) 마스크가 없을 때와 같은 값이 나와요 |
 | **이 과정**, 그리고 PyTorch 2.5부터의 `F.scaled_dot_product_attention` | **가중치가 모두 0**, 그래서 출력도 0 |
 
 `nn.MultiheadAttention`은 가중치까지 돌려 달라고 하면 아직도 NaN을 내요(PyTorch 2.13). 0이 정직한 선택이에요. 아무도 볼 수 없다면 아무에게서도 가져오지 않는 거죠.
@@ -1328,6 +1331,10 @@ assert np.allclose(_weights[3, :, 2:], 0.0), "Phrase 4 has two words: does the m
 assert np.allclose(attention_head(x, 0 * _w_q, _w_k, _w_v)[1], 0.2, atol=1e-5), (
     "Queries of zero give equal scores: are the queries made with w_q?"
 )
+_asks, _answers = np.array([[1.0], [0.0]]), np.array([[0.0], [1.0]])
+assert np.allclose(attention_head(np.eye(2), _asks, _answers, np.eye(2))[1][1], 0.5), (
+    "Only token 0 asks, only token 1 answers: which matrix makes the queries, which the keys?"
+)
 assert np.allclose(attention_head(x, _w_q, _w_k, 0 * _w_v)[0], 0.0), (
     "Values of zero: what do the weights mix?"
 )
@@ -1419,7 +1426,7 @@ r"""
 
 **Look at the rows.** *bank* now asks *river* and not itself. *river* asks nothing, so its row is even. Row *bank*, column *river* and row *river*, column *bank* differ: the scores are no longer symmetric.
 
-**What one head can not do.** Two equal words in *one* sentence, such as "the bank by the bank", have equal queries, equal keys and equal values. Without positions (Day 3) or a causal mask, their outputs are equal, whatever the matrices are. And a word may need more than one question at a time. For that there are many heads: tomorrow.
+**What one head cannot do.** Two equal words in *one* sentence, such as "the bank by the bank", have equal queries, equal keys and equal values. Without positions (Day 3) or a causal mask, their outputs are equal, whatever the matrices are. And a word may need more than one question at a time. For that there are many heads: tomorrow.
 """
 
 # %% [markdown] lang="ko"
@@ -1439,7 +1446,7 @@ r"""
 |---|---|---|---|---|
 | `torch_module` | You want to give `m = causal_mask(T)` to `nn.MultiheadAttention` as its boolean `attn_mask`. What do you hand over? | `m` | `~m` | `m.T` |
 | `times_zero` | One query, scores 2, −1 and 5; the third key is to be blocked, and its score is *multiplied* by 0. What does the blocked key get? | nothing | the same share as the two others | more than the second key |
-| `after_the_softmax` | A causal mask is applied *after* the softmax, without sharing anew. Random scores, ten tokens. Whose row sum shrinks most? | that of the first query | that of the last query | all the same |
+| `after_the_softmax` | A causal mask is applied *after* the softmax, without sharing anew. Random scores, ten tokens. Whose row sum shrinks most, on average? | that of the first query | that of the last query | all the same |
 | `padding_rows` | A batch with padding. What does the padding mask have to close? | the rows of the padding | the columns of the padding | both, or real tokens read padding |
 | `not_scaled` | $d_k = 256$, entries with mean 0 and variance 1, no scale. What do the weights of a row look like at the start of training? | nearly all on one key, and the slopes nearly 0 | nearly equal | as with the scale, for softmax only looks at differences |
 | `twins` | The same word twice in a sentence. No positions, no mask, random $W_Q$, $W_K$, $W_V$. What of the two outputs? | different, for the matrices are random | equal only if the weights are uniform | equal |
@@ -1453,7 +1460,7 @@ r"""
 |---|---|---|---|---|
 | `torch_module` | `m = causal_mask(T)`를 `nn.MultiheadAttention`의 불리언 `attn_mask`로 주려고 해요. 무엇을 넘겨야 할까요? | `m` | `~m` | `m.T` |
 | `times_zero` | 쿼리 하나의 점수가 2, −1, 5예요. 셋째 키를 막으려고 그 점수에 0을 *곱했어요*. 막힌 키는 무엇을 받나요? | 아무것도 받지 않는다 | 다른 두 키와 같은 몫 | 둘째 키보다 큰 몫 |
-| `after_the_softmax` | 인과 마스크를 소프트맥스 *다음에* 쓰고 다시 나누지 않았어요. 점수는 무작위, 토큰은 열 개예요. 행의 합이 가장 많이 줄어드는 것은? | 첫 쿼리의 행 | 마지막 쿼리의 행 | 모두 똑같다 |
+| `after_the_softmax` | 인과 마스크를 소프트맥스 *다음에* 쓰고 다시 나누지 않았어요. 점수는 무작위, 토큰은 열 개예요. 행의 합이 평균적으로 가장 많이 줄어드는 것은? | 첫 쿼리의 행 | 마지막 쿼리의 행 | 모두 똑같다 |
 | `padding_rows` | 패딩이 있는 배치예요. 패딩 마스크는 무엇을 막아야 하나요? | 패딩의 행 | 패딩의 열 | 둘 다, 그러지 않으면 진짜 토큰이 패딩을 읽는다 |
 | `not_scaled` | $d_k = 256$, 성분의 평균은 0, 분산은 1, 스케일은 없어요. 학습을 시작할 때 한 행의 가중치는 어떤 모습일까요? | 거의 전부가 키 하나에 몰리고 기울기는 거의 0 | 거의 똑같이 나뉜다 | 스케일이 있을 때와 같다, 소프트맥스는 차이만 보니까 |
 | `twins` | 한 문장에 같은 낱말이 두 번 나와요. 위치도 마스크도 없고 $W_Q$, $W_K$, $W_V$는 무작위예요. 두 출력은? | 행렬이 무작위라서 다르다 | 가중치가 고를 때만 같다 | 같다 |
@@ -1498,7 +1505,7 @@ The scale does not cancel: softmax does not change when a constant is added to a
 
 # %% [markdown] exercise="why_scale" lang="ko"
 r"""
-**설명하기.** 친구가 $\sqrt{d_k}$를 빼먹고 이렇게 말해요. "어차피 소프트맥스가 정규화하니까 스케일은 약분돼." 친구에게 답해 주세요. 내적의 분산이 얼마이고 어떤 가정에서 그런지, 점수가 크면 소프트맥스의 몫과 기울기가 어떻게 되는지, 그것이 학습의 시작에서 왜 해로운지 쓰세요. 그리고 그냥 $d_k$로 나누지 않는 이유도 쓰세요. 여섯 문장에서 열 문장 정도로, 오늘 잰 숫자를 하나 넣어 주세요.
+**설명하기.** 친구가 $\sqrt{d_k}$를 빼먹고 이렇게 말해요. "어차피 소프트맥스가 정규화하니까 스케일은 약분돼." 친구에게 답해 주세요. 내적의 분산이 얼마이고 어떤 가정에서 그런지, 점수가 크면 소프트맥스의 몫과 기울기가 어떻게 되는지, 그것이 학습 초반에 왜 해로운지 쓰세요. 그리고 그냥 $d_k$로 나누지 않는 이유도 쓰세요. 여섯 문장에서 열 문장 정도로, 오늘 잰 숫자를 하나 넣어 주세요.
 
 ### BEGIN SOLUTION
 스케일은 약분되지 않아요. 소프트맥스는 한 행의 점수에 같은 수를 더할 때는 변하지 않지만, 같은 수를 곱하면 달라져요. q와 k의 성분이 서로 독립이고 평균이 0, 분산이 1이라면 곱 하나의 분산은 1이고, d_k개를 더하면 분산이 d_k가 돼요. 점수의 표준편차가 sqrt(d_k)가 되는 거예요. 재 보니 d_k = 1,024에서 분산이 1,000쯤이었어요. 점수가 그렇게 벌어지면 키 하나가 거의 모든 몫을 가져가고 나머지는 거의 받지 못해요. 소프트맥스의 기울기는 p_i(1 - p_i)와 -p_i p_j인데, 몫이 0과 1에 가까우면 모두 0에 가까워요. 스케일이 없을 때 그 합은 1만분의 1보다 작아졌어요. 그러면 쿼리와 키에 기울기가 거의 전해지지 않아서, 처음에 우연히 엉뚱한 키를 본 모델이 다른 곳을 보도록 배우기 어려워요. d_k로 나누면 분산이 1/d_k가 되어 점수가 사라지고, 몫이 거의 똑같아져서(키가 16개면 1/16쯤) 쿼리와 상관없는 단순한 평균이 돼요. sqrt(d_k)로 나누면 폭이 얼마든 분산이 1로 지켜져요. 이 설명은 학습을 시작할 때의 이야기이고, 학습이 끝나면 성분들은 더 이상 독립이 아니에요.
@@ -1525,8 +1532,8 @@ r"""
 r"""
 ## The day in seven sentences
 
-1. A dot product is length times length times cosine: similar directions and long vectors get large scores.
-2. With independent entries of variance 1 a dot product has variance $d_k$; dividing by $\sqrt{d_k}$ brings it back to 1.
+1. A dot product is length times length times cosine: it grows with similar directions, and with the lengths.
+2. With independent entries of mean 0 and variance 1 a dot product has variance $d_k$; dividing by $\sqrt{d_k}$ brings it back to 1.
 3. Without the scale softmax saturates: one share near 1, all slopes near 0; divided by $d_k$, attention is a plain average.
 4. Our masks are boolean, True = may look, and broadcast to `(..., T_q, T_k)`; `nn.MultiheadAttention` means the opposite.
 5. A mask is added to the scores as 0 or $-\infty$, before the softmax; multiplying, or striking out afterwards, is wrong.
@@ -1547,13 +1554,13 @@ r"""
 r"""
 ## 오늘을 일곱 문장으로
 
-1. 내적은 길이 곱하기 길이 곱하기 코사인이에요. 방향이 비슷하거나 벡터가 길면 점수가 커요.
-2. 성분이 독립이고 분산이 1이면 내적의 분산은 $d_k$예요. $\sqrt{d_k}$로 나누면 다시 1이 돼요.
+1. 내적은 길이 곱하기 길이 곱하기 코사인이에요. 방향이 비슷할수록 커지고, 길이에도 비례해요.
+2. 성분이 독립이고 평균이 0, 분산이 1이면 내적의 분산은 $d_k$예요. $\sqrt{d_k}$로 나누면 다시 1이 돼요.
 3. 스케일이 없으면 소프트맥스가 포화돼요(saturate). 몫 하나가 1에 가깝고 기울기는 모두 0에 가까워요. $d_k$로 나누면 어텐션이 단순한 평균이 돼요.
 4. 우리 마스크는 불리언이고, True는 '볼 수 있다'이고, `(..., T_q, T_k)`로 브로드캐스팅돼요. `nn.MultiheadAttention`은 뜻이 반대예요.
-5. 마스크는 소프트맥스 앞에서 점수에 0이나 $-\infty$로 더해요. 곱하거나 나중에 지우면 틀려요.
+5. 마스크는 소프트맥스에 넣기 전에 점수에 더해요. 볼 수 있으면 0, 볼 수 없으면 $-\infty$예요. 곱하거나 나중에 지우면 틀려요.
 6. 아무도 볼 수 없는 쿼리는 0을 받아요. NaN도 아니고, 보면 안 되는 것들의 평균도 아니에요.
-7. $W_Q$, $W_K$, $W_V$는 토큰이 묻는 것, 찾아지는 것, 건네주는 것을 나눠요. 그래서 이웃이 어떤 '배'인지 알려 줄 수 있어요.
+7. $W_Q$, $W_K$, $W_V$는 토큰이 묻는 것, 다른 토큰이 찾을 때 쓰는 실마리, 건네주는 것을 나눠요. 그래서 이웃이 어떤 '배'인지 알려 줄 수 있어요.
 
 **내일**은 헤드 하나가 여러 개가 돼요. torch로 옮겨 가서 `MultiHeadAttention`을 만들고, 한 문장이 다른 문장을 보게 할 거예요.
 

@@ -71,6 +71,8 @@ A **tensor** is torch's array. Nearly everything that you know carries over; som
 | `np.swapaxes(a, -1, -2)` | `a.transpose(-1, -2)` | or `a.mT`, the transpose of matrices |
 | `a @ b`, `a[..., None]`, `a.reshape(...)` | the same | broadcasting too |
 | `np.where(mask, a, 0)` | `a.masked_fill(~mask, 0)` | `~` turns a boolean tensor over |
+| your softmax | `torch.softmax(a, dim=-1)` | `a.max(dim=-1)` gives values *and* places; `a.amax(dim=-1)` the values alone |
+| `np.repeat(a, n, axis=0)` | `a.repeat_interleave(n, dim=0)` | torch's `repeat` is `np.tile` |
 | – | `torch.from_numpy(a)`, `t.numpy()` | over and back |
 
 Why change? Two reasons. A tensor can remember how it was computed, so torch can work out **gradients** by itself (Day 7 compares them with yours). And torch has **modules**: objects that hold learned numbers and can be called like functions.
@@ -104,6 +106,8 @@ r"""
 | `np.swapaxes(a, -1, -2)` | `a.transpose(-1, -2)` | 또는 행렬의 전치를 뜻하는 `a.mT` |
 | `a @ b`, `a[..., None]`, `a.reshape(...)` | 똑같아요 | 브로드캐스팅(broadcasting)도요 |
 | `np.where(mask, a, 0)` | `a.masked_fill(~mask, 0)` | `~`는 불리언(boolean) 텐서를 뒤집어요 |
+| 직접 쓴 소프트맥스 | `torch.softmax(a, dim=-1)` | `a.max(dim=-1)`은 값과 위치 두 가지를 돌려줘요. 값만 얻으려면 `a.amax(dim=-1)` |
+| `np.repeat(a, n, axis=0)` | `a.repeat_interleave(n, dim=0)` | torch의 `repeat`는 `np.tile`에 해당해요 |
 | – | `torch.from_numpy(a)`, `t.numpy()` | 갔다가 돌아오기 |
 
 왜 바꿀까요? 이유가 두 가지예요. 텐서는 자신이 어떻게 계산됐는지 기억할 수 있어서, torch가 **기울기(gradient)** 를 스스로 구해요(7일 차에 여러분이 구한 것과 비교해요). 그리고 torch에는 **모듈(module)** 이 있어요. 학습되는 숫자를 지니고 있으면서 함수처럼 부를 수 있는 객체예요.
@@ -212,7 +216,7 @@ One line: `x`, the sign `@`, the transposed weight, plus the bias. `x` stands on
 
 # %% [markdown] hint="linear" lang="ko"
 r"""
-한 줄이에요. `x`, `@`, 전치한 weight, 그리고 더하기 bias예요. `x`가 왼쪽에 있으니 특징 앞에 축이 몇 개 있든 상관없어요.
+한 줄이에요. `x`, `@`, 전치한 weight를 차례로 쓰고 bias를 더해요. `x`가 왼쪽에 있으니 특징 앞에 축이 몇 개 있든 상관없어요.
 """
 
 # %% [markdown]
@@ -234,7 +238,7 @@ r"""
 
 마스크의 뜻은 그대로예요. **불리언이고, `True`는 볼 수 있다는 뜻**이에요. 점수 `(..., T_q, T_k)`와 브로드캐스팅되는 모양이면 되고, `None`이면 모두가 모두를 봐요. 아무것도 볼 수 없는 쿼리(query)는 가중치도 0, 출력도 0이에요.
 
-마지막 규칙은 조심해야 해요. 막힌 점수를 $-\infty$로 채우면, $-\infty$뿐인 행은 0/0이 되어 `nan`이 나와요. 따로 나누어 다루지 않아도 되는 방법이 있어요. 아주 작은 *음수*로 채우고, 소프트맥스를 거친 다음 막힌 키(key)의 가중치를 모두 0으로 만드는 거예요. 보통의 행에서는 이미 0이라 달라지지 않고, 아무것도 볼 수 없는 행에서는 남은 것이 지워져요.
+마지막 규칙은 조심해야 해요. 막힌 점수를 $-\infty$로 채우면, $-\infty$뿐인 행은 0/0이 되어 `nan`이 나와요. 따로 나누어 다루지 않아도 되는 방법이 있어요. 절댓값이 아주 큰 *음수*로 채우고, 소프트맥스를 거친 다음 막힌 키(key)의 가중치를 모두 0으로 만드는 거예요. 보통의 행에서는 이미 0이라 달라지지 않고, 아무것도 볼 수 없는 행에서는 남은 것이 지워져요.
 """
 
 
@@ -298,7 +302,7 @@ assert (_weights == 0).all(), "Nobody may look at anything: is every weight 0?"
 
 # %% [markdown] hint="scaled_dot_product_attention"
 r"""
-Go through the NumPy function line by line, with the table of section 1 beside it. Which three lines need another word in torch?
+Go through the NumPy function line by line, with the table of section 1 beside it. Which lines need another word in torch?
 """
 
 # %% [markdown] hint="scaled_dot_product_attention" lang="ko"
@@ -337,7 +341,7 @@ NumPy, your torch, and torch's own `F.scaled_dot_product_attention`. The last on
 r"""
 ### 한 질문에 답 세 개
 
-NumPy, 여러분의 torch, 그리고 torch에 들어 있는 `F.scaled_dot_product_attention`이에요. 마지막 함수의 마스크는 우리와 뜻이 같아요. `True`면 참여해요. (이 문장을 기억해 두세요. 6절에서 같은 라이브러리의 어떤 층이 정반대의 뜻을 쓰는 것을 보게 돼요.)
+NumPy, 여러분의 torch, 그리고 torch에 들어 있는 `F.scaled_dot_product_attention`이에요. 마지막 함수의 마스크는 우리와 뜻이 같아요. `True`면 참여해요. (이 문장을 기억해 두세요. 6절에서 같은 라이브러리의 어떤 층이 마스크의 `True`를 정반대의 뜻으로 쓰는 것을 보게 돼요.)
 """
 
 # %%
@@ -385,6 +389,8 @@ Here $x$ are the tokens that ask and $m$, the **memory**, the tokens that are lo
 
 The fourth row is the trick that makes it fast. Nobody multiplies with 24 small matrices. The small matrices of all heads stand side by side in one large one, one product makes the queries of all heads at once, and afterwards the features are **cut** into heads. So the order is: *project first, then split*. Cutting `x` itself would show each head only its own part of the token; after the projection each head's features are made of the whole token.
 
+After the heads are put side by side, the first $d_k$ features of a token come from head 0 alone, the next $d_k$ from head 1. That is what $W^O$ is for: it mixes them, so that each number of the output can use the answers of all heads.
+
 ### How to cut
 
 ![Two tables of four tokens (a, cat, drank, milk) with six features each, numbered 0 to 23 row by row. Left, cut the features: columns 0 and 1 of every token are head 0, columns 2 and 3 head 1, columns 4 and 5 head 2. Each head has every token and two features; made by reshape(4, 3, 2) and swapping axes. Right, cut in the order of the numbers: 0 to 7 are head 0, 8 to 15 head 1, 16 to 23 head 2. Each head has a piece of the sentence; reshape(3, 4, 2) alone gives this, with the same shape.](figures/day06_split.svg)
@@ -407,7 +413,7 @@ r"""
 
 헤드가 둘이면 소프트맥스도 둘이에요. 첫째 헤드는 0번 토큰에, 둘째 헤드는 3번 토큰에 어텐션을 모두 주고, 출력에는 10과 20이 나란히 놓여요. 이게 전부예요. 논문은 3.2.2절에서 한 문장으로 말해요. 헤드가 여럿이면 모델이 서로 다른 부분공간(subspace)에서 서로 다른 위치를 동시에 볼 수 있는데, 헤드가 하나면 평균 때문에 그러기 어렵다고요.
 
-헤드 $h$개의 값을 치르려고 헤드를 그만큼 좁게 만들어요. 헤드 하나는 무슨 일이든 특징 $d_k = d_{model} / h$개로 해요.
+헤드가 $h$개여도 비용이 늘지 않도록, 헤드 하나의 폭을 그만큼 좁게 만들어요. 헤드 하나는 무슨 일이든 특징 $d_k = d_{model} / h$개로 해요.
 
 $$\mathrm{head}_i = \mathrm{attention}(x W_i^Q,\; m W_i^K,\; m W_i^V), \qquad \mathrm{MultiHead}(x, m) = \mathrm{concat}(\mathrm{head}_0, \dots, \mathrm{head}_{h-1})\, W^O$$
 
@@ -438,9 +444,8 @@ $x$는 물어보는 토큰들이고, $m$은 **메모리(memory)**, 곧 바라볼
 """
 
 # %%
-numbered = torch.arange(24.0).reshape(
-    1, 4, 6
-)  # the table of the figure: one sentence, four tokens, six features
+# The table of the figure: one sentence, four tokens, six features.
+numbered = torch.arange(24.0).reshape(1, 4, 6)
 print(numbered)
 
 
@@ -563,6 +568,8 @@ assert merge_heads(torch.ones(2, 3, 5, 4)).shape == (2, 5, 12), "Is each token n
 assert torch.equal(merge_heads(split_heads(numbered, 3)), numbered), (
     "Split and merge: is the table the same as before?"
 )
+_two = torch.arange(48.0).reshape(2, 4, 6)
+assert torch.equal(merge_heads(split_heads(_two, 3)), _two), "And with two sentences?"
 assert merge_heads_reason in ("A", "B", "C", "D"), "Did you choose one letter from A to D?"
 
 # %% [markdown] hint="merge_heads"
@@ -624,7 +631,7 @@ r"""
 
 부품 네 개의 이름은 `w_q`, `w_k`, `w_v`, `w_o`여야 해요. 가중치를 불러오는 쪽에서 이 이름으로 찾거든요. 네 개 모두 `nn.MultiheadAttention`처럼 **bias가 있는** `nn.Linear(d_model, d_model)`이에요. 논문의 수식에는 bias가 없어요.
 
-**셀프와 크로스.** 쿼리는 `query`에서, 키와 밸류(value)는 `memory`에서 와요. `memory=None`이면 토큰들이 자기들끼리 봐요. 크로스 어텐션에서는 메모리가 길이가 다른 다른 글이에요. 2017년 모델에서는 번역문을 쓰는 디코더(decoder, 지금까지 쓴 토큰 `T_q`개)가 인코더(encoder)의 출력(토큰 `T_k`개)을 봐요. 출력의 길이는 *쿼리*의 길이예요. 물어본 쪽이 답을 받으니까요.
+**셀프와 크로스.** 쿼리는 `query`에서, 키와 밸류(value)는 `memory`에서 와요. `memory=None`이면 토큰들이 자기들끼리 봐요. 크로스 어텐션에서는 메모리가 쿼리와는 별개의 글이고, 길이도 달라요. 2017년 모델에서는 번역문을 쓰는 디코더(decoder, 지금까지 쓴 토큰 `T_q`개)가 인코더(encoder)의 출력(토큰 `T_k`개)을 봐요. 출력의 길이는 *쿼리*의 길이예요. 물어본 쪽이 답을 받으니까요.
 
 **마스크**는 5일 차의 것이에요. 인과 마스크(causal mask)처럼 모든 문장에 함께 쓰는 `(T_q, T_k)`이거나, 문장마다 하나씩인 `(B, 1, T_k)`(`padding_mask`가 주는 모양) 또는 `(B, T_q, T_k)`예요. (NumPy로 만든 마스크는 `torch.from_numpy`로 옮겨 오면 돼요.) 누가 누구를 볼 수 있는지 정하는 것이라 모든 헤드에 똑같이 적용돼요. 그런데 이제 점수의 축은 네 개, `(B, n_heads, T_q, T_k)`이고 모양은 *오른쪽부터* 맞춰요. 모양이 `(B, 1, T_k)`인 마스크라면 문장 축이 **헤드** 축과 만나게 돼요. 대개는 오류가 나요. 그런데 문장 수와 헤드 수가 같으면 오류도 없이, 2번 문장의 마스크가 2번 헤드에 씌워져요. 그래서 `mask.unsqueeze(-3)`으로 길이 1인 헤드 축을 넣어 줘요. 새 축은 오른쪽에서 세 번째예요.
 
@@ -664,7 +671,7 @@ class MultiHeadAttention(nn.Module):
         Args:
             query: (B, T_q, d_model)
             memory: (B, T_k, d_model), gives keys and values; None: the query itself.
-            mask: boolean, True = may look, broadcasts against (B, T_q, T_k), for all heads alike; None: no mask.
+            mask: boolean, True = may look, (T_q, T_k), (B, 1, T_k) or (B, T_q, T_k), for all heads alike; None: no mask.
 
         Returns:
             output: (B, T_q, d_model)
@@ -702,6 +709,8 @@ _padding[1, 0, 4:] = False  # the second memory has only four real tokens
 _, _weights = _attention(_query, _memory, _padding)
 assert (_weights[1, :, :, 4:] == 0).all(), "Does any head still look at the padding of sentence 2?"
 assert (_weights[0] > 0).all(), "Does the mask of sentence 2 reach sentence 1?"
+_, _weights = _attention(_query, None, torch.ones(5, 5, dtype=torch.bool).tril())
+assert (_weights.triu(1) == 0).all(), "A mask (T_q, T_k): does any token look at a later one?"
 with torch.no_grad():
     _attention.w_o.weight.zero_()
     _attention.w_o.bias.fill_(7.0)
@@ -710,7 +719,7 @@ assert torch.allclose(_attention(_query)[0], torch.full((2, 5, 12), 7.0)), (
 )
 try:
     MultiHeadAttention(10, 3)
-except Exception as _error:
+except ValueError as _error:
     print("10 features, 3 heads:", _error)
 else:
     raise AssertionError("10 features, 3 heads: how wide would a head be?")
@@ -749,7 +758,7 @@ r"""
 r"""
 ## 6 · Two libraries in one, two meanings of True
 
-Is your layer the layer of 2017? PyTorch has one, `nn.MultiheadAttention`. Give both the same weights and the same tokens, and compare. Three things are different on the outside, and each has cost many people an afternoon:
+Is your layer the layer of 2017? PyTorch has one, `nn.MultiheadAttention`. Give both the same weights and the same tokens, and compare. Five things are different on the outside, and each has cost many people an afternoon:
 
 | | yours | `nn.MultiheadAttention` |
 |---|---|---|
@@ -782,7 +791,7 @@ r"""
 
 위험한 것은 넷째 줄이에요. `F.scaled_dot_product_attention`과 `nn.MultiheadAttention`은 같은 라이브러리에 있는데, 불리언 마스크의 뜻은 정반대예요. 반대로 넣어도 아무도 불평하지 않아요. 모델은 보면 안 되는 것만 골라서 보게 돼요.
 
-그 사이의 통역을 써 보세요.
+우리 마스크를 그쪽 마스크로 바꾸는 함수를 써 보세요.
 
 **손으로 해 보기.** 문장 두 개, 헤드 두 개, `T_q` = 1, `T_k` = 3이에요. 우리 마스크는 0번 문장이 `[[T, T, F]]`, 1번 문장이 `[[T, F, F]]`예요. 그러면 결과에는 네 개가 있어요. 0번 문장의 헤드들을 위한 `[[F, F, T]]` 두 개, 그다음에 `[[F, T, T]]` 두 개예요.
 """
@@ -815,6 +824,7 @@ assert _theirs[0].tolist() == [[False, False, True]], "What does True mean in nn
 assert _theirs[1].tolist() == [[False, False, True]], (
     "Does entry 1 belong to head 1 of sentence 0, or to sentence 1?"
 )
+assert _theirs[3].tolist() == [[False, True, True]], "Does the last entry belong to sentence 1?"
 
 # %% [markdown] hint="to_torch_mask"
 r"""
@@ -857,7 +867,7 @@ r"""
 r"""
 ### 비교
 
-`torch_twin`은 여러분의 가중치를 `nn.MultiheadAttention`에 복사해요. 거기서는 `w_q`, `w_k`, `w_v`의 weight가 모양이 `(3 * d_model, d_model)`인 텐서 `in_proj_weight` 하나에 위아래로 쌓여 있어요. 그다음 네 가지 경우를 봐요. 마스크 없음, 인과 마스크, 패딩(padding)이 있는 메모리, 그리고 패딩이 있는 메모리인데 마스크 뒤집기를 잊은 경우예요.
+`torch_twin`은 여러분의 가중치를 `nn.MultiheadAttention`에 복사해요. 거기서는 `w_q`, `w_k`, `w_v`의 weight를 위아래로 쌓아, 모양이 `(3 * d_model, d_model)`인 텐서 `in_proj_weight` 하나에 담아요. 그다음 네 가지 경우를 봐요. 마스크 없음, 인과 마스크, 패딩(padding)이 있는 메모리, 그리고 패딩이 있는 메모리인데 마스크 뒤집기를 잊은 경우예요.
 """
 
 
@@ -914,7 +924,7 @@ Remember that `weight` has one row for each output. Rows 0 to 5 of `w_q.weight` 
 r"""
 앞의 세 경우에는 float32의 마지막 자리까지 같아요. 같은 함수예요. 네 번째에는 오류도 경고도 없고, 숫자만 달라요.
 
-차이가 하나 남아 있는데, 일부러 둔 거예요. 아무것도 볼 수 없는 쿼리가 있으면, 가중치를 함께 달라고 했을 때 `nn.MultiheadAttention`은 `nan`을 줘요. 우리 것은 가중치가 0이라서, 그 자리의 출력은 `w_o`의 bias예요.
+차이가 하나 남아 있는데, 일부러 둔 거예요. 아무것도 볼 수 없는 쿼리에 대해, `nn.MultiheadAttention`은 가중치도 함께 달라고 하면 `nan`을 줘요. 우리 것은 가중치가 0이라서, 그 자리의 출력은 `w_o`의 bias예요.
 
 ## 7 · 헤드는 무엇을 볼까요?
 
@@ -972,7 +982,7 @@ show(
 
 # %% [markdown]
 r"""
-The second "cat" now knows two things at once, in different features: the word before it is "other", and its own word stands at places 1 and 5. The first token has nothing before it; head 0 has no score for it and gives everybody 1/6.
+The second "cat" now knows two things at once, in different features: the word before it is "other", and its own word stands at places 1 and 5. The first token has nothing before it; in head 0 all its scores are 0, so the softmax gives everybody 1/6.
 
 The map on the right is what `nn.MultiheadAttention` returns if you do not ask for more. You could not tell from it that there are two clean patterns inside. And it is what *one* head would have to make do with: one set of shares for two wishes.
 
@@ -985,7 +995,7 @@ How many numbers does the layer learn? Think before you count: what happens to t
 
 # %% [markdown] lang="ko"
 r"""
-이제 두 번째 "cat"은 두 가지를 한꺼번에, 서로 다른 특징에 담아 알고 있어요. 바로 앞 단어가 "other"라는 것, 그리고 자기와 같은 단어가 1번과 5번 자리에 있다는 것이에요. 첫 토큰 앞에는 아무것도 없어요. 0번 헤드에는 그 토큰의 점수가 없으니 모두에게 1/6씩 줘요.
+이제 두 번째 "cat"은 두 가지를 한꺼번에, 서로 다른 특징에 담아 알고 있어요. 바로 앞 단어가 "other"라는 것, 그리고 자기와 같은 단어가 1번과 5번 자리에 있다는 것이에요. 첫 토큰 앞에는 아무것도 없어요. 0번 헤드에서는 그 토큰의 점수가 모두 0이라서, 소프트맥스가 모두에게 1/6씩 줘요.
 
 오른쪽 그림은 따로 말하지 않으면 `nn.MultiheadAttention`이 돌려주는 것이에요. 이것만 봐서는 그 안에 또렷한 무늬가 두 개 있다는 것을 알 수 없어요. 헤드가 *하나*뿐이라면 이런 것으로 버텨야 해요. 바라는 것은 둘인데 몫은 한 벌이니까요.
 
@@ -1126,6 +1136,12 @@ assert attention_flops(20, 20, 12, 3)[1] == 4 * attention_flops(10, 10, 12, 3)[1
 assert attention_flops(20, 20, 12, 3)[0] == 2 * attention_flops(10, 10, 12, 3)[0], (
     "Twice the tokens: how many times the projections?"
 )
+assert attention_flops(10, 10, 24, 3)[0] == 4 * attention_flops(10, 10, 12, 3)[0], (
+    "Twice the width: how many times the projections?"
+)
+assert attention_flops(10, 10, 24, 3)[1] == 2 * attention_flops(10, 10, 12, 3)[1], (
+    "Twice the width: how many times the products of queries, keys and values?"
+)
 
 # %% [markdown] hint="attention_flops"
 r"""
@@ -1257,11 +1273,11 @@ r"""
 
 **여러분의 숫자.** 왼쪽의 두 선은 **T = 2 · d_model = 128**에서 만나요. $8\,T d^2 = 4\,T^2 d$니까요. 다른 수가 나왔다면 `attention_flops`부터 살펴보세요. $d_{model} = 512$인 2017년 모델이라면 토큰 1,024개예요. 거의 모든 문장보다 길죠. 그래서 거기서는 계산의 대부분이 투영에 들었어요(그리고 투영의 두 배가 드는 순방향 신경망(feed-forward network)에도요). 토큰이 100,000개인 글이라면 반대예요.
 
-**기울기.** 길이가 두 배면 투영은 두 배, 곱은 *네 배*가 들어요. '어텐션은 길이의 제곱에 비례한다'고 할 때의 $T^2$가 이것이에요. 헤드 수는 상관없어요. 헤드가 네 개면 표도 네 개지만 깊이는 4분의 1이에요.
+**선의 기울기.** 길이가 두 배면 투영은 두 배, 곱은 *네 배*가 들어요. '어텐션은 길이의 제곱에 비례한다'고 할 때의 $T^2$가 이것이에요. 헤드 수는 상관없어요. 헤드가 네 개면 표도 네 개지만 깊이는 4분의 1이에요.
 
 **놀라운 것은 오른쪽이에요.** 짧은 문장에서는 시간이 FLOPs를 거의 따라가지 않아요. 연산 하나를 시작하는 비용이 그 안의 일보다 커요. 긴 문장에서는 소프트맥스를 보세요. 행렬 곱이 없으니 우리가 센 FLOPs는 0이었어요. 하지만 표의 숫자마다 `exp`를 계산하고, 그 숫자를 메모리에서 옮겨야 해요. 여러분의 컴퓨터에서는 곱과 비교해 시간이 얼마나 걸리나요? FLOPs를 세면 일이 어떻게 *늘어나는지* 알 수 있지만, 얼마나 걸리는지는 시계만 알려 줘요. (`F.scaled_dot_product_attention` 뒤에 있는 빠른 어텐션 구현들은 이 표를 아예 써 두지 않아서 빨라요.)
 
-**이 실험이 보여 주지 않는 것.** 문장 하나, 컴퓨터 한 대, CPU의 float32이고 기울기도 없어요. GPU를 쓰거나 스레드(thread) 수가 다르면 시간이 만나는 곳은 달라져요. FLOPs가 만나는 곳은 달라지지 않아요.
+**이 실험이 보여 주지 않는 것.** 문장 하나, 컴퓨터 한 대, CPU의 float32이고 기울기(gradient)도 계산하지 않았어요. GPU를 쓰거나 스레드(thread) 수가 다르면 시간이 만나는 곳은 달라져요. FLOPs가 만나는 곳은 달라지지 않아요.
 """
 
 # %% [markdown]
@@ -1284,7 +1300,7 @@ r"""
 
 | 키 | 질문 | A | B | C |
 |---|---|---|---|---|
-| `which_features` | `d_model`이 512이고 헤드는 여덟 개예요. 헤드 하나는 무엇으로 계산하나요? | 모든 토큰의 특징 512개 전부 | 모든 토큰의, 투영한 특징 가운데 64개 | 토큰 8분의 1의 모든 특징 |
+| `which_features` | `d_model`이 512이고 헤드는 여덟 개예요. 헤드 하나는 무엇으로 계산하나요? | 모든 토큰의 특징 512개 전부 | 모든 토큰의, 투영한 특징 가운데 64개 | 전체 토큰 가운데 8분의 1만, 그 특징 전부 |
 | `more_heads` | `d_model`은 512 그대로, 헤드는 8개에서 16개로 늘려요. 파라미터 수는 … | 그대로예요 | 두 배가 돼요 | 절반이 돼요 |
 | `true_in_sdpa` | `F.scaled_dot_product_attention`의 불리언 `attn_mask`에서 `True`는 무슨 뜻인가요? | 볼 수 있다 | 볼 수 없다 | 점수에 1을 더한다 |
 | `true_in_mha` | `nn.MultiheadAttention`의 불리언 `attn_mask`에서 `True`는 무슨 뜻인가요? | 볼 수 있다 | 볼 수 없다 | 점수에 1을 더한다 |
@@ -1378,7 +1394,7 @@ r"""
 6. `True`는 우리와 `F.scaled_dot_product_attention`에서는 '볼 수 있다', `nn.MultiheadAttention`에서는 '볼 수 없다'는 뜻이에요.
 7. 헤드를 늘려도 파라미터와 FLOPs는 늘지 않아요. 토큰을 늘리면 투영은 그만큼, 곱은 그 제곱만큼 늘고, $T = 2\,d_{model}$에서 둘이 같아져요.
 
-**내일**은 이 층의 곁에 있는 층 정규화(layer normalization)를 모듈로 만들고, 역전파(backward pass)를 손으로 구해 봐요.
+**내일**은 이 층을 둘러싼 층 정규화(layer normalization)를 모듈로 만들고, 역전파(backward pass)를 손으로 구해 봐요.
 
 ### 논문
 

@@ -30,7 +30,7 @@ r"""
 
 ![격자 그림 두 묶음이 나란히 있어요. 왼쪽은 층 정규화예요. 문장 두 개를 격자로 그렸는데, 아래로 토큰, 옆으로 특징이 놓여 있어요. 한 행, 곧 토큰 하나만 색칠되어 있고 다른 토큰은 끼어들지 않아요. 오른쪽은 배치 정규화예요. 세 번째 열, 곧 모든 토큰의 특징 3이 두 문장에서 모두 색칠되어 있어요. 문장 2는 토큰이 세 개뿐이라 패딩인 두 행에 줄무늬가 있고, 열이 그곳을 지나는 자리에 물음표가 있어요.](figures/day07_axes.svg)
 
-정규화(normalization)는 숫자 한 무리를 골라 평균을 0으로, 분산(variance)을 1로 옮겨요. **어떤 숫자들을 한 무리로 묶느냐**가 모든 것을 갈라요.
+정규화(normalization)는 숫자 한 무리를 골라 평균을 0으로, 분산(variance)을 1로 맞춰요. **어떤 숫자들을 한 무리로 묶느냐**가 모든 것을 좌우해요.
 
 - **층 정규화**는 토큰(token) 하나의 모든 특징(feature)을 묶어요(왼쪽, 파란색).
 - **배치 정규화(batch normalization)** 는 배치(batch)에 든 모든 토큰의 특징 하나를 묶어요(오른쪽, 주황색). 줄무늬로 그린 패딩(padding)을 어떻게 할지가 오늘의 질문 가운데 하나예요.
@@ -200,7 +200,7 @@ $$y = \gamma \odot \hat x + \beta, \qquad \hat x = \frac{x - \mu}{\sqrt{\sigma^2
 
 $\odot$ multiplies number by number. Mean 0 and variance 1 are where training *starts*. With $\gamma$ and $\beta$ the model can choose another scale and another middle for each feature, the same for all tokens.
 
-How does the optimizer know that $\gamma$ and $\beta$ are to be learned? A tensor that is put into a module as `nn.Parameter` is on the module's list: `module.parameters()` names it, `.to(...)` moves it, `state_dict()` saves it. An ordinary tensor in `self` is none of that, and nothing warns you.
+How does the optimizer know that $\gamma$ and $\beta$ are to be learned? A tensor that is put into a module as `nn.Parameter` is on the module's list: `module.parameters()` hands it to the optimizer, `.to(...)` moves it, `state_dict()` saves it. An ordinary tensor in `self` is none of that, and nothing warns you.
 
 Call them `gamma` and `beta`. Ba et al. write $g$ and $b$ for gain and bias; `nn.LayerNorm` calls the same two `weight` and `bias`.
 """
@@ -328,7 +328,7 @@ We give both modules the same random gains and biases. And we look at what layer
 r"""
 ### torch의 것과 같을까요?
 
-두 모듈에 같은 난수로 이득과 편향을 넣어 줘요. 그리고 층 정규화가 *보지 못하는* 것도 살펴봐요. 옆으로 옮긴 토큰과 길게 늘인 토큰이에요.
+두 모듈에 같은 난수로 이득과 편향을 넣어 줘요. 그리고 층 정규화가 *보지 못하는* 것도 살펴봐요. 모든 숫자에 같은 수를 더한 토큰과, 몇 배로 늘인 토큰이에요.
 """
 
 # %%
@@ -348,12 +348,12 @@ with torch.no_grad():
 
 # %% [markdown]
 r"""
-A shift and a stretch of a token leave the result as it is (up to rounding and $\epsilon$). One feature that is ten times as large does not: it changes the whole token. Keep these three lines in mind; they explain the gradient in section 5.
+A shift and a stretch of a token leave the result as it is (up to rounding and $\epsilon$). One feature that is ten times as large does not: it changes the whole token. Keep the last three lines in mind; they explain the gradient in section 5.
 """
 
 # %% [markdown] lang="ko"
 r"""
-토큰을 옮기거나 늘여도 결과는 그대로예요(반올림과 $\epsilon$만큼만 달라요). 하지만 특징 하나를 10배로 키우면 토큰 전체가 달라져요. 이 세 줄을 기억해 두세요. 5절에서 기울기를 설명해 줄 거예요.
+토큰을 옮기거나 늘여도 결과는 그대로예요(반올림과 $\epsilon$만큼만 달라요). 하지만 특징 하나를 10배로 키우면 토큰 전체가 달라져요. 마지막 세 줄을 기억해 두세요. 5절에서 기울기를 설명해 줄 거예요.
 """
 
 # %% [markdown]
@@ -482,7 +482,7 @@ for before in (1.0, 0.02, root, 1e-3):
 r"""
 **Inside the root, $\epsilon$ rules below** $\sqrt\epsilon \approx 0.0032$, **outside below** $\epsilon = 0.00001$. Between the two, two and a half powers of ten, they are different functions. At $\sigma = \sqrt\epsilon$ the token leaves with width $1/\sqrt2 \approx 0.707$ inside and 0.997 outside.
 
-At size 1 nobody sees a difference, not even in the fourth digit. At 0.02 it is 1.2 %, and 0.02 is no odd number: GPT-2's weights and embeddings are drawn with this standard deviation (`initializer_range` in Hugging Face's configuration).
+At size 1 nobody sees a difference, not even in the fourth digit. At 0.02 it is 1.2 %, and 0.02 is no unusual number: GPT-2's weights and embeddings are drawn with this standard deviation (`initializer_range` in Hugging Face's configuration).
 
 So the *value* matters, too, as soon as one loads weights that others trained: GPT-2 has `1e-5`, BERT `1e-12`, T5 `1e-6` (their Hugging Face configurations). There is a second reason for "inside": the slope of $\sqrt{v}$ at $v = 0$ is infinite, that of $\sqrt{v + \epsilon}$ is not, and the way back needs the slope.
 """
@@ -604,7 +604,7 @@ r"""
 
 # %% [markdown] hint="gamma_beta_gradients" lang="ko"
 r"""
-`in_front`가 두 번째 힌트의 튜플이라면 `grad_gamma`는 `(grad_output * normalized).sum(dim=in_front)`예요. `grad_beta`에서는 인수 하나를 빼면 돼요.
+`in_front`가 두 번째 힌트의 튜플이라면 `grad_gamma`는 `(grad_output * normalized).sum(dim=in_front)`예요. `grad_beta`에서는 곱하는 것 하나를 빼면 돼요.
 """
 
 # %% [markdown]
@@ -625,7 +625,7 @@ Each number $x_j$ reaches the output in **three ways**: by itself, through $\mu$
 
 - The mean moves by $\mathrm d\mu = \overline{\mathrm dx}$.
 - For the divisor start from $s^2 = \overline{c^2} + \epsilon$. Both sides move: $2 s\, \mathrm ds = 2\, \overline{c\, \mathrm dc}$ with $\mathrm dc = \mathrm dx - \mathrm d\mu$. The part with $\mathrm d\mu$ drops out, because $\overline c = 0$. So $\mathrm ds = \overline{c\, \mathrm dx}/s = \overline{\hat x\, \mathrm dx}$.
-- The quotient $\hat x = c/s$ moves by $\mathrm d\hat x = \mathrm dc/s - \hat x\, \mathrm ds/s$. Together:
+- The quotient $\hat x = c/s$ moves by $\mathrm dc/s - c\, \mathrm ds/s^2$ (the quotient rule), that is $\mathrm d\hat x = \mathrm dc/s - \hat x\, \mathrm ds/s$. Together:
 
 $$\mathrm d\hat x = \frac1s \left( \mathrm dx - \overline{\mathrm dx} - \hat x\; \overline{\hat x\, \mathrm dx} \right)$$
 
@@ -655,7 +655,7 @@ $$c = x - \mu, \qquad s = \sqrt{\sigma^2 + \epsilon}, \qquad \hat x = c / s, \qq
 
 ![위는 나아가는 길이에요. x가 c = x - 뮤로, 그다음 x 햇 = c 나누기 s로, 그다음 y = 감마 곱하기 x 햇 더하기 베타로, 그리고 손실로 가요. 곁길이 두 개 있어요. x는 뮤도 만들고 뮤는 c로 들어가요. c는 s도 만들고 s는 x 햇으로 들어가요. 아래는 되돌아오는 길이고, g = grad_output 곱하기 감마가 x 햇에 도착해요. 항이 세 개 있어요. 곧장 오는 길은 g 나누기 s, 뮤를 거치는 길은 빼기 g의 평균 나누기 s, s를 거치는 길은 빼기 x 햇 곱하기 (g 곱하기 x 햇의 평균) 나누기 s예요. grad_x는 셋의 합이에요.](figures/day07_backward.svg)
 
-숫자 $x_j$는 **세 가지 길**로 출력에 닿아요. 스스로 곧장, $\mu$를 거쳐서(숫자 $d$개가 함께 만들어요), 그리고 $s$를 거쳐서요(이것도 함께 만들어요).
+숫자 $x_j$는 **세 가지 길**로 출력에 닿아요. 스스로 곧장, $\mu$를 거쳐서(숫자 $d$개가 함께 써요), 그리고 $s$를 거쳐서요(이것도 함께 써요).
 
 **1단계, gamma를 지나서.** $\hat x$에 도착하는 것은 $g = \partial L/\partial \hat x$예요. `grad_output`에 $\gamma$를 숫자끼리 곱한 것이고, 모양은 `(..., d_model)`이에요.
 
@@ -667,7 +667,7 @@ $$c = x - \mu, \qquad s = \sqrt{\sigma^2 + \epsilon}, \qquad \hat x = c / s, \qq
 
 $$\mathrm d\hat x = \frac1s \left( \mathrm dx - \overline{\mathrm dx} - \hat x\; \overline{\hat x\, \mathrm dx} \right)$$
 
-**3단계,** $\mathrm dx_j$**끼리 모으기.** 손실은 $\mathrm dL = \sum_i g_i\, \mathrm d\hat x_i$만큼 움직여요. 가운데 항은 $\sum_i g_i\, \overline{\mathrm dx} = \sum_i g_i \cdot \frac1d \sum_j \mathrm dx_j = \sum_j \overline g\; \mathrm dx_j$예요. 평균이 $g$ 쪽으로 옮겨 갔어요. 마지막 항도 같은 방법으로 $\sum_i g_i \hat x_i\; \overline{\hat x\, \mathrm dx} = \sum_j \hat x_j\; \overline{g \hat x}\; \mathrm dx_j$예요. $\mathrm dx_j$ 앞에 있는 것이 바로 기울기예요.
+**3단계,** $\mathrm dx_j$**별로 모으기.** 손실은 $\mathrm dL = \sum_i g_i\, \mathrm d\hat x_i$만큼 움직여요. 가운데 항은 $\sum_i g_i\, \overline{\mathrm dx} = \sum_i g_i \cdot \frac1d \sum_j \mathrm dx_j = \sum_j \overline g\; \mathrm dx_j$예요. 평균이 $g$ 쪽으로 옮겨 갔어요. 마지막 항도 같은 방법으로 $\sum_i g_i \hat x_i\; \overline{\hat x\, \mathrm dx} = \sum_j \hat x_j\; \overline{g \hat x}\; \mathrm dx_j$예요. $\mathrm dx_j$ 앞에 있는 것이 바로 기울기예요.
 
 $$\frac{\partial L}{\partial x} = \frac1s \left( g - \overline{g} - \hat x\; \overline{g \odot \hat x} \right)$$
 
@@ -723,6 +723,11 @@ assert not near(_grad_x, [[1.2247, 0.0, 0.0]], atol=1e-3), (
     "Do mu and s move when x moves? Two terms are missing."
 )
 assert near(_grad_x, [[0.2041, -0.4082, 0.2041]], atol=1e-3), "Do you get (0.204, -0.408, 0.204) by hand?"
+_grad_x, _grad_gamma, _ = layer_norm_backward(
+    torch.tensor([[1.0, 0.0, 0.0]]), _three, torch.tensor([2.0, 1.0, 1.0])
+)
+assert near(_grad_x, [[0.4082, -0.8165, 0.4082]], atol=1e-3), "Gamma 2 for feature 1: is it in both means?"
+assert near(_grad_gamma, [-1.2247, 0.0, 0.0], atol=1e-3), "Does grad_gamma take grad_output, and not g?"
 _grad_x, _, _ = layer_norm_backward(torch.randn(2, 5, 6), x, torch.randn(6))
 assert near(_grad_x.sum(dim=-1), torch.zeros(2, 5), atol=1e-4), (
     "Does the gradient of every token sum to 0? Where does gamma enter: before the means or after?"
@@ -762,14 +767,14 @@ r"""
 r"""
 ### Against autograd, in float64
 
-Autograd is the judge. `torch.autograd.grad(output, inputs, grad_output)` gives the gradients of the inputs for a given `grad_output`; `requires_grad_()` asks torch beforehand to keep track of a tensor. In float64 rounding is about $10^{-16}$ of a number of size one, so a right formula must agree to about fifteen digits. In float32 it could only agree to six or seven, and a small mistake could hide there. The last column is the formula without the two means.
+Autograd is the judge. `torch.autograd.grad(output, inputs, grad_output)` gives the gradients of the inputs for a given `grad_output`; `requires_grad_()` asks torch beforehand to keep track of a tensor. In float64 rounding is about $10^{-16}$ of a number of size one, so a right formula must agree to about fifteen digits. In float32 it could only agree to six or seven, and a small mistake could hide there. The last column is the gap of the formula without the two means.
 """
 
 # %% [markdown] lang="ko"
 r"""
 ### float64로 autograd와 맞춰 보기
 
-심판은 autograd예요. `torch.autograd.grad(output, inputs, grad_output)`은 주어진 `grad_output`에 대해 입력들의 기울기를 구해 줘요. `requires_grad_()`는 torch에게 그 텐서를 따라가 달라고 미리 부탁하는 거예요. float64에서 반올림 오차는 크기가 1인 숫자의 $10^{-16}$쯤이니까, 맞는 식이라면 열다섯 자리쯤 일치해야 해요. float32에서는 여섯, 일곱 자리까지만 일치할 수 있어서 작은 실수가 그 속에 숨을 수 있어요. 마지막 열은 두 평균을 뺀 식이에요.
+심판은 autograd예요. `torch.autograd.grad(output, inputs, grad_output)`은 주어진 `grad_output`에 대해 입력들의 기울기를 구해 줘요. `requires_grad_()`는 torch에게 그 텐서를 따라가 달라고 미리 부탁하는 거예요. float64에서 반올림 오차는 크기가 1인 숫자의 $10^{-16}$쯤이니까, 맞는 식이라면 열다섯 자리쯤 일치해야 해요. float32에서는 여섯, 일곱 자리까지만 일치할 수 있어서 작은 실수가 그 속에 숨을 수 있어요. 마지막 열은 두 평균 항을 빠뜨린 식의 오차예요.
 """
 
 # %%
@@ -799,9 +804,9 @@ print(
 
 # %% [markdown]
 r"""
-Your formula is torch's, down to rounding. And the last line shows a property that the naive formula does not have: the gradient of every token sums to 0, and it stands at a right angle to the (centred) token, up to $\epsilon$ and rounding.
+Your formula is torch's, down to rounding. And the last line shows a property that the naive formula does not have: the gradient of every token sums to 0 (up to rounding), and it stands at a right angle to the centred token (up to $\epsilon$: the product is a little larger).
 
-Think of section 2: a shift and a stretch of a token change nothing at the output. So the loss has no slope in these two directions, and a right gradient must have nothing in them. Exactly that is what the two mean terms take away.
+Think of section 2: a shift and a stretch of a token change nothing at the output. (Ten times $x$ is a stretch about the mean and a shift, together.) So the loss has no slope in these two directions, and a right gradient must have nothing in them. Exactly that is what the two mean terms take away.
 
 Does it matter for training? Xu et al. (2019) ran models in which $\mu$ and $s$ count as constants on the way back. Their finding: what these two derivatives do, re-centering and re-scaling the gradient, matters more for layer norm than the normalization on the way forward.
 """
@@ -810,7 +815,7 @@ Does it matter for training? Xu et al. (2019) ran models in which $\mu$ and $s$ 
 r"""
 여러분의 식은 반올림 오차까지 torch의 것과 같아요. 그리고 마지막 줄은 단순한 식에는 없는 성질을 보여 줘요. 토큰마다 기울기의 합이 0이고, 기울기가 (평균을 뺀) 토큰과 직각을 이뤄요. $\epsilon$과 반올림만큼만 어긋나요.
 
-2절을 떠올려 보세요. 토큰을 옮기거나 늘여도 출력은 변하지 않았어요. 그러니 이 두 방향으로는 손실에 기울기가 없고, 맞는 기울기라면 이 두 방향의 성분이 없어야 해요. 두 평균 항이 덜어 내는 것이 바로 그거예요.
+2절을 떠올려 보세요. 토큰을 옮기거나 늘여도 출력은 변하지 않았어요. ($x$의 10배는 평균을 중심으로 늘이고 옮긴 것과 같아요.) 그러니 이 두 방향으로는 손실에 기울기가 없고, 올바른 기울기라면 이 두 방향의 성분이 없어야 해요. 두 평균 항이 덜어 내는 것이 바로 그거예요.
 
 학습에도 중요할까요? Xu et al.(2019)은 되돌아오는 길에서 $\mu$와 $s$를 상수로 취급하는 모델들을 학습시켜 봤어요. 그 결과, 이 두 미분이 하는 일, 곧 기울기의 중심과 크기를 다시 맞추는 일이 앞으로 가는 길의 정규화보다 층 정규화에 더 중요했어요.
 """
@@ -827,7 +832,7 @@ r"""
 
 # %% [markdown] exercise="why_two_means" kind="explain" points=4 minutes=12 difficulty=3
 r"""
-**Explain.** A fellow student writes the backward pass of layer norm as `grad_output * gamma / s` and says: "The norm only divides by a number." Convince them that two terms are missing, without repeating the derivation. Say what treating $\mu$ and $s$ as constants overlooks; what happens to the output when a constant is added to all features of a token, and when the token is stretched; what that means for a right `grad_x`; and which of the two mean terms takes care of which. Name one check by which they could have noticed the mistake by themselves. Five to eight sentences.
+**Explain.** A fellow student writes the backward pass of layer norm as `grad_output * gamma / s` and says: "The norm only divides by a number." Convince them that two terms are missing, without repeating the derivation. Say what treating $\mu$ and $s$ as constants overlooks; what happens to the output when a constant is added to all features of a token, and when the token is stretched about its mean; what that means for a right `grad_x`; and which of the two mean terms takes care of which. Name one check by which they could have noticed the mistake by themselves. Five to eight sentences.
 
 ### BEGIN SOLUTION
 The divisor is not a constant: $\mu$ and $s$ are made of the same numbers $x$, so a step of one number changes the mean and the length of the whole token, and with them every output of that token. If a constant is added to all features, the mean takes it away again and the output stays as it is. If the token is stretched (about its mean), $s$ grows with it and the output stays as it is, up to eps. Where the output does not move, the loss does not move, so the slope in these two directions must be 0: grad_x must sum to 0 and must be at a right angle to x_hat. `grad_output * gamma / s` has parts in both directions in general. The term with the mean of g takes away the part along the constant direction (the way through mu), the term with x_hat and the mean of g * x_hat the part along the token (the way through s). A check: compare with torch.autograd in float64, or with a finite difference, or simply look whether grad_x of each token sums to 0.
@@ -836,7 +841,7 @@ The divisor is not a constant: $\mu$ and $s$ are made of the same numbers $x$, s
 
 # %% [markdown] exercise="why_two_means" lang="ko"
 r"""
-**설명하기.** 함께 공부하는 친구가 층 정규화의 역전파를 `grad_output * gamma / s`로 쓰고 이렇게 말해요. "정규화는 숫자 하나로 나누는 것뿐이잖아." 유도를 되풀이하지 말고, 항 두 개가 빠졌다는 것을 설득해 보세요. $\mu$와 $s$를 상수로 보면 무엇을 놓치는지, 토큰의 모든 특징에 상수를 더하면 출력이 어떻게 되고 토큰을 늘이면 어떻게 되는지, 그것이 맞는 `grad_x`에 어떤 뜻인지, 두 평균 항 가운데 어느 것이 어느 쪽을 맡는지 쓰세요. 친구가 스스로 실수를 알아챌 수 있었을 검사도 하나 드세요. 다섯 문장에서 여덟 문장 정도면 돼요.
+**설명하기.** 함께 공부하는 친구가 층 정규화의 역전파를 `grad_output * gamma / s`로 쓰고 이렇게 말해요. "정규화는 숫자 하나로 나누는 것뿐이잖아." 유도를 되풀이하지 말고, 항 두 개가 빠졌다는 것을 설득해 보세요. $\mu$와 $s$를 상수로 보면 무엇을 놓치는지, 토큰의 모든 특징에 상수를 더하면 출력이 어떻게 되고 토큰을 평균을 중심으로 늘이면 어떻게 되는지, 그것이 올바른 `grad_x`에 어떤 뜻인지, 두 평균 항 가운데 어느 것이 어느 쪽을 맡는지 쓰세요. 친구가 스스로 실수를 알아챌 수 있었을 검사도 하나 드세요. 다섯 문장에서 여덟 문장 정도면 돼요.
 
 ### BEGIN SOLUTION
 나누는 수는 상수가 아니에요. $\mu$와 $s$는 같은 숫자들 $x$로 만들어져요. 그래서 숫자 하나가 움직이면 토큰 전체의 평균과 길이가 변하고, 그 토큰의 모든 출력이 함께 변해요. 모든 특징에 상수를 더하면 평균이 그것을 도로 빼서 출력이 그대로예요. 토큰을 (평균을 중심으로) 늘이면 $s$도 함께 커져서, eps만큼을 빼면 출력이 그대로예요. 출력이 움직이지 않으면 손실도 움직이지 않으니, 이 두 방향의 기울기는 0이어야 해요. 곧 grad_x의 합이 0이고 grad_x가 x_hat과 직각이어야 해요. `grad_output * gamma / s`에는 보통 두 방향의 성분이 모두 들어 있어요. g의 평균이 든 항은 상수 방향의 성분을(mu를 거치는 길), x_hat과 g * x_hat의 평균이 든 항은 토큰 방향의 성분을(s를 거치는 길) 덜어 내요. 검사로는 float64로 torch.autograd와 비교하거나, 유한 차분과 비교하거나, 토큰마다 grad_x의 합이 0인지 보면 돼요.
@@ -891,7 +896,7 @@ $$\hat x_{bti} = \frac{x_{bti} - \mu_i}{\sqrt{\sigma_i^2 + \epsilon}}, \qquad \m
 
 - **A**: $\gamma$와 $\beta$를 적용하는 순서가 틀렸어요.
 - **B**: 문장*과* 위치 모두에 대해 평균을 구하면 안 돼요.
-- **C**: 패딩 자리까지 평균과 분산에 넣어 세요.
+- **C**: 패딩 자리까지 평균과 분산 계산에 들어가요.
 - **D**: 분산을 $N - 1$로 나눠야 해요.
 """
 
@@ -979,14 +984,14 @@ r"""
 r"""
 ### Mended, and still not what we want
 
-The padding no longer matters. But look what is left. The next cell takes one sentence of three tokens and normalizes it in three companies: with one long neighbour, with another, and alone, one token of it only. It prints the first features of its first token.
+The padding no longer matters. But look what is left. The next cell takes one sentence of three tokens and normalizes it in three companies: with one long neighbour, with another, and its first token all alone. It prints the first three features of that token.
 """
 
 # %% [markdown] lang="ko"
 r"""
 ### 고쳤지만, 아직 우리가 바라는 것은 아니에요
 
-이제 패딩은 상관없어요. 그런데 남은 것을 보세요. 다음 셀은 토큰 세 개짜리 문장 하나를 세 가지 상황에서 정규화해요. 긴 이웃 문장과 함께, 다른 이웃 문장과 함께, 그리고 첫 토큰 하나만 홀로요. 첫 토큰의 앞쪽 특징들을 출력해요.
+이제 패딩은 상관없어요. 그런데 남은 것을 보세요. 다음 셀은 토큰 세 개짜리 문장 하나를 세 가지 상황에서 정규화해요. 긴 이웃 문장과 함께, 다른 이웃 문장과 함께, 그리고 첫 토큰 하나만 홀로요. 첫 토큰의 앞쪽 특징 세 개를 출력해요.
 """
 
 
@@ -1021,7 +1026,7 @@ Layer norm gives the same three numbers every time. Batch norm does not:
 - **Company matters.** What a sentence becomes depends on the others that happen to be in the batch. For real text these statistics fluctuate a lot from batch to batch (Shen et al. 2020).
 - **Alone, nothing is left.** One token is its own mean, so everything becomes $\beta$, here 0. A model that writes text one token at a time stands in just that place.
 - **Two modes.** So batch norm keeps running averages during training and uses those afterwards (Ioffe and Szegedy, section 3.1): it computes one thing in training and another in use. `module.eval()` switches. Layer norm computes the same in both.
-- **At every position?** Few sentences reach position 50. If one wanted statistics for each position, as one would in a recurrent network, the late ones would come from a handful of sentences. Ba et al. turned the group round for this reason, too (section 1).
+- **At every position?** Few sentences reach position 50. If one wanted statistics for each position, as one would in a recurrent network, the late ones would come from a handful of sentences. Ba et al. turned the group round for this reason, too (section 1 of their paper).
 """
 
 # %% [markdown] lang="ko"
@@ -1030,8 +1035,8 @@ r"""
 
 - **이웃에 따라 달라져요.** 문장이 무엇이 되는지가 우연히 같은 배치에 든 다른 문장들에 달려 있어요. 실제 텍스트에서는 이 통계량이 배치마다 크게 출렁여요(Shen et al. 2020).
 - **혼자 있으면 아무것도 남지 않아요.** 토큰 하나의 평균은 자기 자신이라 모두 $\beta$가 돼요. 여기서는 0이에요. 글을 한 토큰씩 쓰는 모델이 바로 그런 처지예요.
-- **모드가 둘이에요.** 그래서 배치 정규화는 학습하는 동안 이동 평균(running average)을 모아 두었다가 나중에 그것을 써요(Ioffe와 Szegedy, 3.1절). 학습할 때와 쓸 때 계산이 달라요. `module.eval()`로 바꿔요. 층 정규화는 두 때가 같아요.
-- **위치마다 따로라면요?** 위치 50까지 가는 문장은 드물어요. 순환 신경망에서처럼 위치마다 통계량을 따로 구한다면, 뒤쪽 위치의 통계량은 문장 몇 개에서만 나오게 돼요. Ba et al.이 묶는 방향을 돌린 데에는 이런 이유도 있어요(1절).
+- **모드가 둘이에요.** 그래서 배치 정규화는 학습하는 동안 이동 평균(running average)을 모아 두었다가 나중에 그것을 써요(Ioffe와 Szegedy, 3.1절). 학습할 때와 쓸 때 계산이 달라요. `module.eval()`로 바꿔요. 층 정규화는 학습할 때나 쓸 때나 계산이 같아요.
+- **위치마다 따로라면요?** 위치 50까지 가는 문장은 드물어요. 순환 신경망에서처럼 위치마다 통계량을 따로 구한다면, 뒤쪽 위치의 통계량은 문장 몇 개에서만 나오게 돼요. Ba et al.이 묶는 방향을 돌린 데에는 이런 이유도 있어요(논문 1절).
 """
 
 # %% [markdown]
@@ -1133,12 +1138,12 @@ assert near(_norm(x), 3.0 * RMSNorm(6)(x), atol=1e-4), "Does forward use gamma?"
 
 # %% [markdown] hint="RMSNorm"
 r"""
-Take your `LayerNorm` and strike out everything that has to do with a mean or with beta. What is left of the variance when the mean stays?
+Take your `LayerNorm` and strike out everything that has to do with the mean of x or with beta. What is left of the variance when the mean stays?
 """
 
 # %% [markdown] hint="RMSNorm" lang="ko"
 r"""
-여러분의 `LayerNorm`에서 평균이나 beta와 관계있는 것을 모두 지워 보세요. 평균을 빼지 않으면 분산에서는 무엇이 남나요?
+여러분의 `LayerNorm`에서 x의 평균이나 beta와 관계있는 것을 모두 지워 보세요. 평균을 빼지 않으면 분산에서는 무엇이 남나요?
 """
 
 # %% [markdown] hint="RMSNorm"
@@ -1193,11 +1198,11 @@ r"""
 ## 9 · Quiz: which norm?
 
 - **A**: layer norm
-- **B**: batch norm (in training)
+- **B**: batch norm (in training, unless the line says otherwise)
 - **C**: RMSNorm
 - **D**: layer norm and RMSNorm alike, but not batch norm
 
-All with $\gamma = 1$, $\beta = 0$ and an $\epsilon$ too small to see. "Alone" means: not the other two.
+All with $\gamma = 1$, $\beta = 0$ and an $\epsilon$ too small to see. Choose A, B or C only if it is not true of the other two.
 
 | key | of which norm is this true? |
 |---|---|
@@ -1273,7 +1278,7 @@ r"""
 
 정규화가 왜 필요할까요? 가장 단순한 깊은 신경망을 만들어 봐요. 행렬 하나와 ReLU로 된 층이 $L = 20$개예요. 그리고 층을 지날 때마다 숫자의 크기를 재요.
 
-$$h_0 = x, \qquad h_{l} = \mathrm{ReLU}\big(\mathrm{norm}(h_{l-1} W_l)\big), \qquad \mathrm{size}(h) = \sqrt{h^2\text{의 평균}}$$
+$$h_0 = x, \qquad h_{l} = \mathrm{ReLU}\big(\mathrm{norm}(h_{l-1} W_l)\big), \qquad \mathrm{size}(h) = \sqrt{\text{모든 } h^2\text{의 평균}}$$
 
 | 기호 | 모양 |
 |---|---|
@@ -1281,7 +1286,7 @@ $$h_0 = x, \qquad h_{l} = \mathrm{ReLU}\big(\mathrm{norm}(h_{l-1} W_l)\big), \qq
 | $W_l$ | `(d_model, d_model)`; 모두 모은 `weights`는 `(L, d_model, d_model)` |
 | 크기들(sizes) | `(L + 1,)`: $h_0$이 먼저, 그다음 $h_1$부터 $h_L$까지 |
 
-정규화는 없거나(`"none"`), 여러분의 `LayerNorm`이거나(`"layer"`), 여러분의 `RMSNorm`이에요(`"rms"`). 새로 만든 것이라 $\gamma = 1$이에요. ReLU는 `torch.relu`예요. (실제 블록에서 정규화를 부품 앞에 둘지 뒤에 둘지는 9일 차에 다뤄요.)
+정규화는 없거나(`"none"`), 여러분의 `LayerNorm`이거나(`"layer"`), 여러분의 `RMSNorm`이에요(`"rms"`). 새로 만든 것이라 $\gamma = 1$이에요. ReLU는 `torch.relu`예요. (실제 블록에서 정규화를 블록의 각 부분 앞에 둘지 뒤에 둘지는 9일 차에 다뤄요.)
 
 **손으로 해 보기.** 층 하나, $x = (3, 4)$, $W$는 단위행렬, 정규화는 없어요. $x$의 크기는 $\sqrt{12.5} \approx 3.536$이고 ReLU는 아무것도 바꾸지 않으니 결과는 $(3.536, 3.536)$이에요. 층 정규화를 넣으면 ReLU에 $(-1, 1)$이 들어가고 $(0, 1)$이 나와서, 크기가 $\sqrt{1/2} \approx 0.707$이에요.
 """
@@ -1317,6 +1322,9 @@ _unit = torch.eye(2)[None]
 _hand = torch.tensor([[3.0, 4.0]])
 assert len(size_by_depth(_hand, _unit)) == 2, "One layer: is there a size in front of it and one behind it?"
 assert near(size_by_depth(_hand, _unit), [3.5355, 3.5355], atol=1e-3), "Do you get 3.536 twice by hand?"
+assert near(size_by_depth(torch.tensor([[3.0, 4.0], [0.0, 0.0]]), _unit), [2.5, 2.5], atol=1e-3), (
+    "Two tokens: is the mean taken over all numbers, before the root?"
+)
 assert near(size_by_depth(_hand, _unit, "layer"), [3.5355, 0.7071], atol=1e-3), (
     "Does the norm stand between the product and the ReLU?"
 )
@@ -1450,7 +1458,7 @@ r"""
 
 **What the norm does.** It sets the size anew at every layer. Whatever came in, size 1 goes into the ReLU and $\sqrt{1/2} \approx 0.707$ comes out. The width of the weights has no say any more: layer norm does not see by how much $hW$ is stretched (section 2 of today; Ba et al., section 5.1, call it invariance to re-scaling of the weight matrix).
 
-**The cliff.** On the far left the blue line breaks off. There the numbers that reach the norm are so small that $\epsilon$ rules, as in section 3. A layer takes the variance $v$ to $\frac{g^2}{2} \cdot \frac{v}{v + \epsilon}$; for $g^2/2 < \epsilon$ that is always less than $v$, and layer by layer the signal dies. The edge is $g = \sqrt{2\epsilon} \approx 0.0045$.
+**The cliff.** On the far left the blue line breaks off. There the numbers that reach the norm are so small that $\epsilon$ rules, as in section 3. A layer takes the variance $v$ to $\frac{g^2}{2} \cdot \frac{v}{v + \epsilon}$; for $g^2/2 < \epsilon$ that is always less than $v$, and layer by layer the signal dies. The edge is $g = \sqrt{2\epsilon} \approx 0.0045$. (The orange line is drawn down to $10^{-18}$ only: below that the squares come near the smallest numbers of float32.)
 
 **What this does not show.** Sizes, not gradients, and random weights, no training. A network can also be of good size and still useless: on Day 4 all tokens had variance 1 and became the same. What happens to the gradient through twenty layers, with norms and with residual connections, is Day 9.
 """
@@ -1463,9 +1471,9 @@ r"""
 
 **왜 직선일까요?** $hW$의 숫자 하나는 곱 $d$개를 더한 값이라, 제곱의 평균이 $h$의 것의 $g^2$배예요. 양수와 음수가 반반이고 ReLU가 음수 절반을 버리니, 제곱의 평균도 절반만 남아요. 그래서 층마다 크기가 약 $g/\sqrt2$배가 되고, 스무 층이면 $(g/\sqrt2)^{20}$배가 돼요. $g = 1$이면 $2^{-10} \approx 0.00098$, $g = 2$이면 $2^{10} = 1024$예요. $g = \sqrt2$일 때만 그대로인데, 실제 신경망에서 이런 수를 미리 아는 사람은 없어요. 학습하는 동안이라면 더더욱 없고요.
 
-**정규화가 하는 일.** 층마다 크기를 새로 맞춰요. 무엇이 들어왔든 ReLU에는 크기 1이 들어가고 $\sqrt{1/2} \approx 0.707$이 나와요. 가중치가 얼마나 넓은지는 이제 아무 영향이 없어요. 층 정규화는 $hW$가 몇 배로 늘어났는지 보지 못하거든요(오늘의 2절이에요. Ba et al., 5.1절은 이것을 가중치 행렬의 크기 변화에 대한 불변성이라고 불러요).
+**정규화가 하는 일.** 층마다 크기를 새로 맞춰요. 무엇이 들어왔든 ReLU에는 크기 1이 들어가고 $\sqrt{1/2} \approx 0.707$이 나와요. 가중치가 얼마나 넓게 퍼져 있는지는 이제 아무 영향이 없어요. 층 정규화는 $hW$가 몇 배로 늘어났는지 보지 못하거든요(오늘의 2절이에요. Ba et al., 5.1절은 이것을 가중치 행렬의 크기 변화에 대한 불변성이라고 불러요).
 
-**절벽.** 맨 왼쪽에서 파란 선이 뚝 끊겨요. 거기서는 정규화에 닿는 숫자가 너무 작아서, 3절에서 본 것처럼 $\epsilon$이 더 세요. 층 하나는 분산 $v$를 $\frac{g^2}{2} \cdot \frac{v}{v + \epsilon}$로 바꿔요. $g^2/2 < \epsilon$이면 이 값이 언제나 $v$보다 작아서, 층을 지날수록 신호가 죽어 가요. 그 경계가 $g = \sqrt{2\epsilon} \approx 0.0045$예요.
+**절벽.** 맨 왼쪽에서 파란 선이 뚝 끊겨요. 거기서는 정규화에 닿는 숫자가 너무 작아서, 3절에서 본 것처럼 $\epsilon$이 결과를 정해요. 층 하나는 분산 $v$를 $\frac{g^2}{2} \cdot \frac{v}{v + \epsilon}$로 바꿔요. $g^2/2 < \epsilon$이면 이 값이 언제나 $v$보다 작아서, 층을 지날수록 신호가 죽어 가요. 그 경계가 $g = \sqrt{2\epsilon} \approx 0.0045$예요. (주황색 선은 $10^{-18}$까지만 그렸어요. 그 아래에서는 제곱이 float32의 가장 작은 수에 가까워지거든요.)
 
 **이 실험이 보여 주지 않는 것.** 기울기가 아니라 크기만 봤고, 가중치는 무작위이고, 학습도 없어요. 크기가 알맞아도 쓸모없는 신경망도 있어요. 4일 차에는 모든 토큰의 분산이 1인데도 토큰들이 똑같아졌죠. 정규화와 잔차 연결(residual connection)이 있을 때 기울기가 스무 층을 어떻게 지나는지는 9일 차에 봐요.
 """
@@ -1497,9 +1505,9 @@ r"""
 r"""
 ## 오늘을 일곱 문장으로
 
-1. 층 정규화는 토큰 하나의 평균과 분산을 자기 특징들에 대해 구하고 $d$로 나눠요. torch의 `var`는 따로 말하지 않으면 $d - 1$로 나눠요.
+1. 층 정규화는 토큰 하나의 평균과 분산을 자기 특징들에 대해 구해요. 나누는 수는 $d$예요. torch의 `var`는 따로 말하지 않으면 $d - 1$로 나눠요.
 2. $\gamma$와 $\beta$는 숫자 `d_model`개짜리 `nn.Parameter`이고, 처음 값은 1과 0이에요.
-3. $\epsilon$은 제곱근 안에 있고 $\sigma = \sqrt\epsilon$ 아래에서 더 세요. 그 값은 가중치처럼 모델에 딸린 것이에요.
+3. $\epsilon$은 제곱근 안에 있고 $\sigma = \sqrt\epsilon$ 아래에서 힘을 써요. 그 값은 가중치처럼 모델에 딸린 것이에요.
 4. 되돌아오는 길에서 $\mu$와 $s$는 상수가 아니에요. 두 평균 항이 기울기에서 토큰을 옮기거나 늘이는 방향의 성분을 모두 덜어 내요.
 5. 배치 정규화는 특징 하나를 배치 전체에 걸쳐 재요. 패딩을 빼야 하고, 이웃에 따라 결과가 달라지고, 학습할 때와 쓸 때가 달라요.
 6. RMSNorm은 제곱 평균의 제곱근으로 나눠요. 평균을 빼지 않고 $\beta$도 없어요.

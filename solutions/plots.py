@@ -24,7 +24,7 @@ def show(fig, alt):
 
     A grader has seen the lesson's figures, and to draw them takes longer than to run all else: then there is none.
     """
-    if os.environ.get("NBGRADER_EXECUTION"):
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
         plt.close(fig)
         return
     buffer = io.BytesIO()

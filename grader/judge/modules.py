@@ -58,7 +58,7 @@ class Module:
         return self._perform("forward", *args, method=method)
 
     def gradients(self, inputs: Sequence[Any], upstream: Any) -> tuple[Any, dict[str, Any], list[Any]]:
-        """Forward with `inputs`, backward from `upstream` (a gradient for the value, or for each of several).
+        """Forward with `inputs`, backward from `upstream` (a gradient for the value, or for each of several; None: none).
 
         Gives the value, the gradient of each parameter by name, and that of each input; None where none came.
         """

@@ -96,6 +96,7 @@ class _Notebook:
 
     def __init__(self, book: CheckBook, channel: Channel, seed: int) -> None:
         self._book, self._channel, self._seed = book, channel, seed
+        self._wrong: set[str] = set()  # the exercises so far whose check was not passed
 
     def verdict(self, task: Task) -> Verdict:
         """Judge one exercise, whatever happens.
@@ -126,6 +127,8 @@ class _Notebook:
 
     def _check_verdict(self, task: Task, check: Check) -> Verdict:
         outcome = self._run(check)
+        if not outcome.right:
+            self._wrong.add(check.exercise)
         name, message = (None, RIGHT) if outcome.right else self._what_is_wrong(check, outcome)
         state = _state(outcome)
         if check.reason:
@@ -143,6 +146,8 @@ class _Notebook:
     def _what_is_wrong(self, check: Check, outcome: _Outcome) -> tuple[str | None, Message]:
         """The mistake's name if it is a known one, and what the student reads."""
         told = next(part.message for part in outcome.parts if not part.passed) or outcome.failures[0].message
+        if self._wrong.intersection(check.uses):  # what came out is not of this exercise alone
+            return None, told
         named = diagnose(check, self._book.misconceptions(check.exercise), outcome.calls)
         if named is None or named.message is None:
             return None, told

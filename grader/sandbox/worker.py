@@ -122,11 +122,21 @@ def run(ready: Ready, settings: dict[str, Any], sock: socket.socket) -> NoReturn
         while os.getpid() == line.owner:  # a child that a cell forked and forgot ends here
             message = line.receive()
             if message["op"] == "cell":
-                line.send({"done": _run_cell(message, ready.shell, ready.outputs, alarm)})
+                status = _run_cell(message, ready.shell, ready.outputs, alarm)
+                if status == "timeout" and settings["walls"]:
+                    _end_all_others()
+                line.send({"done": status})
             else:
                 line.send({"started": True})
                 _reply(line, _answer(message, server, ready.shell, alarm))
     os._exit(0)  # threads of the student's do not keep us
+
+
+def _end_all_others() -> None:
+    """What a cell started that ran out of time shall not eat up the memory of the cells behind it."""
+    if os.getpid() == 1:  # the first of a process namespace: all others in it are the cell's
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(-1, signal.SIGKILL)
 
 
 def lay_out_fonts(places: tuple[str, str]) -> None:

@@ -133,6 +133,19 @@ def test_too_many_deaths() -> None:
     assert [result.status for result in results] == ["ok", *["died"] * (RESTARTS + 1), *["not_run"] * 3]
 
 
+def test_a_cell_that_ran_out_of_time_leaves_nothing_running() -> None:
+    with Sandbox(Limits(cell_seconds=2)) as sandbox:
+        first, second = sandbox.run(
+            [
+                "import os, time\nif os.fork() == 0:\n    time.sleep(60)\ntime.sleep(60)",
+                "time.sleep(0.3)\nstates = {open(f'/proc/{p}/stat').read().split()[2] for p in os.listdir('/proc') if p.isdigit() and p != '1'}\n"
+                "print(states <= {'Z'})",
+            ]
+        )
+    assert first.status == "timeout"
+    assert second.outputs[0].get("text") == "True\n", second
+
+
 def test_one_endless_loop_does_not_cost_the_cells_behind_it_their_turn() -> None:
     """Many cells may call the function with the loop; after the first one they get a quarter of the time."""
     limits = Limits(cell_seconds=2, notebook_seconds=6)
