@@ -41,6 +41,7 @@ r"""
 """
 
 # %%
+from solutions.day07_layer_norm import near
 from solutions.plots import show
 
 # %%
@@ -50,12 +51,6 @@ import os
 import matplotlib.pyplot as plt
 import torch
 from torch import nn
-
-
-def near(one, other, atol=1e-5):
-    """Are two tensors equal up to rounding, whatever their float types? For the visible checks."""
-    one, other = torch.as_tensor(one).double(), torch.as_tensor(other).double()
-    return one.shape == other.shape and torch.allclose(one, other, atol=atol)
 
 
 # %% [markdown]
