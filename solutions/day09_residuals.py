@@ -6,7 +6,7 @@ On Day 4 one blue arrow kept six blocks alive: each part *adds* its result to wh
 
 ![Five wirings in five rows, each from x on the left to the right. none: x goes straight through the part f; there is no skip. post: a blue line carries x to a plus sign, f hangs below it as a branch, and behind the plus sign a norm stands on the blue line. pre: the branch below holds a norm, then f; on the blue line there is nothing but the plus sign. branch: the branch below holds f, then a norm; the blue line is free. normed_skip: a norm stands on the blue line before the branch leaves it; the branch holds f.](figures/day09_wirings.svg)
 
-The **blue line** is the *skip*: the way on which $x$ travels around the part. Keep an eye on it today. All that matters is what stands on it.
+The **blue line** is the *skip*: the way on which $x$ travels around the part. Keep an eye on it today: what stands on it, and what hangs from it?
 
 **At the end of the day you can**
 
@@ -27,7 +27,7 @@ r"""
 
 ![연결 방법 다섯 가지를 다섯 줄로 그린 그림이에요. 줄마다 왼쪽의 x에서 오른쪽으로 가요. none에서는 x가 부품 f를 곧장 지나고 지름길이 없어요. post에서는 파란 선이 x를 더하기 기호까지 나르고, f는 그 아래에 가지로 달려 있고, 더하기 뒤의 파란 선 위에 정규화가 있어요. pre에서는 아래 가지에 정규화와 f가 차례로 있고, 파란 선 위에는 더하기 기호밖에 없어요. branch에서는 아래 가지에 f와 정규화가 차례로 있고 파란 선은 비어 있어요. normed_skip에서는 가지가 갈라지기 전의 파란 선 위에 정규화가 있고, 가지에는 f가 있어요.](figures/day09_wirings.svg)
 
-**파란 선**은 *지름길*(skip)이에요. $x$가 부품을 돌아서 가는 길이죠. 오늘은 이 선을 눈여겨보세요. 이 선 위에 무엇이 있느냐가 전부예요.
+**파란 선**은 *지름길*(skip)이에요. $x$가 부품을 돌아서 가는 길이죠. 오늘은 이 선을 눈여겨보세요. 선 위에는 무엇이 있고, 선에는 무엇이 달려 있나요?
 
 **오늘이 끝나면 이런 일을 할 수 있어요**
 
@@ -579,7 +579,7 @@ r"""
 
 # %%
 from solutions.day07_layer_norm import LayerNorm
-from solutions.day08_feed_forward import FeedForward
+from solutions.day08_feed_forward import FeedForward, relu
 
 
 # %%
@@ -784,8 +784,8 @@ def zero_start(weights):
             linear2.bias (d_model,), all random; neither the dict nor its tensors are changed.
 
     Returns:
-        a new dict with the same four names: the output is 0 for every input, the rest is as it was, and not all
-        gradients of the matrices are 0.
+        a new dict with the same four names: the output is 0 for every input, as few of the four as possible are
+        changed, and not all gradients of the matrices are 0.
     """
     ### BEGIN SOLUTION
     silent = ("linear2.weight", "linear2.bias")
@@ -801,6 +801,7 @@ _kept = {name: value.clone() for name, value in _given.items()}
 _start = zero_start(_given)
 assert set(_start) == set(_given), "Are all four names in your dictionary, and no other?"
 assert all(torch.equal(_given[name], _kept[name]) for name in _kept), "Did you write into the tensors of the caller?"
+assert sum(not torch.equal(_start[name], _given[name]) for name in _given) <= 2, "Do you need to change more than two?"
 _feed_forward.load_state_dict(_start)
 _tokens = torch.randn(5, 6)
 assert near(_feed_forward(_tokens), torch.zeros(5, 6)), "Is the output 0 for every token? What does a bias add?"
@@ -843,24 +844,25 @@ r"""
 r"""
 ### Three ways to be silent
 
-A stack of 64 pre-norm layers, and a small task: turn 256 random tokens into others. All three start as the identity. Then 20 steps of plain gradient descent. Which of them move?
+A stack of 64 pre-norm layers, and a small task: turn 256 random tokens into others. All three candidates start as the identity (the last bias is 0 in each). Then 20 steps of plain gradient descent. Which of them move? The fourth line is the first once more, with the `relu` of Day 8, `x.clamp(min=0)`, in place of `torch.relu`. The two give the same numbers for every input, so what could differ?
 """
 
 # %% [markdown] lang="ko"
 r"""
 ### 침묵하는 세 가지 방법
 
-사전 정규화 층 64개를 쌓고 작은 과제를 줘요. 무작위 토큰 256개를 다른 토큰으로 바꾸는 거예요. 셋 모두 항등 함수로 시작하고, 단순한 경사 하강법(gradient descent)을 20걸음 해요. 어느 것이 움직일까요?
+사전 정규화 층 64개를 쌓고 작은 과제를 줘요. 무작위 토큰 256개를 다른 토큰으로 바꾸는 거예요. 세 후보 모두 항등 함수로 시작하고(마지막 편향은 셋 다 0이에요), 단순한 경사 하강법(gradient descent)을 20걸음 해요. 어느 것이 움직일까요? 넷째 줄은 첫째 줄에서 `torch.relu` 대신 8일 차의 `relu`, 곧 `x.clamp(min=0)`을 쓴 거예요. 둘은 어떤 입력에도 같은 값을 내놓아요. 그렇다면 무엇이 다를 수 있을까요?
 """
 
 
 # %%
-def silent_stack(names, layers):
+def silent_stack(names, layers, activation):
     """Pre-norm layers whose parts have zeros under these names, and the biases of linear2 at 0 in any case."""
     torch.manual_seed(1)
     stack = nn.Sequential(*(ResidualFeedForward(16, "pre") for _ in range(layers)))
     with torch.no_grad():
         for layer in stack:
+            layer.feed_forward.activation = activation
             weights = layer.feed_forward.state_dict()
             for name in (*names, "linear2.bias"):
                 weights[name].zero_()
@@ -871,9 +873,15 @@ def silent_stack(names, layers):
 first, second = ("linear1.weight", "linear1.bias"), ("linear2.weight",)
 generator = torch.Generator().manual_seed(2)
 source, target = (torch.randn(256, 16, generator=generator) for _ in range(2))
+candidates = (
+    ("layer 1", first, torch.relu),
+    ("both layers", first + second, torch.relu),
+    ("layer 2", second, torch.relu),
+    ("layer 1, clamp", first, relu),
+)
 print("zeros in         output - input   gradient of     linear1.weight  linear2.weight   loss before, after 20 steps")
-for label, names in (("layer 1", first), ("both layers", first + second), ("layer 2", second)):
-    stack = silent_stack(names, 4 if short else 64)
+for label, names, activation in candidates:
+    stack = silent_stack(names, 4 if short else 64, activation)
     optimizer = torch.optim.SGD(stack.parameters(), lr=0.05)
     losses = []
     for step in range(3 if short else 21):
@@ -1178,6 +1186,8 @@ $$\text{result}_l = \frac{\lVert \partial L / \partial x_l \rVert}{\lVert \parti
 `torch.autograd.grad(output, states, upstream)` takes a whole list of tensors and gives back as many gradients, also for states in the middle, and for the output itself.
 
 **By hand.** Two layers of `"none"` with one number each, $x_0 = 0$, both matrices 0.5. All states are 0, each layer halves the gradient, and the result is $(0.25, 0.5, 1)$.
+
+**The number to reach:** with 64 layers and $g = 1$, between 7.2 and 7.4 times of what was sent arrives at the input in `"pre"` (median over ten seeds). The cell behind the exercise says whether you are there.
 """
 
 # %% [markdown] lang="ko"
@@ -1207,6 +1217,8 @@ $$\text{result}_l = \frac{\lVert \partial L / \partial x_l \rVert}{\lVert \parti
 `torch.autograd.grad(output, states, upstream)`은 텐서가 여러 개 든 리스트를 받아 같은 수의 기울기를 돌려줘요. 중간의 상태든 출력 자신이든 괜찮아요.
 
 **손으로 해 보기.** 숫자 하나짜리 `"none"` 층 두 개, $x_0 = 0$, 두 행렬 모두 0.5예요. 상태는 모두 0이고, 층마다 기울기가 반이 되니, 결과는 $(0.25, 0.5, 1)$이에요.
+
+**도달할 숫자:** 층이 64개이고 $g = 1$일 때, `"pre"`에서는 보낸 것의 7.2배에서 7.4배 사이가 입력에 도착해야 해요(시드 열 개의 중앙값). 실습 뒤의 셀이 도달했는지 알려 줘요.
 """
 
 
@@ -1221,7 +1233,7 @@ def gradients_by_layer(x, weights, upstream, wiring):
         wiring: "none", "post", "pre", "branch" or "normed_skip", as in the table; the norm is plain_norm.
 
     Returns:
-        (L + 1,): norm of the gradient for x_0, x_1, ..., x_L, each over the norm of upstream.
+        tensor (L + 1,): norm of the gradient for x_0, x_1, ..., x_L, each over the norm of upstream.
 
     Source: Xiong et al. 2020, section 3, asks the same of post-norm and pre-norm.
     """
@@ -1330,6 +1342,8 @@ profiles = {wiring: median_profile(deep, 1.0, wiring) for wiring in styles}
 print(f"{deep} layers, g = 1: gradient at x_0, at a quarter, at half, at three quarters, at the output")
 for wiring, profile in profiles.items():
     print(f"{wiring:12s}", "".join(f"{number:10.3g}" for number in profile[:: deep // 4]))
+reached = "reached" if 7.2 <= profiles["pre"][0] <= 7.4 else "not reached (it takes 64 layers and ten seeds)"
+print(f"number to reach, pre at x_0 between 7.2 and 7.4: {profiles['pre'][0]:.2f}, {reached}")
 
 # %%
 gains = torch.logspace(-1, 0.6, 4 if short else 12).tolist()
@@ -1338,7 +1352,9 @@ fig, (left, right) = plt.subplots(1, 2, figsize=(13, 4.8), layout="constrained")
 for wiring, (color, line, width) in styles.items():
     kind = {"color": color, "linestyle": line, "linewidth": width, "label": wiring}
     left.semilogy(range(deep + 1), profiles[wiring], **kind)
-    right.loglog(gains, [median_profile(half, gain, wiring)[0] for gain in gains], **kind)
+    arrived = [float(median_profile(half, gain, wiring)[0]) for gain in gains]
+    right.loglog(gains, arrived, **kind)
+    print(f"{wiring:12s} {half} layers, g from {gains[0]:.1f} to {gains[-1]:.1f}: {min(arrived):8.2g} to {max(arrived):8.2g}")
 for axes in (left, right):
     axes.axhline(1, color="#6B6B6B", linewidth=1)
     axes.set(ylabel="gradient, relative to the output")
@@ -1412,6 +1428,102 @@ def reversal_loss(model, generator, examples=32):
     """The task: write the twelve digits backwards. Mean cross-entropy over all places."""
     digits = torch.randint(0, 10, (examples, 12), generator=generator)
     return nn.functional.cross_entropy(model(digits).flatten(0, 1), digits.flip(1).flatten())
+
+
+# %%
+def first_step(blocks, norm, seed):
+    """Gradient of linear2.weight in every block at the start, and how far one small step of Adam moves the scores."""
+    torch.manual_seed(seed)
+    model = SmallModel(blocks, norm)
+    generator = torch.Generator().manual_seed(seed)
+    digits = torch.randint(0, 10, (64, 12), generator=generator)
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-4)
+    with torch.no_grad():
+        before = model(digits)
+    reversal_loss(model, generator).backward()
+    gradients = [block.feed_forward.linear2.weight.grad.norm().item() for block in model.blocks]
+    optimizer.step()
+    with torch.no_grad():
+        moved = (model(digits) - before).norm() / before.norm()
+    return [gradients[0], gradients[-1], moved.item()]
+
+
+print("median of five seeds   gradient in the first block, in the last   the scores move by")
+for norm in ("post", "pre"):
+    for blocks in (2,) if short else (2, 6, 12, 24):
+        found = torch.tensor([first_step(blocks, norm, seed) for seed in range(1 if short else 5)])
+        numbers = found.median(dim=0).values.tolist()
+        print(f"{norm:5s}{blocks:3d} blocks {numbers[0]:35.2f} {numbers[1]:13.2f} {numbers[2]:19.1%}")
+
+# %% [markdown]
+r"""
+@@SEC9BEN@@
+"""
+
+# %% [markdown] lang="ko"
+r"""
+@@SEC9BKO@@
+"""
+
+
+# %%
+def train(blocks, norm, warmup, steps, peak=3e-3):
+    """Loss at every step. The step size climbs in a straight line for `warmup` steps and then stays at its peak."""
+    torch.manual_seed(0)
+    model, generator, losses = SmallModel(blocks, norm), torch.Generator().manual_seed(0), []
+    optimizer = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98))
+    for step in range(steps):
+        for group in optimizer.param_groups:
+            group["lr"] = peak * min(1, (step + 1) / max(warmup, 1))
+        loss = reversal_loss(model, generator)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        if len(losses) % 50 == 0:
+            print(f"{sum(losses[-20:]) / 20:9.3f}", end="", flush=True)
+    return losses
+
+
+# %%
+few, many, steps = (1, 2, 2) if short else (2, 12, 300)
+runs = (  # blocks, norm, warm-up, colour, line
+    (few, "post", 0, "#009E73", "--"),
+    (few, "pre", 0, "#56B4E9", "--"),
+    (many, "post", 0, "#D55E00", "-"),
+    (many, "post", 100, "#E69F00", "-"),
+    (many, "pre", 0, "#0072B2", "-"),
+)
+curves = {}
+print(f"pure guessing: {math.log(10):.3f}   loss, mean of the last 20 steps, after 50, 100, ... steps")
+for blocks, norm, warmup, color, line in runs:
+    label = f"{blocks} blocks, {norm}" + (f", warm-up {warmup}" if warmup else "")
+    print(f"{label:28s}", end="", flush=True)
+    curves[label] = train(blocks, norm, warmup, steps), color, line
+    print()
+
+# %%
+fig, axes = plt.subplots(figsize=(8.8, 4.8), layout="constrained")
+for label, (losses, color, line) in curves.items():
+    smooth = [sum(losses[max(0, i - 9) : i + 1]) / (i + 1 - max(0, i - 9)) for i in range(len(losses))]
+    axes.semilogy(smooth, color=color, linestyle=line, linewidth=2.5, label=label)
+axes.axhline(math.log(10), color="#6B6B6B", linewidth=1, label="guessing")
+axes.set(xlabel="step", ylabel="loss, mean of 10 steps", title="Twelve digits, backwards")
+axes.legend(frameon=False, loc="lower left")
+show(
+    fig,
+    "@@ALT9@@",
+)
+
+# %% [markdown]
+r"""
+@@SEC9CEN@@
+"""
+
+# %% [markdown] lang="ko"
+r"""
+@@SEC9CKO@@
+"""
 
 # %% [markdown]
 r"""

@@ -482,7 +482,7 @@ def ratio_with_a_loss(x: Tensor, weights: Tensor, upstream: Tensor, skip: bool =
     loss = (h * upstream).sum()
     loss.backward()
     assert x.grad is not None
-    return np.float64(x.grad.norm().item()) / np.linalg.norm(upstream.numpy())
+    return torch.linalg.norm(x.grad).numpy() / upstream.double().square().sum().sqrt().numpy()
 
 
 @book.alternative("gradient_ratio", "ratio_by_hand")
@@ -504,7 +504,8 @@ def ratio_by_hand(x: Tensor, weights: Tensor, upstream: Tensor, skip: bool = Tru
 
 def paths_by_length(slope: float, n_layers: int) -> Tensor:
     """Oracle: NumPy multiplies the polynomial 1 + slope * t with itself; the coefficient of t^k is the answer for k."""
-    return torch.tensor(np.polynomial.polynomial.polypow([1.0, float(slope)], n_layers))
+    found = np.polynomial.polynomial.polypow([1.0, float(slope)], n_layers)
+    return torch.tensor(np.pad(found, (0, n_layers + 1 - len(found))))  # NumPy drops zeros at the end
 
 
 @book.check("paths_by_length")
@@ -633,7 +634,7 @@ def paths_layer_after_layer(slope: float, n_layers: int) -> Tensor:
 
 @book.alternative("paths_by_length", "paths_with_factorials")
 def paths_with_factorials(slope: float, n_layers: int) -> Any:
-    numbers = np.zeros(n_layers + 1)
+    numbers = torch.zeros(n_layers + 1, dtype=torch.float64).numpy()
     for k in range(n_layers + 1):
         ways = math.factorial(n_layers) // (math.factorial(k) * math.factorial(n_layers - k))
         numbers[k] = ways * slope**k
@@ -1412,26 +1413,13 @@ def second_layer_alone_returned(weights: dict[str, Tensor]) -> dict[str, Tensor]
 @book.misconception(
     "zero_start",
     "callers_weights_zeroed",
-    en="zero_() writes into the tensor itself. Whose tensor is it?",
-    ko="zero_()는 텐서 자체에 써요. 그 텐서는 누구의 것인가요?",
+    en="The weights are right, but the caller's have changed as well. Does zero_() write into a copy? Does weights[…] = …?",
+    ko="가중치는 맞지만 함수를 부른 쪽의 가중치까지 바뀌었어요. zero_()가 복사본에 쓰나요? weights[…] = … 는요?",
 )
 def callers_weights_zeroed(weights: dict[str, Tensor]) -> dict[str, Tensor]:
     weights["linear2.weight"].zero_()
     weights["linear2.bias"].zero_()
     return weights
-
-
-@book.misconception(
-    "zero_start",
-    "callers_dictionary_changed",
-    en="You put new tensors into weights. Is that a copy of the dictionary, or the caller's own?",
-    ko="새 텐서를 weights에 넣었네요. 그것은 딕셔너리의 복사본인가요, 함수를 부른 쪽의 것인가요?",
-)
-def callers_dictionary_changed(weights: dict[str, Tensor]) -> dict[str, Tensor]:
-    new = weights
-    new["linear2.weight"] = torch.zeros_like(new["linear2.weight"])
-    new["linear2.bias"] = torch.zeros_like(new["linear2.bias"])
-    return {**new}
 
 
 @book.alternative("zero_start", "start_with_merged_dictionaries")
@@ -1929,7 +1917,7 @@ def layers_with_retain_grad(x: Tensor, weights: Tensor, upstream: Tensor, wiring
         h.retain_grad()
         kept.append(h)
     h.backward(upstream)
-    return np.array([torch.linalg.norm(h.grad).item() for h in kept]) / torch.linalg.norm(upstream).item()
+    return torch.stack([torch.linalg.norm(h.grad) for h in kept]).numpy() / torch.linalg.norm(upstream).item()
 
 
 @book.alternative("gradients_by_layer", "layers_from_every_state")
