@@ -563,7 +563,9 @@ def paths_only_counted(slope: float, n_layers: int) -> Tensor:
     ko="k번째 값이 층 k개를 지나는 길에 대한 것인가요, 층 k개를 건너뛰는 길에 대한 것인가요?",
 )
 def layers_skipped_counted(slope: float, n_layers: int) -> Tensor:
-    return torch.tensor([math.comb(n_layers, k) * float(slope) ** (n_layers - k) for k in range(n_layers + 1)])
+    return torch.tensor(
+        [math.comb(n_layers, k) * float(slope) ** (n_layers - k) for k in range(n_layers + 1)]
+    )
 
 
 @book.misconception(
@@ -614,7 +616,9 @@ def order_counted(slope: float, n_layers: int) -> Tensor:
     ko="길을 따라 만나는 기울기들은 곱해지나요, 더해지나요?",
 )
 def slope_times_length(slope: float, n_layers: int) -> Tensor:
-    return torch.tensor([math.comb(n_layers, k) * max(k * float(slope), float(k == 0)) for k in range(n_layers + 1)])
+    return torch.tensor(
+        [math.comb(n_layers, k) * max(k * float(slope), float(k == 0)) for k in range(n_layers + 1)]
+    )
 
 
 @book.alternative("paths_by_length", "paths_with_comb")
@@ -937,10 +941,8 @@ class PostWithoutNorm(nn.Module):
 
     def forward(self, x: Tensor, sublayer: Any) -> Any:
         if self.wiring == "pre":
-            x = x + sublayer(self.norm(x))
-        else:
-            x = x + sublayer(x)
-        return x
+            return x + sublayer(self.norm(x))
+        return x + sublayer(x)
 
 
 @book.misconception(
@@ -1280,7 +1282,9 @@ def stack_on_a_copy(x: Tensor, weights: Tensor) -> Tensor:
 def zero_start(weights: dict[str, Tensor]) -> dict[str, Tensor]:
     """Oracle."""
     last = ("linear2.weight", "linear2.bias")
-    return {name: torch.zeros_like(value) if name in last else value.clone() for name, value in weights.items()}
+    return {
+        name: torch.zeros_like(value) if name in last else value.clone() for name, value in weights.items()
+    }
 
 
 @book.check("zero_start")
@@ -1484,7 +1488,9 @@ def check_gradients_by_layer(student: Student, rng: Rng, expect: Expect) -> None
     """The bare stack first, then one wiring after the other, then other sizes."""
     name = "gradients_by_layer"
 
-    def case(wiring: str, layers: int = 3, shape: tuple[int, ...] = (4, 5), width: float = 1.2) -> tuple[Any, ...]:
+    def case(
+        wiring: str, layers: int = 3, shape: tuple[int, ...] = (4, 5), width: float = 1.2
+    ) -> tuple[Any, ...]:
         matrices, upstream = _matrices(rng, layers, shape[-1], width), _normal(rng, shape, 3.0)
         return _normal(rng, shape, 2.0, 1.0), matrices, upstream, wiring
 
@@ -1610,9 +1616,7 @@ def branch_normed_in_front(x: Tensor, weights: Tensor, upstream: Tensor, wiring:
             state = torch.tanh(state @ weight)
         elif wiring == "post":
             state = plain_norm(state + torch.tanh(state @ weight))
-        elif wiring == "pre":
-            state = state + torch.tanh(plain_norm(state) @ weight)
-        elif wiring == "branch":
+        elif wiring in ("pre", "branch"):
             state = state + torch.tanh(plain_norm(state) @ weight)
         else:
             state = plain_norm(state) + torch.tanh(plain_norm(state) @ weight)
@@ -1649,8 +1653,8 @@ def part_reads_raw_tokens(x: Tensor, weights: Tensor, upstream: Tensor, wiring: 
 @book.misconception(
     "gradients_by_layer",
     "output_first",
-    en='Is entry 0 the gradient at the input x_0, or that at the output?',
-    ko='0번 값이 입력 x_0의 기울기인가요, 출력의 기울기인가요?',
+    en="Is entry 0 the gradient at the input x_0, or that at the output?",
+    ko="0번 값이 입력 x_0의 기울기인가요, 출력의 기울기인가요?",
 )
 def output_first(x: Tensor, weights: Tensor, upstream: Tensor, wiring: str) -> Tensor:
     state = x.detach().clone().requires_grad_()
@@ -1674,8 +1678,8 @@ def output_first(x: Tensor, weights: Tensor, upstream: Tensor, wiring: str) -> T
 @book.misconception(
     "gradients_by_layer",
     "input_left_out",
-    en='L layers have L + 1 states. Is the input x_0 one of yours?',
-    ko='층이 L개면 상태는 L + 1개예요. 입력 x_0도 들어 있나요?',
+    en="L layers have L + 1 states. Is the input x_0 one of yours?",
+    ko="층이 L개면 상태는 L + 1개예요. 입력 x_0도 들어 있나요?",
 )
 def input_left_out(x: Tensor, weights: Tensor, upstream: Tensor, wiring: str) -> Tensor:
     state = x.detach().clone().requires_grad_()
@@ -1699,8 +1703,8 @@ def input_left_out(x: Tensor, weights: Tensor, upstream: Tensor, wiring: str) ->
 @book.misconception(
     "gradients_by_layer",
     "output_left_out",
-    en='L layers have L + 1 states. Is what leaves the last layer one of yours?',
-    ko='층이 L개면 상태는 L + 1개예요. 마지막 층을 나온 상태도 들어 있나요?',
+    en="L layers have L + 1 states. Is what leaves the last layer one of yours?",
+    ko="층이 L개면 상태는 L + 1개예요. 마지막 층을 나온 상태도 들어 있나요?",
 )
 def output_left_out(x: Tensor, weights: Tensor, upstream: Tensor, wiring: str) -> Tensor:
     state = x.detach().clone().requires_grad_()
@@ -1724,8 +1728,8 @@ def output_left_out(x: Tensor, weights: Tensor, upstream: Tensor, wiring: str) -
 @book.misconception(
     "gradients_by_layer",
     "norms_not_divided",
-    en='What should the last entry be, and what is it? What do you divide by?',
-    ko='마지막 값은 얼마여야 하고, 지금은 얼마인가요? 무엇으로 나누나요?',
+    en="What should the last entry be, and what is it? What do you divide by?",
+    ko="마지막 값은 얼마여야 하고, 지금은 얼마인가요? 무엇으로 나누나요?",
 )
 def norms_not_divided(x: Tensor, weights: Tensor, upstream: Tensor, wiring: str) -> Tensor:
     state = x.detach().clone().requires_grad_()
@@ -1749,8 +1753,8 @@ def norms_not_divided(x: Tensor, weights: Tensor, upstream: Tensor, wiring: str)
 @book.misconception(
     "gradients_by_layer",
     "squares_compared",
-    en='A norm is the root of the sum of the squares. Is there a root in your numbers?',
-    ko='노름은 제곱의 합의 제곱근이에요. 값에 제곱근이 들어 있나요?',
+    en="A norm is the root of the sum of the squares. Is there a root in your numbers?",
+    ko="노름은 제곱의 합의 제곱근이에요. 값에 제곱근이 들어 있나요?",
 )
 def squares_compared(x: Tensor, weights: Tensor, upstream: Tensor, wiring: str) -> Tensor:
     state = x.detach().clone().requires_grad_()
@@ -1774,8 +1778,8 @@ def squares_compared(x: Tensor, weights: Tensor, upstream: Tensor, wiring: str) 
 @book.misconception(
     "gradients_by_layer",
     "ones_sent_back",
-    en='With which gradient does your way back begin: with upstream, or with ones?',
-    ko='되돌아오는 길이 어떤 기울기에서 출발하나요? upstream인가요, 1인가요?',
+    en="With which gradient does your way back begin: with upstream, or with ones?",
+    ko="되돌아오는 길이 어떤 기울기에서 출발하나요? upstream인가요, 1인가요?",
 )
 def ones_sent_back(x: Tensor, weights: Tensor, upstream: Tensor, wiring: str) -> Tensor:
     state = x.detach().clone().requires_grad_()
@@ -1799,8 +1803,8 @@ def ones_sent_back(x: Tensor, weights: Tensor, upstream: Tensor, wiring: str) ->
 @book.misconception(
     "gradients_by_layer",
     "sizes_of_the_states",
-    en='Are these the norms of the states, or of the gradients that reach them?',
-    ko='이것은 상태의 노름인가요, 상태에 닿는 기울기의 노름인가요?',
+    en="Are these the norms of the states, or of the gradients that reach them?",
+    ko="이것은 상태의 노름인가요, 상태에 닿는 기울기의 노름인가요?",
 )
 def sizes_of_the_states(x: Tensor, weights: Tensor, upstream: Tensor, wiring: str) -> Tensor:
     state = x.detach().clone().requires_grad_()
@@ -1823,8 +1827,8 @@ def sizes_of_the_states(x: Tensor, weights: Tensor, upstream: Tensor, wiring: st
 @book.misconception(
     "gradients_by_layer",
     "every_layer_alone",
-    en='Does the gradient run through all the layers behind, or does each layer get upstream anew?',
-    ko='기울기가 뒤의 모든 층을 거쳐 오나요, 층마다 upstream을 새로 받나요?',
+    en="Does the gradient run through all the layers behind, or does each layer get upstream anew?",
+    ko="기울기가 뒤의 모든 층을 거쳐 오나요, 층마다 upstream을 새로 받나요?",
 )
 def every_layer_alone(x: Tensor, weights: Tensor, upstream: Tensor, wiring: str) -> Tensor:
     state, found = x.detach().clone().requires_grad_(), []
@@ -1849,8 +1853,8 @@ def every_layer_alone(x: Tensor, weights: Tensor, upstream: Tensor, wiring: str)
 @book.misconception(
     "gradients_by_layer",
     "first_state_added",
-    en='Which state does layer 2 add to: what layer 1 gave, or the very first?',
-    ko='2층이 더하는 대상이 1층이 준 상태인가요, 맨 처음 상태인가요?',
+    en="Which state does layer 2 add to: what layer 1 gave, or the very first?",
+    ko="2층이 더하는 대상이 1층이 준 상태인가요, 맨 처음 상태인가요?",
 )
 def first_state_added(x: Tensor, weights: Tensor, upstream: Tensor, wiring: str) -> Tensor:
     state = x.detach().clone().requires_grad_()
@@ -1922,23 +1926,23 @@ def layers_with_retain_grad(x: Tensor, weights: Tensor, upstream: Tensor, wiring
 
 @book.alternative("gradients_by_layer", "layers_from_every_state")
 def layers_from_every_state(x: Tensor, weights: Tensor, upstream: Tensor, wiring: str) -> Tensor:
-    def f(t: Tensor, W: Tensor) -> Tensor:
-        return torch.tanh(t @ W)
+    def f(t: Tensor, w: Tensor) -> Tensor:
+        return torch.tanh(t @ w)
 
     wirings = {
-        "none": lambda t, W: f(t, W),
-        "post": lambda t, W: plain_norm(t + f(t, W)),
-        "pre": lambda t, W: t + f(plain_norm(t), W),
-        "branch": lambda t, W: t + plain_norm(f(t, W)),
-        "normed_skip": lambda t, W: plain_norm(t) + f(plain_norm(t), W),
+        "none": lambda t, w: f(t, w),
+        "post": lambda t, w: plain_norm(t + f(t, w)),
+        "pre": lambda t, w: t + f(plain_norm(t), w),
+        "branch": lambda t, w: t + plain_norm(f(t, w)),
+        "normed_skip": lambda t, w: plain_norm(t) + f(plain_norm(t), w),
     }
     found = torch.ones(len(weights) + 1, dtype=torch.float64)
     state = x.double()
     for i in range(len(weights)):
         start = state.clone().requires_grad_()
         end = start
-        for W in weights[i:].double():
-            end = wirings[wiring](end, W)
+        for w in weights[i:].double():
+            end = wirings[wiring](end, w)
         loss = (end * upstream.double()).sum()
         loss.backward()
         assert start.grad is not None

@@ -110,7 +110,14 @@ def wirings() -> None:
             parts.append(plus(sum_at, y))
             for place, what in zip(places, branch, strict=True):
                 parts.append(
-                    box(place, y + drop, 96, 44, ORANGE if what == "part" else GREEN, "f" if what == "part" else what)
+                    box(
+                        place,
+                        y + drop,
+                        96,
+                        44,
+                        ORANGE if what == "part" else GREEN,
+                        "f" if what == "part" else what,
+                    )
                 )
         if row:
             parts.append(f'<path d="M30,{y - 44} H1050" stroke="{PALE[GREY]}" stroke-width="2"/>')
@@ -150,7 +157,9 @@ def paths() -> None:
                     )
                     parts.append(text(at, height, str(number), 16, "bold"))
                 else:
-                    parts.append(f'<path d="M{at - 24},{height} H{at + 24}" stroke="{BLUE}" stroke-width="5"/>')
+                    parts.append(
+                        f'<path d="M{at - 24},{height} H{at + 24}" stroke="{BLUE}" stroke-width="5"/>'
+                    )
         parts.append(text(middle, 434, count, 17, fill=INK))
     parts.append(f'<path d="M30,196 H1070" stroke="{PALE[GREY]}" stroke-width="2"/>')
     save("day09_paths.svg", 1090, 466, "Three layers with skips are eight paths", parts)

@@ -55,7 +55,11 @@ def test_the_residual_is_that_of_torchs_encoder_layer(norm: str) -> None:
 
 def test_gradients_by_layer_are_products_of_whole_jacobians() -> None:
     torch.manual_seed(1)
-    x, weights, upstream = torch.randn(1, 4).double(), torch.randn(3, 4, 4).double(), torch.randn(1, 4).double()
+    x, weights, upstream = (
+        torch.randn(1, 4).double(),
+        torch.randn(3, 4, 4).double(),
+        torch.randn(1, 4).double(),
+    )
     for wiring, layer in {
         "none": lambda t, w: torch.tanh(t @ w),
         "post": lambda t, w: nn.LayerNorm(4).double()(t + torch.tanh(t @ w)),
@@ -169,8 +173,12 @@ RIGHT = [
         "import copy\ndef zero_start(weights):\n    new = copy.deepcopy(weights)\n    new['linear2.weight'] *= 0\n"
         "    new['linear2.bias'][:] = 0\n    return new",
     ),
-    ("gradients_by_layer", SOLUTIONS["gradients_by_layer"].replace("x.detach().clone()", "x.double()", 1).replace(
-        "in weights:", "in weights.double():")),
+    (
+        "gradients_by_layer",
+        SOLUTIONS["gradients_by_layer"]
+        .replace("x.detach().clone()", "x.double()", 1)
+        .replace("in weights:", "in weights.double():"),
+    ),
 ]
 WRONG = [
     ("residual_backward", "def residual_backward(g, J):\n    return g + g @ J / 2"),
@@ -178,7 +186,10 @@ WRONG = [
     ("residual_backward", "def residual_backward(g, J):\n    return 2 * g @ (J + torch.eye(len(g)))"),
     ("gradient_ratio", "def gradient_ratio(x, weights, upstream, skip=True):\n    return 1.0"),
     ("gradient_ratio", SOLUTIONS["gradient_ratio"].replace("torch.tanh", "torch.relu")),
-    ("gradient_ratio", SOLUTIONS["gradient_ratio"].replace("gradient.norm()", "gradient.norm(dim=-1).mean()")),
+    (
+        "gradient_ratio",
+        SOLUTIONS["gradient_ratio"].replace("gradient.norm()", "gradient.norm(dim=-1).mean()"),
+    ),
     ("paths_by_length", "def paths_by_length(slope, n_layers):\n    return torch.ones(n_layers + 1)"),
     (
         "paths_by_length",
@@ -199,14 +210,23 @@ WRONG = [
     ),
     ("pre_norm_stack", SOLUTIONS["pre_norm_stack"].replace('= "B"', '= "D"')),
     ("zero_start", "def zero_start(weights):\n    return weights"),
-    ("zero_start", "def zero_start(weights):\n    return {n: 0.0 if '2' in n else w for n, w in weights.items()}"),
+    (
+        "zero_start",
+        "def zero_start(weights):\n    return {n: 0.0 if '2' in n else w for n, w in weights.items()}",
+    ),
     (
         "zero_start",
         "def zero_start(weights):\n    return {n: w * 0 if '2' in n else w * 2 for n, w in weights.items()}",
     ),
     ("gradients_by_layer", SOLUTIONS["gradients_by_layer"].replace("torch.tanh", "torch.sin")),
-    ("gradients_by_layer", SOLUTIONS["gradients_by_layer"].replace("    return torch.stack", "    return 2 * torch.stack")),
-    ("gradients_by_layer", SOLUTIONS["gradients_by_layer"].replace("state + plain_norm(", "plain_norm(state) + plain_norm(")),
+    (
+        "gradients_by_layer",
+        SOLUTIONS["gradients_by_layer"].replace("    return torch.stack", "    return 2 * torch.stack"),
+    ),
+    (
+        "gradients_by_layer",
+        SOLUTIONS["gradients_by_layer"].replace("state + plain_norm(", "plain_norm(state) + plain_norm("),
+    ),
 ]
 
 
