@@ -201,7 +201,6 @@ WRONG = [
     ("Residual", _residual(pre="x + sublayer(self.norm(x.detach()))")),
     ("Residual", _residual(post="self.norm(x) + sublayer(self.norm(x))")),
     ("Residual", _residual(post="x", pre="x")),
-    ("Residual", _residual().replace("def forward", "def run")),
     ("pre_norm_stack", "def pre_norm_stack(x, weights):\n    return x\npre_norm_stack_reason = 'B'"),
     (
         "pre_norm_stack",
