@@ -358,9 +358,9 @@ axes.minorticks_off()
 axes.legend(frameon=False, loc="lower left")
 show(
     fig,
-    "Norm of the gradient at the input over that at the output, against 1 to 40 layers, both axes logarithmic. Without the skip "
-    "one line falls steeply to 2e-10 at 40 layers (g = 0.577), one sinks gently to about 0.1 (g = 1), one climbs to nearly 400 "
-    "(g = 2). With the skip all three lines climb: to 8, 24 and about 230.",
+    "Norm of the gradient at the input over that at the output, against 1 to 40 layers, both axes logarithmic. "
+    "Without the skip one line falls steeply to 2e-10 at 40 layers (g = 0.577), one sinks gently to about 0.1 (g "
+    "= 1), one climbs to nearly 400 (g = 2). With the skip all three lines climb: to 8, 24 and about 230.",
 )
 
 # %% [markdown]
@@ -1417,21 +1417,22 @@ right.set(xlabel="g, the width of the weights", title=f"at the input of {half} l
 left.legend(frameon=False)
 show(
     fig,
-    "Two plots for five wirings. Left, 64 layers, gradient against the layer, on a logarithmic axis: none sinks from 1 at the "
-    "output to 0.09 at the input; post and normed_skip lie on one another and climb in a nearly straight line to about 5 and 6; "
-    "pre is the flattest near the output and bends up to 7 at the input; branch climbs highest, to 111. Right, 32 layers, "
-    "gradient at the input against the width of the weights: none runs steeply from below 1e-9 to above 1e5, post, normed_skip "
-    "and branch end between 1,000 and 10,000, pre rises the least and ends near 50.",
+    "Two plots for five wirings. Left, 64 layers, gradient against the layer, on a logarithmic axis: none sinks "
+    "from 1 at the output to 0.09 at the input; post and normed_skip lie on one another and climb in a nearly "
+    "straight line to about 5 and 6; pre is the flattest near the output and bends up to 7 at the input; branch "
+    "climbs highest, to 111. Right, 32 layers, gradient at the input against the width of the weights: none runs "
+    "steeply from below 1e-9 to above 1e5, post, normed_skip and branch end between 1,000 and 10,000, pre rises "
+    "the least and ends near 50.",
 )
 
 # %% [markdown]
 r"""
 Compare with your guess. What is there to see?
 
-- **none** loses most of the gradient at $g = 1$, and all of it or none of it at other widths: from the narrowest to the widest weights it runs through nearly forty powers of ten.
-- **post** is nearly a straight line: on a logarithmic axis that means one and the same factor for each layer, here about 1.026. The plus makes the gradient longer, the norm behind it divides by the length of the sum and takes nearly all of that back, layer after layer. Nearly: wide weights make it 5,000 times as long.
+- **none** loses most of the gradient at $g = 1$. Elsewhere it is worse: after 32 layers with the narrowest weights less is left than a float32 can hold, with the widest it is 700,000 times as long.
+- **post** is nearly a straight line: on a logarithmic axis that means one and the same factor for each layer, here about 1.026. The plus makes the gradient longer, the norm behind it divides by the length of the sum and takes nearly all of that back, layer after layer. But only nearly: with the widest weights, 32 layers make it 5,000 times as long.
 - **normed_skip** lies on it. There you see the bug of section 6: whoever measures it will find post-norm's numbers.
-- **pre** bends. The stream grows from layer to layer (section 6: 3.0, 3.1, 3.3, 3.7), and the norm in front of the part divides by its size. So the later a layer, the less it has to say, on the way back as well: through the second half of the stack the gradient changes by a factor of 1.5 only. Its growth comes from the first layers. And it is the wiring that minds the width of the weights least.
+- **pre** bends. The stream grows from layer to layer (section 6: 3.0, 3.1, 3.3, 3.7), and the norm in front of the part divides by its size. So the later a layer, the less it has to say, on the way back as well: through the second half of the stack the gradient changes by a factor of 1.5 only. Its growth comes from the first layers. And it is the wiring that minds wide weights least: 51 times.
 - **branch** has a free blue line too, and yet the gradient arrives 111 times as long. Here nothing divides what the part *reads*, and the norm behind it blows up its change to size 1, even if it was small.
 
 So a free path alone does not settle it. What counts is what stands on the blue line *and* what the branch reads.
@@ -1443,10 +1444,10 @@ And now the surprise: in this measurement post-norm's gradient does **not** vani
 r"""
 짐작한 것과 견주어 보세요. 무엇이 보이나요?
 
-- **none**은 $g = 1$에서 기울기를 거의 다 잃고, 다른 너비에서는 몽땅 잃거나 오히려 키워요. 가장 좁은 가중치에서 가장 넓은 가중치까지 10의 거듭제곱을 마흔 개 가까이 지나가요.
-- **post**는 거의 직선이에요. 로그 축에서 직선이라는 것은 층마다 똑같은 배수가 곱해진다는 뜻이고, 여기서는 약 1.026배예요. 더하기가 기울기를 늘리면, 뒤의 정규화가 합의 길이로 나누어 거의 다 되돌려 놓아요. 층마다 그래요. 하지만 '거의'일 뿐이라, 가중치가 넓으면 5,000배가 돼요.
+- **none**은 $g = 1$에서 기울기를 거의 다 잃어요. 다른 너비에서는 더 심해요. 층 32개를 지나면, 가장 좁은 가중치에서는 float32가 담을 수 없을 만큼 작아지고 가장 넓은 가중치에서는 70만 배가 돼요.
+- **post**는 거의 직선이에요. 로그 축에서 직선이라는 것은 층마다 똑같은 배수가 곱해진다는 뜻이고, 여기서는 약 1.026배예요. 더하기가 기울기를 늘리면, 뒤의 정규화가 합의 길이로 나누어 거의 다 되돌려 놓아요. 층마다 그래요. 하지만 '거의'일 뿐이라, 가장 넓은 가중치에서는 층 32개가 5,000배를 만들어요.
 - **normed_skip**은 그 위에 겹쳐요. 6절의 버그가 여기서 눈에 보여요. 재 보면 사후 정규화의 숫자가 나오는 거예요.
-- **pre**는 휘어요. 흐름은 층을 지날수록 커지고(6절의 3.0, 3.1, 3.3, 3.7), 부품 앞의 정규화는 그 크기로 나눠요. 그래서 뒤쪽 층일수록 할 말이 적어지고, 되돌아올 때도 그래요. 뒤쪽 절반을 지나는 동안 기울기는 1.5배만 변해요. 커지는 것은 앞쪽 층들에서예요. 그리고 가중치의 너비에 가장 둔감한 연결이에요.
+- **pre**는 휘어요. 흐름은 층을 지날수록 커지고(6절의 3.0, 3.1, 3.3, 3.7), 부품 앞의 정규화는 그 크기로 나눠요. 그래서 뒤쪽 층일수록 할 말이 적어지고, 되돌아올 때도 그래요. 뒤쪽 절반을 지나는 동안 기울기는 1.5배만 변해요. 커지는 것은 앞쪽 층들에서예요. 그리고 넓은 가중치에 가장 둔감한 연결이에요. 51배예요.
 - **branch**도 파란 선이 비어 있는데, 기울기는 111배가 되어 도착해요. 여기서는 부품이 *읽는* 것을 나누어 주는 것이 없고, 부품 뒤의 정규화는 작은 변화까지 크기 1로 부풀려요.
 
 그러니 길이 비어 있는 것만으로는 결판이 나지 않아요. 파란 선 위에 무엇이 있는지, *그리고* 가지가 무엇을 읽는지가 중요해요.
@@ -1541,7 +1542,7 @@ for norm in ("post", "pre"):
 
 # %% [markdown]
 r"""
-- **The gradients.** Nothing vanishes, in neither wiring. In post-norm the last block gets as much of it in a deep model as in a shallow one, and in the deepest more than the first block does. In pre-norm it is the other way round: the deeper the model, the less the last block gets (0.13, 0.09, 0.07, 0.06). Xiong et al. (2020, section 3) derive this for the last layer and measure it.
+- **The gradients.** Nothing vanishes, in neither wiring. In post-norm the last block gets no less of it in a deep model than in a shallow one, and in the deepest more than the first block does. In pre-norm it is the other way round: the deeper the model, the less the last block gets (0.13, 0.09, 0.07, 0.06). Xiong et al. (2020, section 3) derive this for the last layer and measure it.
 - **The scores.** Here the two part. One and the same small step moves the post-norm model of 12 blocks by 21 %, the pre-norm model by 7 %. Why? After a post-norm layer, what the part has just said is always a large share of the token, for the norm shrinks all that was there before along with it. In pre-norm the stream grows, and each layer's share of it is smaller than that of the one before. So in post-norm the little changes of all blocks add up to a large one. Liu et al. (2020) see the trouble of post-norm here, and not in its gradients.
 
 A model that takes such leaps needs small steps in the beginning. That is what **warm-up** is for: the step size starts near 0 and climbs (Day 12 has the rule of 2017). Now train: five models, the same step size for all, Adam as in 2017 ($\beta_2 = 0.98$). A few minutes at most.
@@ -1551,7 +1552,7 @@ Guess first: which of the five will not learn?
 
 # %% [markdown] lang="ko"
 r"""
-- **기울기.** 어느 연결에서도 사라지지 않아요. 사후 정규화에서는 깊은 모델의 마지막 블록도 얕은 모델만큼 기울기를 받고, 가장 깊은 모델에서는 첫 블록보다 더 받아요. 사전 정규화는 반대예요. 모델이 깊을수록 마지막 블록이 받는 것이 줄어요(0.13, 0.09, 0.07, 0.06). Xiong et al.(2020, 3절)이 마지막 층에 대해 이것을 이끌어 내고 재 보았어요.
+- **기울기.** 어느 연결에서도 사라지지 않아요. 사후 정규화에서는 깊은 모델의 마지막 블록도 얕은 모델 못지않게 기울기를 받고, 가장 깊은 모델에서는 첫 블록보다 더 받아요. 사전 정규화는 반대예요. 모델이 깊을수록 마지막 블록이 받는 것이 줄어요(0.13, 0.09, 0.07, 0.06). Xiong et al.(2020, 3절)이 마지막 층에 대해 이것을 이끌어 내고 재 보았어요.
 - **점수.** 둘은 여기서 갈라져요. 똑같이 작은 한 걸음에 블록 12개짜리 사후 정규화 모델은 21 %, 사전 정규화 모델은 7 % 움직여요. 왜 그럴까요? 사후 정규화 층을 지나면, 부품이 방금 한 말이 언제나 토큰의 큰 몫을 차지해요. 그전에 있던 것을 정규화가 모두 함께 줄여 버리니까요. 사전 정규화에서는 흐름이 커져서, 층의 몫이 앞 층의 몫보다 점점 작아져요. 그래서 사후 정규화에서는 모든 블록의 작은 변화가 큰 변화로 쌓여요. Liu et al.(2020)은 사후 정규화의 어려움이 기울기가 아니라 여기에 있다고 봐요.
 
 이렇게 껑충 뛰는 모델은 처음에 걸음이 작아야 해요. 그래서 **워밍업(warm-up)** 을 해요. 걸음의 크기를 0 가까이에서 시작해 키워 가는 거예요(2017년의 규칙은 12일 차에 나와요). 이제 학습해요. 모델은 다섯 개이고, 걸음의 크기는 모두 같고, Adam은 2017년처럼 써요($\beta_2 = 0.98$). 길어야 몇 분이에요.
@@ -1606,16 +1607,16 @@ axes.set(xlabel="step", ylabel="loss, mean of 10 steps", title="Twelve digits, b
 axes.legend(frameon=False, loc="lower left")
 show(
     fig,
-    "Loss against 300 steps on a logarithmic axis. Both models of 2 blocks, post and pre, fall together from 2.3 to about 0.001; "
-    "so does pre with 12 blocks. Post with 12 blocks stays on the line of guessing, 2.3, from start to end; with a warm-up of "
-    "100 steps it leaves the line and has sunk to 2.0.",
+    "Loss against 300 steps on a logarithmic axis. Both models of 2 blocks, post and pre, fall together from 2.3 "
+    "to about 0.001; so does pre with 12 blocks. Post with 12 blocks stays on the line of guessing, 2.3, from "
+    "start to end; with a warm-up of 100 steps it leaves the line and has sunk to 2.0.",
 )
 
 # %% [markdown]
 r"""
 ### The answer
 
-With **2 blocks** the two wirings are equal: both get from guessing to 0.001. With **12 blocks** pre-norm gets there just as fast, and post-norm, at the same step size, does not learn anything at all: its loss stays at 2.31, that of guessing. A warm-up gets it off the ground, but in these 300 steps only down to 2.02.
+With **2 blocks** the two wirings are equal: both get from guessing to 0.001. With **12 blocks** pre-norm gets there, too, a few dozen steps later, and post-norm, at the same step size, does not learn anything at all: its loss stays at 2.31, that of guessing. A warm-up gets it off the ground, but in these 300 steps only down to 2.02.
 
 So, is LayerNorm in the wrong place? **No. There are two right places, and they make two different networks.**
 
@@ -1623,7 +1624,7 @@ So, is LayerNorm in the wrong place? **No. There are two right places, and they 
 |---|---|---|
 | on the skip | a norm behind every sum | nothing but sums |
 | size of the stream | set anew by every layer | grows with depth; so one more norm at the end |
-| gradient at the start | does not vanish (measured: 5.3 after 64 layers) | does not vanish (7.3), least sensitive to the weights |
+| gradient at the start | does not vanish (measured: 5.3 after 64 layers) | does not vanish (7.3), suffers least from wide weights |
 | one small step moves 12 blocks by | 21 % | 7 % |
 | so in training | wants warm-up and smaller steps, the more so the deeper | forgiving |
 | used by | the paper of 2017, GPT-1, BERT | GPT-2 and most since |
@@ -1637,7 +1638,7 @@ Really wrong is only one thing: the skip that carries the normalized $x$ and cal
 r"""
 ### 답
 
-**블록 2개**에서는 두 연결이 똑같아요. 둘 다 무작위 추측에서 0.001까지 내려가요. **블록 12개**에서 사전 정규화는 똑같이 빠르게 거기까지 가는데, 사후 정규화는 같은 걸음 크기로는 아무것도 배우지 못해요. 손실이 무작위 추측과 같은 2.31에 머물러요. 워밍업을 하면 움직이기 시작하지만, 이 300걸음 동안에는 2.02까지만 내려가요.
+**블록 2개**에서는 두 연결이 똑같아요. 둘 다 무작위 추측에서 0.001까지 내려가요. **블록 12개**에서 사전 정규화는 몇십 걸음 늦을 뿐 거기까지 가는데, 사후 정규화는 같은 걸음 크기로는 아무것도 배우지 못해요. 손실이 무작위 추측과 같은 2.31에 머물러요. 워밍업을 하면 움직이기 시작하지만, 이 300걸음 동안에는 2.02까지만 내려가요.
 
 그래서, 층 정규화 위치가 잘못된 것일까요? **아니요. 맞는 자리가 두 곳이고, 서로 다른 두 신경망이 되는 거예요.**
 
@@ -1645,7 +1646,7 @@ r"""
 |---|---|---|
 | 지름길 위 | 더할 때마다 뒤에 정규화 | 덧셈뿐 |
 | 흐름의 크기 | 층마다 새로 맞춰져요 | 깊이에 따라 커져서 맨 끝에 정규화가 하나 더 있어요 |
-| 학습을 시작할 때의 기울기 | 사라지지 않아요(층 64개에서 5.3배) | 사라지지 않아요(7.3배). 가중치에 가장 둔감해요 |
+| 학습을 시작할 때의 기울기 | 사라지지 않아요(층 64개에서 5.3배) | 사라지지 않아요(7.3배). 넓은 가중치에 가장 둔감해요 |
 | 작은 한 걸음에 블록 12개가 움직이는 정도 | 21 % | 7 % |
 | 그래서 학습할 때 | 워밍업과 작은 걸음이 필요하고, 깊을수록 더 그래요 | 너그러워요 |
 | 쓰는 곳 | 2017년 논문, GPT-1, BERT | GPT-2와 그 뒤의 모델 대부분 |

@@ -228,7 +228,7 @@ def gradient_ratio(x: Tensor, weights: Tensor, upstream: Tensor, skip: bool = Tr
             tokens = tokens + change if skip else change
         return tokens
 
-    _, back = torch.func.vjp(stack, x)
+    back = torch.func.vjp(stack, x)[1]
     (gradient,) = back(upstream)
     return torch.linalg.vector_norm(gradient) / torch.linalg.vector_norm(upstream)
 
@@ -1474,7 +1474,7 @@ def gradients_by_layer(x: Tensor, weights: Tensor, upstream: Tensor, wiring: str
 
     ways_back = []
     for weight in weights.unbind():
-        x, back = torch.func.vjp(lambda tokens, weight=weight: layer(tokens, weight), x)
+        x, back = torch.func.vjp(lambda tokens, weight=weight: layer(tokens, weight), x)[:2]
         ways_back.append(back)
     gradient, found = upstream, [torch.linalg.vector_norm(upstream)]
     for back in reversed(ways_back):
