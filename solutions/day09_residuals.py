@@ -1615,7 +1615,7 @@ show(
 r"""
 ### The answer
 
-With **2 blocks** the two wirings are equal: both get from guessing to 0.001. With **12 blocks** pre-norm gets there, too, a few dozen steps later, and post-norm, at the same step size, does not learn anything at all: its loss stays at 2.31, that of guessing. A warm-up gets it off the ground, but in these 300 steps only down to 2.02. It is the depth that does it: put `many` at 6, as many blocks as in the paper, and post-norm gets to 0.001, even without a warm-up.
+With **2 blocks** the two wirings are equal: both get from guessing to 0.001. With **12 blocks** pre-norm gets there, too, a few dozen steps later, and post-norm, at the same step size, does not learn anything at all: its loss stays at 2.31, that of guessing. A warm-up gets it off the ground, but in these 300 steps only down to 2.02. It is the depth that does it: put `many` at 6, as many blocks as in the paper, and post-norm gets to 0.001, even without a warm-up. And with patience the twelve arrive as well: a third of the step size, a warm-up of 200 steps and 900 steps in all brought them to 0.0005.
 
 So, is LayerNorm in the wrong place? **No. There are two right places, and they make two different networks.**
 
@@ -1637,7 +1637,7 @@ Really wrong is only one thing: the skip that carries the normalized $x$ and cal
 r"""
 ### 답
 
-**블록 2개**에서는 두 연결이 똑같아요. 둘 다 무작위 추측에서 0.001까지 내려가요. **블록 12개**에서 사전 정규화는 몇십 걸음 늦을 뿐 거기까지 가는데, 사후 정규화는 같은 걸음 크기로는 아무것도 배우지 못해요. 손실이 무작위 추측과 같은 2.31에 머물러요. 워밍업을 하면 움직이기 시작하지만, 이 300걸음 동안에는 2.02까지만 내려가요. 깊이 때문이에요. `many`를 논문의 블록 수인 6으로 바꾸면, 사후 정규화도 워밍업 없이 0.001까지 가요.
+**블록 2개**에서는 두 연결이 똑같아요. 둘 다 무작위 추측에서 0.001까지 내려가요. **블록 12개**에서 사전 정규화는 몇십 걸음 늦을 뿐 거기까지 가는데, 사후 정규화는 같은 걸음 크기로는 아무것도 배우지 못해요. 손실이 무작위 추측과 같은 2.31에 머물러요. 워밍업을 하면 움직이기 시작하지만, 이 300걸음 동안에는 2.02까지만 내려가요. 깊이 때문이에요. `many`를 논문의 블록 수인 6으로 바꾸면, 사후 정규화도 워밍업 없이 0.001까지 가요. 참을성이 있으면 블록 12개도 도착해요. 걸음을 3분의 1로 줄이고 200걸음 동안 워밍업을 하면서 모두 900걸음을 걷게 했더니 0.0005까지 갔어요.
 
 그래서, 층 정규화 위치가 잘못된 것일까요? **아니요. 맞는 자리가 두 곳이고, 서로 다른 두 신경망이 되는 거예요.**
 
