@@ -1615,7 +1615,7 @@ show(
 r"""
 ### The answer
 
-With **2 blocks** the two wirings are equal: both get from guessing to 0.001. With **12 blocks** pre-norm gets there, too, a few dozen steps later, and post-norm, at the same step size, does not learn anything at all: its loss stays at 2.31, that of guessing. A warm-up gets it off the ground, but in these 300 steps only down to 2.02. It is the depth that does it: put `many` at 6, as many blocks as in the paper, and post-norm gets to 0.001, even without a warm-up. And with patience the twelve arrive as well: a third of the step size, a warm-up of 200 steps and 900 steps in all brought them to 0.0005.
+With **2 blocks** the two wirings are equal: both get from guessing to 0.001. With **12 blocks** pre-norm gets there, too, a few dozen steps later, and post-norm, at the same step size, does not learn anything at all: its loss stays at 2.31, that of guessing. A warm-up gets it off the ground, but in these 300 steps only down to 2.02. It is the depth that does it: 6 blocks, as many as in the paper, get to 0.001 in post-norm, even without a warm-up. And with patience the twelve arrive as well: a third of the step size, a warm-up of 200 steps and 900 steps in all brought them to 0.0005. (In a cell of your own: `train(6, "post", 0, 300)` and `train(12, "post", 200, 900, peak=1e-3)`.)
 
 So, is LayerNorm in the wrong place? **No. There are two right places, and they make two different networks.**
 
@@ -1628,7 +1628,7 @@ So, is LayerNorm in the wrong place? **No. There are two right places, and they 
 | so in training | wants warm-up and smaller steps, the more so the deeper | forgiving |
 | used by | the paper of 2017, GPT-1, BERT | GPT-2 and most since |
 
-Why did anybody ever use post-norm? It *works*, with six blocks and a warm-up it made the paper famous. And where it can be trained it may well give the better model: Takase et al. (2022) find it ahead of pre-norm when the model is shallow. We have measured one small task, one step size and one seed. Change them, all three stand in the cell above!
+Why did anybody ever use post-norm? It *works*, with six blocks and a warm-up it made the paper famous. And where it can be trained it may well give the better model: Takase et al. (2022) find it ahead of pre-norm when the model is shallow. And what we have measured is one small task with one seed.
 
 Really wrong is only one thing: the skip that carries the normalized $x$ and calls itself pre-norm.
 """
@@ -1637,7 +1637,7 @@ Really wrong is only one thing: the skip that carries the normalized $x$ and cal
 r"""
 ### 답
 
-**블록 2개**에서는 두 연결이 똑같아요. 둘 다 무작위 추측에서 0.001까지 내려가요. **블록 12개**에서 사전 정규화는 몇십 걸음 늦을 뿐 거기까지 가는데, 사후 정규화는 같은 걸음 크기로는 아무것도 배우지 못해요. 손실이 무작위 추측과 같은 2.31에 머물러요. 워밍업을 하면 움직이기 시작하지만, 이 300걸음 동안에는 2.02까지만 내려가요. 깊이 때문이에요. `many`를 논문의 블록 수인 6으로 바꾸면, 사후 정규화도 워밍업 없이 0.001까지 가요. 참을성이 있으면 블록 12개도 도착해요. 걸음을 3분의 1로 줄이고 200걸음 동안 워밍업을 하면서 모두 900걸음을 걷게 했더니 0.0005까지 갔어요.
+**블록 2개**에서는 두 연결이 똑같아요. 둘 다 무작위 추측에서 0.001까지 내려가요. **블록 12개**에서 사전 정규화는 몇십 걸음 늦을 뿐 거기까지 가는데, 사후 정규화는 같은 걸음 크기로는 아무것도 배우지 못해요. 손실이 무작위 추측과 같은 2.31에 머물러요. 워밍업을 하면 움직이기 시작하지만, 이 300걸음 동안에는 2.02까지만 내려가요. 깊이 때문이에요. 논문과 같은 블록 6개라면 사후 정규화도 워밍업 없이 0.001까지 가요. 참을성이 있으면 블록 12개도 도착해요. 걸음을 3분의 1로 줄이고 200걸음 동안 워밍업을 하면서 모두 900걸음을 걷게 했더니 0.0005까지 갔어요. (셀을 하나 만들어 `train(6, "post", 0, 300)`과 `train(12, "post", 200, 900, peak=1e-3)`을 해 보세요.)
 
 그래서, 층 정규화 위치가 잘못된 것일까요? **아니요. 맞는 자리가 두 곳이고, 서로 다른 두 신경망이 되는 거예요.**
 
@@ -1650,7 +1650,7 @@ r"""
 | 그래서 학습할 때 | 워밍업과 작은 걸음이 필요하고, 깊을수록 더 그래요 | 너그러워요 |
 | 쓰는 곳 | 2017년 논문, GPT-1, BERT | GPT-2와 그 뒤의 모델 대부분 |
 
-그렇다면 사후 정규화는 왜 썼을까요? *잘 되니까요*. 블록 여섯 개와 워밍업으로 그 유명한 논문을 만들어 냈어요. 그리고 학습이 되기만 하면 더 좋은 모델이 되기도 해요. Takase et al.(2022)은 얕은 모델에서 사후 정규화가 사전 정규화보다 앞선다는 것을 보였어요. 우리가 잰 것은 작은 과제 하나, 걸음 크기 하나, 시드 하나예요. 바꿔 보세요. 셋 다 위의 셀에 있어요!
+그렇다면 사후 정규화는 왜 썼을까요? *잘 되니까요*. 블록 여섯 개와 워밍업으로 그 유명한 논문을 만들어 냈어요. 그리고 학습이 되기만 하면 더 좋은 모델이 되기도 해요. Takase et al.(2022)은 얕은 모델에서 사후 정규화가 사전 정규화보다 앞선다는 것을 보였어요. 그리고 우리가 잰 것은 작은 과제 하나, 시드 하나예요.
 
 정말로 틀린 것은 하나뿐이에요. 정규화한 $x$를 지름길로 나르면서 사전 정규화라고 부르는 것이요.
 """
