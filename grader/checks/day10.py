@@ -167,9 +167,11 @@ def _under_torchs_names(block: Any, prefix: str = "") -> dict[str, Tensor]:
     return {prefix + name: tensor for name, tensor in found.items()}
 
 
-@cache
 def _torchs_layer(d_model: int, n_heads: int, d_ff: int, norm: str, activation: str, eps: float) -> Any:
-    """nn.TransformerEncoderLayer, whose own numbers nobody uses. It stays in training mode: there it takes no short cut."""
+    """nn.TransformerEncoderLayer without numbers of its own. It stays in training mode: there it takes no short cut.
+
+    One for each oracle: functional_call puts other tensors into a module, and the judge works in several threads.
+    """
     return nn.TransformerEncoderLayer(
         d_model,
         n_heads,
@@ -179,17 +181,8 @@ def _torchs_layer(d_model: int, n_heads: int, d_ff: int, norm: str, activation: 
         layer_norm_eps=eps,
         batch_first=True,
         norm_first=norm == "pre",
+        device="meta",
     )
-
-
-@cache
-def _torchs_encoder(
-    d_model: int, n_heads: int, d_ff: int, n_layers: int, norm: str, activation: str, eps: float
-) -> Any:
-    """nn.TransformerEncoder, with a final norm for pre only."""
-    layer = _torchs_layer(d_model, n_heads, d_ff, norm, activation, eps)
-    final = nn.LayerNorm(d_model, eps) if norm == "pre" else None
-    return nn.TransformerEncoder(layer, n_layers, final, enable_nested_tensor=False)
 
 
 class EncoderBlock(nn.Module):
@@ -208,13 +201,12 @@ class EncoderBlock(nn.Module):
         self.attention = MultiHeadAttention(d_model, n_heads)
         self.feed_forward = FeedForward(d_model, d_ff, activation)
         self.norm1, self.norm2 = LayerNorm(d_model, eps), LayerNorm(d_model, eps)
-        self._torchs = (_torchs_layer(d_model, n_heads, d_ff, norm, activation, eps),)  # not a part of ours
+        self.facts = (d_model, n_heads, d_ff, norm, activation, eps)
 
     def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
-        blocked = _blocked(mask, x, self.attention.n_heads)
-        return functional_call(
-            self._torchs[0], _under_torchs_names(self), (x,), {"src_mask": blocked}, strict=True
-        )
+        options = {"src_mask": _blocked(mask, x, self.attention.n_heads)}
+        layer = _torchs_layer(*self.facts)
+        return functional_call(layer, _under_torchs_names(self), (x,), options, strict=True)
 
 
 @book.check("EncoderBlock")
@@ -1009,19 +1001,22 @@ class Encoder(nn.Module):
         eps: float = 1e-5,
     ) -> None:
         super().__init__()
-        self.n_heads = n_heads
         self.blocks = encoder_blocks(n_layers, d_model, n_heads, d_ff, norm, activation, eps)
         self.final_norm = LayerNorm(d_model, eps) if norm == "pre" else nn.Identity()
-        self._torchs = (_torchs_encoder(d_model, n_heads, d_ff, n_layers, norm, activation, eps),)  # not ours
+        self.facts = (d_model, n_heads, d_ff, norm, activation, eps)
 
     def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
+        d_model, n_heads, *_, eps = self.facts
         given: dict[str, Any] = {}
         for place, block in enumerate(self.blocks):
             given |= _under_torchs_names(block, f"layers.{place}.")
+        final = None
         if isinstance(self.final_norm, LayerNorm):
+            final = nn.LayerNorm(d_model, eps, device="meta")
             given |= {"norm.weight": self.final_norm.gamma, "norm.bias": self.final_norm.beta}
-        blocked = _blocked(mask, x, self.n_heads)
-        return functional_call(self._torchs[0], given, (x,), {"mask": blocked}, strict=True)
+        layer = _torchs_layer(*self.facts)
+        encoder = nn.TransformerEncoder(layer, len(self.blocks), final, enable_nested_tensor=False)
+        return functional_call(encoder, given, (x,), {"mask": _blocked(mask, x, n_heads)}, strict=True)
 
 
 @book.check("Encoder", uses=("EncoderBlock", "encoder_blocks"))

@@ -182,10 +182,6 @@ WRONG = [
     ("EncoderBlock", _block(last="x + h if self.is_pre else self.norm2(x) + h")),
     ("EncoderBlock", _block(attend="self.attention(h, None if mask is None else h, mask)[0] * 0.5")),
     ("EncoderBlock", _block(attend="self.attention(h, h, mask[:1] if mask is not None else None)[0]")),
-    (
-        "Encoder",
-        _encoder(blocks="nn.ModuleList(2 * [EncoderBlock(d_model, n_heads, d_ff, norm, activation, eps)])"),
-    ),
     ("EncoderBlock", _block(last="self.norm2(x + h)")),
     ("EncoderBlock", _block(attend="self.attention(h, h, mask)[0].detach()")),
     (
@@ -193,7 +189,6 @@ WRONG = [
         _block().replace("norm1(", "second(").replace("norm2(", "norm1(").replace("second(", "norm2("),
     ),
     ("Encoder", _encoder(step="block(x, mask).detach()")),
-    ("Encoder", _encoder(step="x + block(x, mask)")),
     ("Encoder", _encoder(final='LayerNorm(d_model) if norm == "pre" else nn.Identity()')),
     (
         "Encoder",
@@ -205,7 +200,6 @@ WRONG = [
             blocks="nn.ModuleList(map(copy.deepcopy, [EncoderBlock(d_model, n_heads, d_ff, norm, activation, eps)] * n_layers))"
         ),
     ),
-    ("Encoder", _encoder(step="block(block(x, mask), mask)")),
     ("Encoder", _encoder(final="nn.LayerNorm(d_model, eps) if norm == 'pre' else nn.Identity()")),
     (
         "Encoder",
@@ -213,10 +207,6 @@ WRONG = [
             blocks="nn.ModuleList([EncoderBlock(d_model, n_heads, d_ff, norm, activation, eps)] + [EncoderBlock("
             "d_model, n_heads, d_ff, norm, activation) for _ in range(n_layers - 1)])"
         ),
-    ),
-    (
-        "Encoder",
-        _encoder(step="self.final_norm(block(x, mask)) if i + 1 == len(self.blocks) else block(x, mask)"),
     ),
     (
         "pad_batch",
