@@ -28,8 +28,8 @@ r"""
 **오늘이 끝나면 이런 일을 할 수 있어요**
 
 - 꺾이는 곳이 없는 두 층이 무엇과 같은지 식 한 줄로 말하고, 어떤 신경망이 꺾이는지 밖에서 알아낼 수 있어요.
-- `relu`와 정확한 `gelu`, 그리고 `gelu_tanh`를 쓰고, 뒤의 둘이 어디에서 갈라지며 누가 어느 것을 쓰는지 말할 수 있어요.
-- `FeedForward`를 쓸 수 있어요. 앞으로 만들 모든 모델에 들어갈 모듈(module)이에요.
+- `relu`와 정확한 `gelu`, 그리고 `gelu_tanh`를 작성하고, 뒤의 둘이 어디에서 갈라지며 누가 어느 것을 쓰는지 말할 수 있어요.
+- `FeedForward`를 직접 작성할 수 있어요. 앞으로 만들 모든 모델에 들어갈 모듈(module)이에요.
 - 이 신경망이 한 위치만 본다는 것, 그리고 커널(kernel) 크기가 1인 합성곱(convolution) 두 번과 같다는 것을 보일 수 있어요.
 - 학습 전과 후에 조용한 뉴런(neuron)을 세고, 그 0들이 어떤 값어치가 있는지 말할 수 있어요.
 
@@ -65,7 +65,7 @@ r"""
 
 $$\mathrm{FFN}(x) = \mathrm{act}(x W_1 + b_1)\, W_2 + b_2$$
 
-| thing | shape | 2017 | today |
+| thing | shape | 2017 | this notebook |
 |---|---|---|---|
 | $x$, $\mathrm{FFN}(x)$ | `(..., d_model)` | 512 | 6 |
 | hidden layer, $\mathrm{act}(x W_1 + b_1)$ | `(..., d_ff)` | 2,048 | 24 |
@@ -73,7 +73,7 @@ $$\mathrm{FFN}(x) = \mathrm{act}(x W_1 + b_1)\, W_2 + b_2$$
 | $W_2$; in `nn.Linear`, $W_2^\top$ | `(d_ff, d_model)`; `(d_model, d_ff)` | | |
 | $b_1$, $b_2$ | `(d_ff,)`, `(d_model,)` | | |
 
-On Day 4 you wrote this in NumPy. Now look at a single one of the $d_{ff}$ hidden numbers, a **neuron**. In the weights, as `nn.Linear` keeps them, it has one row on its way in. The product of that row with the token is large when the two point the same way: the neuron asks the token a question. On its way out, in the second weight, it has one column: that is what the neuron adds to the token, as much of it as the answer was large. So the network is a list of $d_{ff}$ questions, each with something to say if the answer is yes. Geva et al. (2021) call them keys and values, and found neurons in a trained language model whose question is for a phrase or a topic.
+On Day 4 you wrote this in NumPy. Now look at a single one of the $d_{ff}$ hidden numbers, a **neuron**. In the weights, as `nn.Linear` keeps them, it has one row on its way in. The product of that row with the token is large when the two point the same way: the neuron asks the token a question. On its way out, in the second weight, it has one column: that is what the neuron adds to the token: the larger the answer, the more of it. So the network is a list of $d_{ff}$ questions, each with something to say if the answer is yes. Geva et al. (2021) call them keys and values, and found neurons in a trained language model whose question is for a phrase or a topic.
 
 "If the answer is yes" is what **act**, the activation function, does. In 2017 it was
 
@@ -90,7 +90,7 @@ r"""
 
 $$\mathrm{FFN}(x) = \mathrm{act}(x W_1 + b_1)\, W_2 + b_2$$
 
-| 기호 | 모양 | 2017년 | 오늘 |
+| 기호 | 모양 | 2017년 | 이 노트북 |
 |---|---|---|---|
 | $x$, $\mathrm{FFN}(x)$ | `(..., d_model)` | 512 | 6 |
 | 은닉층(hidden layer), $\mathrm{act}(x W_1 + b_1)$ | `(..., d_ff)` | 2,048 | 24 |
@@ -193,9 +193,9 @@ r"""
 
 $$(x W_1 + b_1)\, W_2 + b_2 \;=\; x\,\underbrace{(W_1 W_2)}_{W} + \underbrace{(b_1 W_2 + b_2)}_{b}$$
 
-행렬 하나, bias 하나예요. 은닉층의 숫자 2,048개는 사라졌어요. 큰 행렬 두 개가 계산할 수 있던 것은 512 × 512 행렬 하나로도 계산할 수 있고, 비용은 8분의 1이에요. 셋째 층을 더해도, 백 층을 더해도 소용없어요. 층마다 다음 층에 삼켜져요.
+행렬 하나, bias 하나예요. 은닉층의 숫자 2,048개는 사라졌어요. 큰 행렬 두 개가 계산할 수 있던 것은 512 × 512 행렬 하나로도 계산할 수 있고, 비용은 8분의 1이에요. 셋째 층을 더해도, 백 층을 더해도 소용없어요. 층마다 다음 층에 흡수돼 버려요.
 
-그 층 하나를 구해 보세요. 함수는 두 층을 `nn.Linear`가 지닌 모양으로 받아서, 한 층을 같은 모양으로 돌려줘요. 그게 무슨 뜻인지 조심하세요. `weight1`은 $W_1^\top$이고 `weight2`는 $W_2^\top$예요. 구하려는 것은 $W^\top$예요.
+그 층 하나를 구해 보세요. 함수는 두 층을 `nn.Linear`가 지닌 모양으로 받아서, 한 층을 같은 모양으로 돌려줘요. 이 말이 무슨 뜻인지 잘 생각해 보세요. `weight1`은 $W_1^\top$이고 `weight2`는 $W_2^\top$예요. 구하려는 것은 $W^\top$예요.
 
 | 기호 | 모양 |
 |---|---|
@@ -288,7 +288,7 @@ r"""
 
 $$f(u + v) + f(0) = f(u) + f(v)$$
 
-어떤 토큰 $u$, $v$에 대해서도 그래요(양쪽 다 $uW + vW + 2b$예요). 꺾이는 곳이 있으면 이 등식이 깨져요. 그래서 무작위 토큰 두 개로 양쪽의 차이를 재면, 함수만 있어도 되는 검사가 돼요. `bend_of`를 적어 뒀어요. 한 층, 이어진 열 층, 그리고 ReLU가 있는 두 층에 써 봐요.
+어떤 토큰 $u$, $v$에 대해서도 그래요(양쪽 다 $uW + vW + 2b$예요). 꺾이는 곳이 있으면 이 등식이 깨져요. 그래서 무작위 토큰 두 개로 양쪽의 차이를 재면, 함수만 있어도 되는 검사가 돼요. `bend_of`를 적어 뒀어요. 한 층, 이어진 열 층, 그리고 사이에 ReLU가 있는 두 층에 써 봐요.
 """
 
 
@@ -419,7 +419,7 @@ $\mathrm{erf}$ is the error function, a smooth step from −1 to 1; `torch.erf` 
 | 1 | 0.8413 | 1 | 0.8413 |
 | 3 | 0.9987 | 3 | 2.9960 |
 
-Read the column from below. Large numbers pass; GELU grows no faster than ReLU. And to the left of 0 something goes on that ReLU does not have: the function falls to about −0.17 at $z \approx -0.75$ and *rises* again to 0. So GELU is not monotone, and not a leaky ReLU either, which would go on falling: weak negative numbers pass in part, strong ones hardly at all.
+Read the last column from the bottom up. Large numbers pass; GELU never lies above ReLU. And to the left of 0 something goes on that ReLU does not have: the function falls to about −0.17 at $z \approx -0.75$ and *rises* again to 0. So GELU is not monotone, and not a leaky ReLU either (a ReLU that multiplies negative numbers by a small number, 0.01 say, in place of 0), which would go on falling: weak negative numbers pass in part, strong ones hardly at all.
 
 **By hand.** $\mathrm{GELU}(1) = 1 \cdot 0.8413 = 0.8413$ and $\mathrm{GELU}(-1) = -1 \cdot 0.1587 = -0.1587$. The two differ by exactly 1. Do you see why? ($\Phi(z) + \Phi(-z) = 1$.)
 """
@@ -444,7 +444,7 @@ $\mathrm{erf}$는 오차 함수(error function)예요. −1에서 1로 부드럽
 | 1 | 0.8413 | 1 | 0.8413 |
 | 3 | 0.9987 | 3 | 2.9960 |
 
-마지막 열을 아래에서부터 읽어 보세요. 큰 숫자는 지나가요. GELU가 ReLU보다 빨리 커지지는 않아요. 그런데 0의 왼쪽에서는 ReLU에 없던 일이 일어나요. $z \approx -0.75$에서 약 −0.17까지 내려갔다가 다시 0으로 *올라와요*. 그래서 GELU는 단조(monotone) 함수가 아니고, 계속 내려가기만 하는 leaky ReLU와도 달라요. 약한 음수는 조금 지나가고, 강한 음수는 거의 지나가지 못해요.
+마지막 열을 아래에서부터 읽어 보세요. 큰 숫자는 지나가요. GELU의 값이 ReLU보다 커지는 일은 없어요. 그런데 0의 왼쪽에서는 ReLU에 없던 일이 일어나요. $z \approx -0.75$에서 약 −0.17까지 내려갔다가 다시 0으로 *올라와요*. 그래서 GELU는 단조(monotone) 함수가 아니고, 음수에 0 대신 0.01 같은 작은 수를 곱해서 계속 내려가기만 하는 leaky ReLU와도 달라요. 약한 음수는 조금 지나가고, 강한 음수는 거의 지나가지 못해요.
 
 **손으로 해 보기.** $\mathrm{GELU}(1) = 1 \cdot 0.8413 = 0.8413$이고 $\mathrm{GELU}(-1) = -1 \cdot 0.1587 = -0.1587$이에요. 두 값의 차이는 정확히 1이에요. 왜인지 보이나요? ($\Phi(z) + \Phi(-z) = 1$이거든요.)
 """
@@ -593,7 +593,7 @@ From inside to outside: the bracket with the cube, the factor in front of it, th
 
 # %% [markdown] hint="gelu_tanh" lang="ko"
 r"""
-안에서 밖으로 가세요. 세제곱이 든 괄호, 그 앞의 인수, tanh, 1 더하기, x의 절반 곱하기 순서예요. 안쪽 부분에 이름을 하나 붙여 주세요.
+안에서 밖으로 가세요. 세제곱이 든 괄호, 그 앞의 계수, tanh, 1 더하기, x의 절반 곱하기 순서예요. 안쪽 부분에 이름을 하나 붙여 주세요.
 """
 
 # %% [markdown] hint="gelu_tanh"
@@ -603,7 +603,7 @@ The factor is `math.sqrt(2 / math.pi)`, the root over the whole fraction, and it
 
 # %% [markdown] hint="gelu_tanh" lang="ko"
 r"""
-인수는 분수 전체에 제곱근을 씌운 `math.sqrt(2 / math.pi)`이고, 괄호 전체에 곱해요. 세제곱은 `x**3`이에요.
+계수는 분수 전체에 제곱근을 씌운 `math.sqrt(2 / math.pi)`이고, 괄호 전체에 곱해요. 세제곱은 `x**3`이에요.
 """
 
 # %% [markdown] hint="gelu_tanh"
@@ -674,7 +674,7 @@ Is it then of any importance? That depends on what comes behind it. First build 
 
 Everything is there. The module has two layers, `linear1` and `linear2`, and one of the three activations, chosen by a word. Later days load weights by these names, as `nn.TransformerEncoderLayer` in torch does.
 
-Two remarks. The paper uses **dropout** around this network in training (section 5.4); this course leaves dropout out everywhere, so that every run can be repeated. And the residual connection and the norm are not part of the network; they come from the block around it.
+Two remarks. The paper uses **dropout** around this network in training (section 5.4); this course leaves dropout out everywhere, so that the same input always gives the same output. And the residual connection and the norm are not part of the network; they come from the block around it.
 
 **How many numbers does it learn?** Two matrices and two biases, $2\, d_{model}\, d_{ff} + d_{ff} + d_{model}$. With $d_{ff} = 4\, d_{model}$, as in 2017, that is $8\, d^2 + 5\, d$. For $d = 512$: 2,099,712. The attention of the same block has $4\, d^2 + 4\, d$ = 1,050,624.
 """
@@ -689,7 +689,7 @@ r"""
 
 필요한 것은 다 있어요. 이 모듈에는 층 두 개, `linear1`과 `linear2`가 있고, 활성화 함수 셋 가운데 하나를 낱말로 골라요. 나중에 이 이름들로 가중치를 불러와요. torch의 `nn.TransformerEncoderLayer`도 같은 이름을 써요.
 
-두 가지만 짚고 갈게요. 논문은 학습할 때 이 신경망 둘레에 **드롭아웃(dropout)** 을 써요(5.4절). 이 과정에서는 모든 실행을 되풀이할 수 있도록 드롭아웃을 어디에서도 쓰지 않아요. 그리고 잔차 연결(residual connection)과 정규화(normalization)는 이 신경망의 일부가 아니에요. 신경망을 감싸는 블록이 맡아요.
+두 가지만 짚고 갈게요. 논문은 학습할 때 이 신경망 둘레에 **드롭아웃(dropout)** 을 써요(5.4절). 이 과정에서는 같은 입력이 언제나 같은 출력을 내도록 드롭아웃을 어디에서도 쓰지 않아요. 그리고 잔차 연결(residual connection)과 정규화(normalization)는 이 신경망의 일부가 아니에요. 신경망을 감싸는 블록이 맡아요.
 
 **학습하는 숫자는 몇 개일까요?** 행렬 두 개와 bias 두 개이니 $2\, d_{model}\, d_{ff} + d_{ff} + d_{model}$개예요. 2017년처럼 $d_{ff} = 4\, d_{model}$이면 $8\, d^2 + 5\, d$개예요. $d = 512$라면 2,099,712개예요. 같은 블록의 어텐션은 $4\, d^2 + 4\, d$ = 1,050,624개예요.
 """
@@ -797,14 +797,14 @@ r"""
 r"""
 ### Where the difference shows
 
-Now the question of section 5. Twelve networks in a row, each adding its output to the token, as in a model of twelve blocks: once with exact GELUs, once with tanh, with the same weights. The weights are drawn from a normal distribution. In the first line they have the standard deviation 0.02, with which GPT-2 and BERT begin their training; in the second they are larger, so that the numbers of the hidden layer are of size two. In front of every network stands the layer norm of Day 7 (with $\gamma = 1$ and $\beta = 0$), so that every token comes in with size 1.
+Now the question of section 5. Twelve networks in a row, each adding its output to the token, as in a model of twelve blocks: once with exact GELUs, once with tanh, with the same weights. The weights are drawn from a normal distribution. In the first line those of `linear1` have the standard deviation 0.02, with which GPT-2 and BERT begin their training (those of `linear2` half of it); in the second they are larger, so that the numbers of the hidden layer are of size two. In front of every network stands the layer norm of Day 7 (with $\gamma = 1$ and $\beta = 0$), so that every token comes in with size 1.
 """
 
 # %% [markdown] lang="ko"
 r"""
 ### 차이가 드러나는 곳
 
-이제 5절의 질문이에요. 신경망 열두 개를 이어 붙여요. 블록이 열둘인 모델처럼, 신경망마다 출력을 토큰에 더해요. 한 번은 정확한 GELU로, 한 번은 tanh로, 가중치는 똑같이 해요. 가중치는 정규분포에서 뽑아요. 첫째 줄은 GPT-2와 BERT가 학습을 시작할 때 쓰는 표준편차 0.02로, 둘째 줄은 은닉층의 숫자가 크기 2쯤 되도록 더 크게 뽑아요. 신경망마다 그 앞에 7일 차의 층 정규화가 있어서($\gamma = 1$, $\beta = 0$) 토큰은 언제나 크기 1로 들어가요.
+이제 5절의 질문이에요. 신경망 열두 개를 이어 붙여요. 블록이 열둘인 모델처럼, 신경망마다 출력을 토큰에 더해요. 한 번은 정확한 GELU로, 한 번은 tanh로, 가중치는 똑같이 해요. 가중치는 정규분포에서 뽑아요. 첫째 줄은 `linear1`의 가중치를 GPT-2와 BERT가 학습을 시작할 때 쓰는 표준편차 0.02로(`linear2`는 그 절반으로), 둘째 줄은 은닉층의 숫자가 크기 2쯤 되도록 더 크게 뽑아요. 신경망마다 그 앞에 7일 차의 층 정규화가 있어서($\gamma = 1$, $\beta = 0$) 토큰은 언제나 크기 1로 들어가요.
 """
 
 
@@ -827,13 +827,13 @@ def after_twelve(activation, spread, width=64):
 
 print("largest difference of the tokens, exact against tanh")
 print("weights               after 1 network   after 12")
-for name, spread in (("0.02, as at the start", 0.02 * 64**0.5), ("of order one", 2.0)):
+for name, spread in (("0.02, as at the start", 0.02 * 64**0.5), ("hidden size two", 2.0)):
     gaps = (after_twelve("gelu", spread) - after_twelve("gelu_tanh", spread)).abs().amax(dim=(1, 2))
     print(f"{name:22s}{gaps[0]:15.1e}{gaps[-1]:11.1e}")
 
 # %% [markdown]
 r"""
-With fresh weights nobody can tell the two apart: a test of a model as it was just made passes with the wrong GELU in it. With larger weights the difference is there, and training does not leave weights as small as they were. That is why the hidden tests of this course hand in weights of order one, and compare tightly. And it is why you look up the form before you load somebody's weights.
+With weights as small as 0.02 nobody can tell the two apart: a test of such a model, just made, passes with the wrong GELU in it. (`nn.Linear` begins with larger weights; there the difference is about 0.0002 after one network, which a tolerance of 0.001 lets pass, too.) With larger weights the difference is there, and training does not leave weights as small as they were. That is why the hidden tests of this course hand in weights of order one, and compare tightly. And it is why you look up the form before you load somebody's weights.
 
 ## 7 · One position at a time
 
@@ -861,13 +861,13 @@ Write the feed-forward network with ReLU as two convolutions. From outside it sh
 
 # %% [markdown] lang="ko"
 r"""
-갓 뽑은 작은 가중치로는 아무도 둘을 구별하지 못해요. 막 만든 모델로 하는 검사는 GELU가 틀렸어도 통과해요. 가중치가 커지면 차이가 드러나고, 학습하는 동안 가중치가 작은 채로 머물지는 않아요. 그래서 이 과정의 숨은 검사는 크기가 1쯤 되는 가중치를 넘겨주고 꼼꼼하게 비교해요. 그리고 그래서 남의 가중치를 불러오기 전에 어느 꼴인지 확인해야 해요.
+0.02만큼 작은 가중치로는 아무도 둘을 구별하지 못해요. 막 만든 그런 모델로 하는 검사는 GELU가 틀렸어도 통과해요. (`nn.Linear`의 처음 가중치는 더 커요. 그때는 신경망 하나를 지난 차이가 0.0002쯤이고, 허용 오차 0.001은 이것도 통과시켜요.) 가중치가 커지면 차이가 드러나고, 학습하는 동안 가중치가 작은 채로 머물지는 않아요. 그래서 이 과정의 숨은 검사는 크기가 1쯤 되는 가중치를 넘겨주고 꼼꼼하게 비교해요. 남의 가중치를 불러오기 전에 어느 꼴인지 확인해야 하는 것도 그래서예요.
 
 ## 7 · 한 번에 한 위치씩
 
-'위치별(position-wise)'이라는 말은 모든 위치에 같은 신경망을, 위치마다 따로 쓴다는 뜻이에요. 앞의 절반은 코드에 보여요. 모든 토큰에 `linear1` 하나를 쓰니까요. 뒤의 절반은 잴 수 있어요. 토큰 $s$를 바꾸고, 출력에서 어느 토큰이 움직이는지 봐요. 그러면 $T$행 $T$열인 표가 나와요. (잠시 뒤에 다른 표 두 개와 나란히 놓고 볼 거예요.)
+'위치별(position-wise)'이라는 말은 모든 위치에 같은 신경망을, 위치마다 따로 쓴다는 뜻이에요. 앞의 절반은 코드만 봐도 알 수 있어요. 모든 토큰에 `linear1` 하나를 쓰니까요. 뒤의 절반은 잴 수 있어요. 토큰 $s$를 바꾸고, 출력에서 어느 토큰이 움직이는지 봐요. 그러면 $T$행 $T$열인 표가 나와요. (잠시 뒤에 다른 표 두 개와 나란히 놓고 볼 거예요.)
 
-논문은 다르게도 말해요(3.3절). 이 신경망은 **커널 크기가 1인 합성곱 두 번**이라고요.
+논문에는 다른 표현도 나와요(3.3절). 이 신경망은 **커널 크기가 1인 합성곱 두 번**이라고요.
 
 ![토큰 다섯 개가 놓인 줄이 두 쌍 있어요. 아래가 입력이고 위가 합성곱의 출력이에요. 왼쪽은 커널 크기 1이에요. 창이 토큰 하나만큼 넓고, 출력 3에서 아래로 입력 3에만 선이 이어져요. 오른쪽은 커널 크기 3이에요. 창이 토큰 세 개만큼 넓고, 출력 3에서 입력 2, 3, 4로 선 세 개가 이어져요. 그 밑에는 커널 1의 weight는 모양이 (d_out, d_in, 1)인 행렬 하나, 커널 3은 (d_out, d_in, 3)인 행렬 세 개라고 적혀 있어요.](figures/day08_kernels.svg)
 
@@ -882,7 +882,7 @@ torch의 `nn.Conv1d(d_in, d_out, kernel_size)`에는 나름의 관습이 있어�
 | bias | `(d_out,)` | `(d_out,)` |
 | 출력 | `(B, T, d_out)` | `(B, d_out, T)` |
 
-그래서 들어갈 때 토큰을 돌려놓고 나올 때 되돌려야 해요. `x.transpose(1, 2)` 또는 `x.mT`예요. 그 대신 `reshape`를 쓰면 어떻게 되는지는 6일 차에 봤어요. 모양은 맞는데 서로 다른 토큰의 숫자가 한데 놓여요.
+그래서 들어갈 때 두 축을 맞바꾸고 나올 때 되돌려야 해요. `x.transpose(1, 2)` 또는 `x.mT`예요. 그 대신 `reshape`를 쓰면 어떻게 되는지는 6일 차에 봤어요. 모양은 맞는데 서로 다른 토큰의 숫자가 한데 놓여요.
 
 ReLU를 쓰는 순방향 신경망을 합성곱 두 개로 써 보세요. 밖에서 보면 `FeedForward`와 똑같이 `(B, T, d_model)`이 들어가고 나와야 해요.
 """
@@ -952,7 +952,7 @@ Write down the shape of the tensor after each step: `(B, T, d_model)`, turned, c
 
 # %% [markdown] hint="ConvFeedForward" lang="ko"
 r"""
-단계마다 텐서의 모양을 적어 보세요. `(B, T, d_model)`, 돌려놓기, conv1, ReLU, conv2, 되돌리기예요.
+단계마다 텐서의 모양을 적어 보세요. `(B, T, d_model)`, 축 맞바꾸기, conv1, ReLU, conv2, 되돌리기예요.
 """
 
 # %% [markdown] hint="ConvFeedForward"
@@ -962,7 +962,7 @@ r"""
 
 # %% [markdown] hint="ConvFeedForward" lang="ko"
 r"""
-`__init__`에는 `nn.Conv1d(d_model, d_ff, kernel_size=1)`을 두고, 둘째는 크기를 반대로 해요. `forward`에서는 두 번 다 `transpose(1, 2)`로 돌려요.
+`__init__`에는 `nn.Conv1d(d_model, d_ff, kernel_size=1)`을 두고, 둘째에는 두 크기를 바꿔 넣어요. `forward`에서는 두 번 다 `transpose(1, 2)`로 축을 맞바꿔요.
 """
 
 # %% [markdown] hint="ConvFeedForward"
@@ -1047,7 +1047,7 @@ Two numbers, for a hidden layer of shape `(..., d_ff)`:
 
 Only exactly 0 counts. GELU makes many numbers small, and hardly one of them 0.
 
-**By hand.** Three tokens (rows) and four neurons: $(0, 2, 0, 1)$, $(0, 0, 3, 1)$, $(0, 1, 0, -0.1)$. Six of the twelve numbers are 0, so the share is 0.5. Only neuron 0 is 0 for all three tokens: one is dead.
+**By hand.** Three tokens (rows) and four neurons: $(0, 2, 0, 1)$, $(0, 0, 3, 1)$, $(0, 1, 0, -0.1)$. Six of the twelve numbers are 0, so the share is 0.5. (−0.1 can come from a GELU.) Only neuron 0 is 0 for all three tokens: one is dead.
 """
 
 # %% [markdown] lang="ko"
@@ -1062,12 +1062,12 @@ ReLU는 숫자를 작게 만드는 것이 아니라 0으로 만들어요. 어떤
 
 모양이 `(..., d_ff)`인 은닉층에서 두 가지 수를 구해요.
 
-- **몫(share)**: 모든 토큰과 뉴런에 걸쳐, 전체 숫자 가운데 정확히 0인 숫자의 비율이에요.
+- **0의 비율(share)**: 모든 토큰과 뉴런에 걸쳐, 전체 숫자 가운데 정확히 0인 숫자가 차지하는 비율이에요.
 - **죽은(dead)** 뉴런의 수: *모든* 토큰에서 0인 뉴런이에요. ReLU는 값이 0인 곳에서 기울기(gradient)도 0이에요. 그래서 죽은 뉴런은 이 토큰들에게서 기울기를 받지 못하고, 배우는 것도 없어요.
 
 정확히 0인 것만 세요. GELU는 많은 숫자를 작게 만들지만 0으로 만드는 일은 거의 없어요.
 
-**손으로 해 보기.** 토큰(행) 세 개, 뉴런 네 개예요. $(0, 2, 0, 1)$, $(0, 0, 3, 1)$, $(0, 1, 0, -0.1)$이에요. 숫자 열두 개 가운데 여섯 개가 0이니 몫은 0.5예요. 세 토큰에서 모두 0인 것은 0번 뉴런뿐이니 죽은 뉴런은 하나예요.
+**손으로 해 보기.** 토큰(행) 세 개, 뉴런 네 개예요. $(0, 2, 0, 1)$, $(0, 0, 3, 1)$, $(0, 1, 0, -0.1)$이에요. 숫자 열두 개 가운데 여섯 개가 0이니 비율은 0.5예요. (−0.1은 GELU에서 나올 수 있어요.) 세 토큰에서 모두 0인 것은 0번 뉴런뿐이니 죽은 뉴런은 하나예요.
 """
 
 
@@ -1098,6 +1098,9 @@ assert _dead == 1, (
 _share, _dead = silent_neurons(torch.stack([_hidden, 0 * _hidden]))
 assert near(_share, 0.75), "A second sentence of zeros: are all 24 numbers counted?"
 assert _dead == 1, "Neurons that speak in sentence 0 are not dead, whatever sentence 1 does. Are yours?"
+_share, _dead = silent_neurons(torch.tensor([[1.0, 1e-8, 0.0], [-1.0, 0.0, 0.0]]))
+assert near(_share, 0.5), "Is 0.00000001 exactly 0?"
+assert _dead == 1, "1 and -1 add up to 0, but is that neuron silent?"
 
 # %% [markdown] hint="silent_neurons"
 r"""
@@ -1111,7 +1114,7 @@ r"""
 
 # %% [markdown] hint="silent_neurons"
 r"""
-A mean needs numbers: `silent.double().mean()`. For the dead, first put all tokens of all sentences into one long row, `silent.reshape(-1, d_ff)`; then `.all(dim=0)` asks along the tokens.
+A mean needs numbers: `silent.double().mean()`. For the dead, first put all tokens of all sentences under one another in one table, `silent.reshape(-1, d_ff)`; then `.all(dim=0)` asks along the tokens.
 """
 
 # %% [markdown] hint="silent_neurons" lang="ko"
@@ -1136,15 +1139,19 @@ r"""
 A feed-forward network as a memory. There are 128 names. Each has a random vector of 16 numbers and a partner, another of the names, drawn by lot. The network hears the vector of a name, never quite clean, and shall answer with a vector whose product with the partner's vector is larger than with any other's. No rule leads from a name to its partner: it must be remembered.
 
 Three networks learn it: one with ReLU, one with GELU, and one that has lost its bend. Write down three guesses before you run. What share of the ReLU's hidden numbers is 0 at the start, when all weights are random? Is it more or less after training? And how many of the 128 partners does the network without a bend find, however long it trains?
+
+(The training loop is given; Day 12 takes one apart. The loss, cross-entropy, is small when the partner's product is the largest by far, and in each step the optimizer, Adam, moves all weights a little in the direction that makes it smaller.)
 """
 
 # %% [markdown] lang="ko"
 r"""
 ### 먼저 짐작해 보기
 
-순방향 신경망을 기억 장치로 써 봐요. 이름이 128개 있어요. 이름마다 숫자 16개짜리 무작위 벡터가 하나 있고, 제비뽑기로 정한 다른 이름 하나가 짝이에요. 신경망은 이름의 벡터를 조금 흐릿하게 듣고 벡터 하나로 답해요. 그 답은 짝의 벡터와 곱한 값이 다른 어느 이름의 벡터와 곱한 값보다 커야 해요. 이름에서 짝을 알아낼 규칙은 없어요. 외워야 해요.
+순방향 신경망을 기억 장치로 써 봐요. 이름이 128개 있어요. 이름마다 숫자 16개짜리 무작위 벡터가 하나 있고, 제비뽑기로 정한 다른 이름 하나가 짝이에요. 신경망은 늘 잡음이 조금 섞인 이름의 벡터를 듣고 벡터 하나로 답해요. 그 답은 짝의 벡터와 곱한 값이 다른 어느 이름의 벡터와 곱한 값보다 커야 해요. 이름에서 짝을 알아낼 규칙은 없어요. 외워야 해요.
 
 신경망 셋이 배워요. ReLU를 쓰는 것, GELU를 쓰는 것, 꺾이는 곳을 잃어버린 것이에요. 실행하기 전에 세 가지를 짐작해서 적어 보세요. 모든 가중치가 무작위인 처음에 ReLU 은닉층의 숫자 가운데 0은 얼마나 될까요? 학습하고 나면 늘어날까요, 줄어들까요? 그리고 꺾이는 곳이 없는 신경망은 아무리 오래 학습해도 짝 128개 가운데 몇 개를 찾을까요?
+
+(학습하는 반복문은 적어 뒀어요. 12일 차에 하나하나 뜯어볼 거예요. 손실인 교차 엔트로피(cross-entropy)는 짝과의 곱이 다른 곱보다 훨씬 클수록 작아요. 단계마다 옵티마이저(optimizer) Adam이 손실이 작아지는 쪽으로 모든 가중치를 조금씩 옮겨요.)
 """
 
 # %%
@@ -1229,11 +1236,11 @@ r"""
 
 **Your numbers.** The network with ReLU should find 120 or more of the 128 partners, the one without a bend 25 or fewer; the share of zeros should be between 0.45 and 0.55 at the start and between 0.62 and 0.75 at the end. This run gives 126, 14, 0.49 and 0.69. If yours are outside, look at `FeedForward` and `silent_neurons` first.
 
-**Without a bend: 14.** It learns as many numbers as the network with ReLU, 4,240. But they are worth one matrix of 16 by 16 and one bias, 272 numbers. Such a matrix can turn and stretch the cloud of names as a whole; it cannot treat one name in one way and its neighbour in another. It is not slow: its curve is flat after 50 steps, and would stay so.
+**Without a bend: 14.** It learns as many numbers as the network with ReLU, 4,240. But they are worth one matrix of 16 by 16 and one bias, 272 numbers. Such a matrix can turn and stretch the cloud of names as a whole; it cannot treat one name in one way and its neighbour in another. It is not slow: from step 50 on its curve wobbles around 16, and would stay there.
 
 **Half at the start.** A hidden number is a sum of random products, as often negative as positive. So a fresh ReLU layer has about 50 % zeros, whatever it is for (Glorot et al. 2011 remark on it).
 
-**More at the end.** Nobody asked for zeros; the loss speaks of partners only. Look at the lower maps: neurons have become choosy. One reason suggests itself: a neuron that speaks for a name that is none of its business hands on nothing but noise. There is a test for that. Set `noise = 0.0` where the names are drawn and run again from there: now the share stays at 0.50. In large models it goes much further: in T5-Base, with ReLU, only 3.0 % of the hidden numbers are *not* 0, in ViT-B/16 6.3 % (Li et al. 2023, abstract).
+**More at the end.** Nobody asked for zeros; the loss speaks of partners only. Look at the lower maps: neurons have become choosy. One reason suggests itself: a neuron that speaks for a name that is none of its business hands on nothing but noise. There is a test for that. Set `noise = 0.0` where the names are drawn and run again from there: now the share stays at 0.50. In large models it goes much further: in T5-Base only 3.0 % of the hidden numbers are *not* 0, in ViT-B/16 6.3 %, both with ReLU (Li et al. 2023, abstract; the usual ViT has GELU).
 
 **GELU** learns as much with hardly a zero (a share of 0.004: below about −5.6 float32 rounds the gate to 0). Its neurons are quiet, not silent.
 
@@ -1246,15 +1253,15 @@ r"""
 r"""
 ### 무엇이 보이나요
 
-**여러분의 숫자.** ReLU를 쓰는 신경망은 짝 128개 가운데 120개 이상, 꺾이는 곳이 없는 신경망은 25개 이하를 찾아야 해요. 0의 몫은 처음에 0.45와 0.55 사이, 끝에 0.62와 0.75 사이여야 해요. 여기서는 126, 14, 0.49, 0.69가 나왔어요. 벗어났다면 `FeedForward`와 `silent_neurons`부터 살펴보세요.
+**여러분의 숫자.** ReLU를 쓰는 신경망은 짝 128개 가운데 120개 이상, 꺾이는 곳이 없는 신경망은 25개 이하를 찾아야 해요. 0의 비율은 처음에 0.45와 0.55 사이, 끝에 0.62와 0.75 사이여야 해요. 여기서는 126, 14, 0.49, 0.69가 나왔어요. 벗어났다면 `FeedForward`와 `silent_neurons`부터 살펴보세요.
 
-**꺾이지 않으면 14.** 이 신경망이 배우는 숫자도 ReLU를 쓰는 것과 똑같이 4,240개예요. 그런데 그 값어치는 16 × 16 행렬 하나와 bias 하나, 곧 숫자 272개만큼이에요. 그런 행렬은 이름들의 구름을 통째로 돌리고 늘일 수 있을 뿐, 어떤 이름은 이렇게, 이웃한 이름은 저렇게 다룰 수 없어요. 느린 것이 아니에요. 50단계가 지나면 선이 평평하고, 더 기다려도 그대로예요.
+**꺾이지 않으면 14.** 이 신경망이 배우는 숫자도 ReLU를 쓰는 것과 똑같이 4,240개예요. 그런데 그 값어치는 16 × 16 행렬 하나와 bias 하나, 곧 숫자 272개만큼이에요. 그런 행렬은 이름들의 구름을 통째로 돌리고 늘일 수 있을 뿐, 어떤 이름은 이렇게, 이웃한 이름은 저렇게 다룰 수 없어요. 느린 것이 아니에요. 50단계부터는 16 근처에서 오르내릴 뿐이고, 더 기다려도 그대로예요.
 
 **처음에는 절반.** 은닉층의 숫자는 무작위 곱을 더한 값이라 양수와 음수가 반반이에요. 그래서 갓 만든 ReLU 층은 무엇에 쓰든 50 %쯤이 0이에요(Glorot et al. 2011도 이 점을 짚어요).
 
-**끝에는 더 많이.** 0을 만들라고 한 사람은 없어요. 손실은 짝에 대해서만 말하거든요. 아래 그림 두 개를 보면 뉴런들이 까다로워졌어요. 짐작해 볼 만한 이유가 하나 있어요. 자기와 상관없는 이름에까지 말하는 뉴런은 잡음만 전하게 돼요. 확인할 방법이 있어요. 이름을 뽑는 셀에서 `noise = 0.0`으로 바꾸고 거기서부터 다시 실행해 보세요. 이번에는 몫이 0.50에 머물러요. 큰 모델에서는 훨씬 더해요. ReLU를 쓰는 T5-Base에서는 은닉층의 숫자 가운데 0이 *아닌* 것이 3.0 %뿐이고, ViT-B/16에서는 6.3 %예요(Li et al. 2023, 초록).
+**끝에는 더 많이.** 0을 만들라고 한 사람은 없어요. 손실은 짝에 대해서만 말하거든요. 아래 그림 두 개를 보면 뉴런들이 까다로워졌어요. 짐작해 볼 만한 이유가 하나 있어요. 자기와 상관없는 이름에까지 말하는 뉴런은 잡음만 전하게 돼요. 확인할 방법이 있어요. 이름을 뽑는 셀에서 `noise = 0.0`으로 바꾸고 거기서부터 다시 실행해 보세요. 이번에는 비율이 0.50에 머물러요. 큰 모델에서는 훨씬 더해요. 둘 다 ReLU를 쓸 때, T5-Base에서는 은닉층의 숫자 가운데 0이 *아닌* 것이 3.0 %뿐이고, ViT-B/16에서는 6.3 %예요(Li et al. 2023, 초록. 보통의 ViT는 GELU를 써요).
 
-**GELU**는 0이 거의 없이도 그만큼 배워요(몫은 0.004예요. 약 −5.6 아래에서는 float32가 문을 0으로 반올림해요). GELU의 뉴런은 조용조용하지만 침묵하지는 않아요.
+**GELU**는 0이 거의 없이도 그만큼 배워요(비율은 0.004예요. 약 −5.6 아래에서는 float32가 문을 0으로 반올림해요). GELU의 뉴런은 작게 말할 뿐, 입을 다물지는 않아요.
 
 **죽은 뉴런은 없어요.** 뉴런 128개가 모두 어떤 이름에 대해서는 말을 해요. 학습률(learning rate)이 더 크거나 bias가 0보다 훨씬 아래로 밀리면 죽는 뉴런이 생기고, 그런 뉴런은 기울기로는 되살아날 길이 없어요.
 
@@ -1279,6 +1286,7 @@ r"""
 tokens_in, repeats = 256, 3 if grading else 15
 dense = torch.rand(tokens_in, 2048) + 0.1
 w2 = torch.randn(2048, 512)
+dense @ w2  # once without the clock: the first product is slower
 for zeros in (0.0, 0.5, 0.95):
     hidden = dense * (torch.rand(dense.shape) >= zeros)
     share, _ = silent_neurons(hidden)
@@ -1292,7 +1300,7 @@ for zeros in (0.0, 0.5, 0.95):
 
 # %% [markdown]
 r"""
-The three times are the same, up to what a clock wobbles. A matrix product multiplies by 0 as by any other number; nobody looks. The FLOPs depend on the shapes, and the shapes have not changed. To gain something, one must know *beforehand* which neurons will be silent, and leave out their rows and columns as a whole; there are models and programs that do so, but an ordinary `nn.Linear` does not.
+The three times do not fall with the share of zeros: what differs is the wobble of the clock. A matrix product multiplies by 0 as by any other number; nobody looks. The FLOPs (how many multiplications and additions are done) depend on the shapes, and the shapes have not changed. To gain something, one must know *beforehand* which neurons will be silent, and leave out their rows and columns as a whole; there are models and programs that do so, but an ordinary `nn.Linear` does not.
 
 ## 9 · Quiz: bends and zeros
 
@@ -1308,7 +1316,7 @@ The three times are the same, up to what a clock wobbles. A matrix product multi
 
 # %% [markdown] lang="ko"
 r"""
-세 시간은 시계가 흔들리는 만큼을 빼면 같아요. 행렬 곱은 0도 다른 숫자처럼 곱해요. 0인지 살펴보는 일은 없어요. FLOPs는 모양에 달려 있고, 모양은 바뀌지 않았어요. 득을 보려면 어느 뉴런이 조용할지 *미리* 알고 그 행과 열을 통째로 건너뛰어야 해요. 그렇게 하는 모델과 프로그램이 있기는 하지만, 보통의 `nn.Linear`는 그러지 않아요.
+잰 시간 세 개는 0이 많다고 줄어들지 않아요. 서로 다른 만큼은 시계의 오차예요. 행렬 곱은 0도 다른 숫자처럼 곱해요. 0인지 살펴보는 일은 없어요. FLOPs는 모양에 달려 있고, 모양은 바뀌지 않았어요. 득을 보려면 어느 뉴런이 조용할지 *미리* 알고 그 행과 열을 통째로 건너뛰어야 해요. 그렇게 하는 모델과 프로그램이 있기는 하지만, 보통의 `nn.Linear`는 그러지 않아요.
 
 ## 9 · 퀴즈: 꺾임과 0
 
@@ -1394,7 +1402,7 @@ r"""
 4. The exact form and the one with tanh differ by at most 0.00047, which small weights hide and large ones do not; which of them is right is decided by the weights that one loads.
 5. `FeedForward` sees one position at a time and has no idea of the others: it equals two convolutions with kernel size 1.
 6. It holds two thirds of a block's matrices: $8\,d^2$ numbers against $4\,d^2$ for the attention.
-7. Half of the ReLU's neurons are silent at the start and more after training, but an ordinary product does not get cheaper by zeros.
+7. Half of the hidden numbers behind a ReLU are 0 at the start and more after training, but an ordinary product does not get cheaper by zeros.
 
 **Tomorrow**: both halves of a block are there. What holds a tower of them together is the residual connection; you will measure what the gradient does with it and without it.
 
@@ -1417,7 +1425,7 @@ r"""
 4. 정확한 꼴과 tanh 식의 차이는 많아야 0.00047이에요. 작은 가중치에서는 숨고 큰 가중치에서는 드러나요. 어느 쪽이 맞는지는 불러오는 가중치가 정해요.
 5. `FeedForward`는 한 번에 한 위치만 보고 나머지는 전혀 몰라요. 커널 크기가 1인 합성곱 두 번과 같아요.
 6. 블록에 있는 행렬의 3분의 2가 여기에 있어요. 어텐션은 숫자 $4\,d^2$개, 순방향 신경망은 $8\,d^2$개예요.
-7. ReLU의 뉴런은 처음에 절반이 조용하고 학습하면 더 조용해지지만, 0이 많다고 보통의 곱이 싸지지는 않아요.
+7. ReLU를 지난 은닉층의 숫자는 처음에 절반이 0이고 학습하면 더 늘어나지만, 0이 많다고 보통의 곱이 싸지지는 않아요.
 
 **내일**이면 블록의 두 절반이 모두 갖춰져요. 블록을 높이 쌓아도 무너지지 않게 붙잡아 주는 것이 잔차 연결이에요. 그것이 있을 때와 없을 때 기울기가 어떻게 되는지 재 봐요.
 

@@ -1663,10 +1663,12 @@ def check_silent_neurons(student: Student, rng: Rng, expect: Expect) -> None:
         en="Which numbers count as silent: exactly 0, or also small and negative ones, as GELU makes them?",
         ko="어떤 숫자를 조용하다고 세나요? 정확히 0인 것만인가요, GELU가 내는 작은 수나 음수도인가요?",
     ):
-        smooth = F.gelu(_normal(rng, (3, 4, 6), 1.5))
+        smooth = F.gelu(_normal(rng, (3, 4, 7), 1.5))
         smooth[..., 1] = -F.relu(_normal(rng, (3, 4))) - 0.01  # never 0, never above it
         smooth[..., 2] = 0
         smooth[0, 1, 3:] = 1e-4
+        one_and_minus_one = torch.tensor([1.0, -1.0] * 6).reshape(3, 4)
+        smooth[..., 0], smooth[..., 6] = one_and_minus_one, -one_and_minus_one  # never 0, and adds up to 0
         same([(smooth,), (1e-3 * smooth[0],)])
     with expect.part(
         "axes_in_front",
@@ -1681,7 +1683,7 @@ def check_silent_neurons(student: Student, rng: Rng, expect: Expect) -> None:
     "silent_neurons",
     "active_counted",
     en="Is your share that of the silent numbers or that of the others?",
-    ko="구한 몫이 조용한 숫자의 것인가요, 나머지의 것인가요?",
+    ko="구한 비율이 조용한 숫자의 것인가요, 나머지의 것인가요?",
 )
 def active_counted(hidden: Tensor) -> tuple[Tensor, Tensor]:
     silent = hidden == 0
@@ -1693,7 +1695,7 @@ def active_counted(hidden: Tensor) -> tuple[Tensor, Tensor]:
     "silent_neurons",
     "in_percent",
     en="A share lies between 0 and 1. Where does yours lie?",
-    ko="몫은 0과 1 사이의 수예요. 여러분의 몫은 어디에 있나요?",
+    ko="비율은 0과 1 사이의 수예요. 여러분의 비율은 어디에 있나요?",
 )
 def in_percent(hidden: Tensor) -> tuple[Tensor, Tensor]:
     silent = hidden == 0
@@ -1705,7 +1707,7 @@ def in_percent(hidden: Tensor) -> tuple[Tensor, Tensor]:
     "silent_neurons",
     "share_not_divided",
     en="Is your first result a share, or a count that grows with the number of tokens?",
-    ko="첫째 결과가 몫인가요, 토큰이 많아지면 커지는 개수인가요?",
+    ko="첫째 결과가 비율인가요, 토큰이 많아지면 커지는 개수인가요?",
 )
 def share_not_divided(hidden: Tensor) -> tuple[Tensor, Tensor]:
     silent = hidden == 0
@@ -1798,7 +1800,7 @@ def largest_not_above_zero(hidden: Tensor) -> tuple[Tensor, Tensor]:
     "silent_neurons",
     "share_of_the_dead",
     en="Is your second result a number of neurons, or a share of them?",
-    ko="둘째 결과가 뉴런의 수인가요, 뉴런 가운데 차지하는 몫인가요?",
+    ko="둘째 결과가 뉴런의 수인가요, 뉴런 가운데 차지하는 비율인가요?",
 )
 def share_of_the_dead(hidden: Tensor) -> tuple[Tensor, Tensor]:
     silent = hidden == 0
@@ -1816,6 +1818,17 @@ def dead_before_share(hidden: Tensor) -> tuple[Tensor, Tensor]:
     silent = hidden == 0
     dead = silent.reshape(-1, hidden.shape[-1]).all(dim=0).sum()
     return dead, silent.double().mean()
+
+
+@book.misconception(
+    "silent_neurons",
+    "added_up",
+    en="A neuron that gives 1 for one token and -1 for another: is it silent? What do you lose by adding up?",
+    ko="어떤 토큰에는 1, 다른 토큰에는 -1을 내는 뉴런이 조용한가요? 더하면 무엇을 놓치나요?",
+)
+def added_up(hidden: Tensor) -> tuple[Tensor, Tensor]:
+    tokens = hidden.reshape(-1, hidden.shape[-1])
+    return (hidden == 0).double().mean(), (tokens.sum(dim=0) == 0).sum()
 
 
 @book.alternative("silent_neurons", "numbers_of_python")
