@@ -34,7 +34,7 @@ r"""
 - 기울기(gradient)가 $x + f(x)$를 되돌아오는 길에서 무엇을 만나는지 구하고, 기울기 소실에 대한 주장을 직접 시험할 수 있어요.
 - 어떤 부품이든 감쌀 수 있는 `Residual`을 두 가지 연결로 쓸 수 있어요.
 - 깊이 쌓은 층을 항등 함수(identity)로 시작하면서도 배울 수 있게 만들 수 있어요.
-- 아무도 모르는 사이에 사전 정규화를 사후 정규화로 바꿔 놓는 버그를 찾을 수 있어요.
+- 아무도 모르는 사이에 사전 정규화(pre-norm)를 사후 정규화(post-norm)로 바꿔 놓는 버그를 찾을 수 있어요.
 - 다섯 가지 연결을 그래프 하나로 보이고, 정규화의 자리에 대한 질문에 답할 수 있어요.
 
 **준비물**은 층 정규화(7일 차), 순방향 신경망(feed-forward network, 8일 차), torch(6일 차)예요. 다른 날처럼 드롭아웃(dropout)은 쓰지 않아요.
@@ -83,7 +83,7 @@ r"""
 
 $$y = x + f(x)$$
 
-학습은 $x$가 조금 움직이면 손실(loss) $L$이 얼마나 변하는지 물어요. $x$에서 $y$로 가는 길은 두 개예요. 지름길과 $f$를 지나는 길이죠. 지름길에서는 $x_j$가 움직인 만큼 $y_j$만 똑같이 움직여요. 다른 길에서는 $f$의 *모든* 출력이 저마다의 기울기만큼 움직여요. $f$의 기울기를 모두 모은 것이 **야코비 행렬(Jacobian)** $J$예요(4일 차). $J_{ij} = \partial f_i / \partial x_j$이죠. 나란한 길의 몫은 더해져요.
+학습하려면 $x$가 조금 움직일 때 손실(loss) $L$이 얼마나 변하는지 알아야 해요. $x$에서 $y$로 가는 길은 두 개예요. 지름길과 $f$를 지나는 길이죠. 지름길에서는 $x_j$가 움직인 만큼 $y_j$만 똑같이 움직여요. 다른 길에서는 $f$의 *모든* 출력이 저마다의 기울기만큼 움직여요. $f$의 기울기를 모두 모은 것이 **야코비 행렬(Jacobian)** $J$예요(4일 차). $J_{ij} = \partial f_i / \partial x_j$이죠. 나란한 길의 몫은 더해져요.
 
 $$\frac{\partial L}{\partial x_j} = \frac{\partial L}{\partial y_j} + \sum_i \frac{\partial L}{\partial y_i}\, J_{ij} \qquad\text{행 전체로 쓰면}\qquad g_x = g_y\,(I + J)$$
 
@@ -122,6 +122,9 @@ assert _grad.shape == (2,), "Is there one number for each number of x?"
 assert not near(_grad, [0.0, 2.0]), "That came through f. What comes back on the skip?"
 assert not near(_grad, [21.0, 10.0]), "Which index of J is the input's, the row or the column?"
 assert near(_grad, [1.0, 12.0]), "Do you get (1, 12) by hand?"
+_given = torch.tensor([1.0, 10.0])
+residual_backward(_given, torch.ones(2, 2))
+assert near(_given, [1.0, 10.0]), "Did += write into grad_output?"
 assert near(residual_backward(torch.tensor([3.0, 4.0]), torch.zeros(2, 2)), [3.0, 4.0]), (
     "f does not react at all: does the skip hand the gradient on as it is?"
 )
@@ -178,7 +181,7 @@ Here $\lVert \cdot \rVert$ is the **norm**: the root of the sum of the squares o
 | `weights`, all $W_l$ | `(L, d_model, d_model)` |
 | ratio | one number |
 
-Autograd does the way back: `torch.autograd.grad(output, x, upstream)` gives a tuple with the gradient for `x`, if `x` was told beforehand to keep track with `x.requires_grad_()`.
+Autograd does the way back: `torch.autograd.grad(output, x, upstream)` gives a tuple with the gradient for `x`, if `x` was told beforehand to keep track with `x.requires_grad_()`. Do that to a copy, `x.detach().clone()`: the caller's `x` is not yours.
 
 **By hand.** One number, one layer, $x = 0$ and $W = 0.5$. The slope of tanh at 0 is 1. So the ratio is 0.5 without the skip, and $1 + 0.5 = 1.5$ with it. Two such layers: 0.25, and $1.5^2 = 2.25$.
 """
@@ -246,6 +249,10 @@ assert near(gradient_ratio(_zero, _half[:1], torch.ones(1, 1), True), 1.5), (
 assert near(gradient_ratio(_zero, _half, torch.full((1, 1), 7.0), True), 2.25), (
     "Two layers with the skip: does the second add to what the first gave? Do you divide by the norm of upstream?"
 )
+_two = torch.tensor([[[0.5]], [[2.0]]])
+assert near(gradient_ratio(torch.ones(1, 1), _two, torch.ones(1, 1), False), 0.3698, atol=1e-3), (
+    "Two different matrices: does weights[0] come first?"
+)
 torch.manual_seed(9)
 _x, _weights, _upstream = torch.randn(4, 3), torch.randn(5, 3, 3), torch.randn(4, 3)
 _before = _x.clone()
@@ -255,7 +262,8 @@ assert near(gradient_ratio(_x, 0 * _weights, _upstream), 1.0), (
 assert near(
     gradient_ratio(_x, _weights, 10 * _upstream), gradient_ratio(_x, _weights, _upstream), atol=1e-3
 ), "A longer gradient at the output is no better network: what do you divide by?"
-assert torch.equal(_x, _before), "Did the x of the caller change?"
+assert torch.equal(_x, _before), "Did the x of the caller change? Work on a copy."
+assert not _x.requires_grad, "Does the x of the caller keep track now? Work on a copy."
 
 # %% [markdown] hint="gradient_ratio"
 r"""
@@ -304,7 +312,7 @@ Write down six numbers: the ratio with and without the skip for each $g$.
 r"""
 ### 먼저 짐작해 보기
 
-층은 스무 개, 토큰 하나는 숫자 64개이고, 두 번 모두 같은 가중치를 써요. 가중치는 표준편차(standard deviation)가 $g/\sqrt d$인 정규분포에서 뽑고, $g$는 세 가지예요.
+층은 스무 개, 토큰 하나는 숫자 64개이고, 두 경우 모두 같은 가중치를 써요. 가중치는 표준편차(standard deviation)가 $g/\sqrt d$인 정규분포에서 뽑고, $g$는 세 가지예요.
 
 - $g = 0.577$: 새로 만든 `nn.Linear`와 같은 너비예요($\pm 1/\sqrt d$ 사이에서 고르게 뽑는데, 그 표준편차가 $1/\sqrt{3d}$이거든요).
 - $g = 1$: 행렬 곱이 입력의 크기를 그대로 지켜요.
@@ -359,16 +367,16 @@ axes.legend(frameon=False, loc="lower left")
 show(
     fig,
     "Norm of the gradient at the input over that at the output, against 1 to 40 layers, both axes logarithmic. "
-    "Without the skip one line falls steeply to 2e-10 at 40 layers (g = 0.577), one sinks gently to about 0.1 (g "
-    "= 1), one climbs to nearly 400 (g = 2). With the skip all three lines climb: to 8, 24 and about 230.",
+    "Without the skip one line falls steeply to 2e-10 at 40 layers (g = 0.577), one sinks gently to about 0.15 (g "
+    "= 1), one climbs to nearly 400 (g = 2). With the skip all three lines climb: to 8, 24 and about 240.",
 )
 
 # %% [markdown]
 r"""
-Two faces look out of this table.
+This table has two faces.
 
-- **With the skip nothing vanished.** At the width of a fresh `nn.Linear`, 20 plain layers let through about one part in 86,000. With the skip, on the same weights, the gradient arrives 3.8 times as long as it was sent.
-- **With the skip it grew.** 3.8, 8.5, 36 times after 20 layers, 8, 24, and about 230 times after 40, and all three lines still point upward.
+- **With the skip nothing vanished.** At the width of a fresh `nn.Linear`, 20 plain layers let through about one part in 85,000. With the skip, on the same weights, the gradient arrives 3.8 times as long as it was sent.
+- **With the skip it grew.** 3.8, 8.5, 36 times after 20 layers, 8, 24, and about 240 times after 40, and all three lines still point upward.
 
 And something that the sentence does not say: *without* the skip a gradient does not have to vanish. At $g = 1$ a fifth of it is left after 20 layers, and at $g = 2$ there is 18 times *more* of it. Whether a long product shrinks or grows is decided by its factors, that is, by the weights, and nobody guarantees their size once training has begun.
 
@@ -379,12 +387,12 @@ So the claim, as far as we have tested it: around random layers a residual conne
 r"""
 이 표에는 두 얼굴이 있어요.
 
-- **지름길이 있으면 아무것도 사라지지 않았어요.** 새 `nn.Linear`의 너비에서, 지름길이 없는 층 스무 개는 약 8만 6천분의 1만 통과시켜요. 똑같은 가중치에 지름길을 놓으면 기울기가 보낸 것의 3.8배가 되어 도착해요.
-- **지름길이 있으면 커졌어요.** 층 20개에서 3.8배, 8.5배, 36배, 40개에서는 8배, 24배, 약 230배예요. 세 선 모두 계속 위를 향하고 있어요.
+- **지름길이 있으면 아무것도 사라지지 않았어요.** 새 `nn.Linear`의 너비에서, 지름길이 없는 층 스무 개는 약 8만 5천분의 1만 통과시켜요. 똑같은 가중치에 지름길을 놓으면 기울기가 보낸 것의 3.8배가 되어 도착해요.
+- **지름길이 있으면 커졌어요.** 층 20개에서 3.8배, 8.5배, 36배, 40개에서는 8배, 24배, 약 240배예요. 세 선 모두 계속 위를 향하고 있어요.
 
 그리고 흔한 문장에는 없는 사실이 하나 있어요. 지름길이 *없다고* 기울기가 꼭 사라지지는 않아요. $g = 1$에서는 층 20개를 지나도 5분의 1쯤 남고, $g = 2$에서는 오히려 18배로 *늘어나요*. 긴 곱이 줄어들지 커질지는 곱해지는 것들, 곧 가중치가 정해요. 그리고 학습이 시작되고 나면 가중치의 크기는 아무도 보장해 주지 않아요.
 
-그러니 우리가 시험한 만큼만 말하면 이래요. 무작위 층을 감싼 잔차 연결은 가중치가 좁든 넓든 기울기가 사라지지 않게 해요. 하지만 기울기를 *일정하게* 지켜 주지는 않아요. 값을 치러야 하는데, 그 값은 커지는 것이에요.
+그러니 우리가 시험한 만큼만 말하면 이래요. 무작위 층을 감싼 잔차 연결은 가중치의 폭이 좁든 넓든 기울기가 사라지지 않게 해요. 하지만 기울기를 *일정하게* 지켜 주지는 않아요. 그 대신 기울기가 커져요.
 """
 
 # %% [markdown]
@@ -422,7 +430,7 @@ r"""
 
 $$(I + J_3)(I + J_2)(I + J_1) = I + J_1 + J_2 + J_3 + J_2 J_1 + J_3 J_1 + J_3 J_2 + J_3 J_2 J_1$$
 
-여덟 항 하나하나가 출력에서 입력으로 되돌아가는 **길**(path)이에요. 길은 층마다 지나가면서 $J$를 하나 얻거나, 돌아가요.
+여덟 항 하나하나가 출력에서 입력으로 되돌아가는 **길**(path)이에요. 길은 층마다 그 층을 지나면서 $J$를 하나 얻거나, 층을 비켜 가요.
 
 ![위에는 x에서 y까지 가는 파란 선이 있고 더하기 기호가 세 개 있어요. 선의 토막마다 1층, 2층, 3층이 가지로 달려 있고, 그 결과는 다음 더하기에서 더해져요. 아래에는 여덟 길이 지나는 층의 수에 따라 나뉘어 있어요. 층 0개를 지나는 길은 하나이고 1을 곱해요. 1개를 지나는 길은 셋이고 저마다 j를 곱해요. 2개를 지나는 길은 셋이고 저마다 j의 제곱을 곱해요. 3개를 지나는 길은 하나이고 j의 세제곱을 곱해요.](figures/day09_paths.svg)
 
@@ -438,7 +446,7 @@ $$\text{paths}_k = \binom{L}{k}\, j^k, \qquad \sum_{k=0}^{L} \text{paths}_k = (1
 
 **손으로 해 보기.** $L = 3$, $j = 0.5$이면 $1$, $3 \cdot 0.5 = 1.5$, $3 \cdot 0.25 = 0.75$, $0.125$예요. 모두 더하면 $3.375 = 1.5^3$이에요. 지름길이 없으면 마지막 것만 남아요.
 
-Veit et al.(2016)이 잔차 신경망을 이렇게 읽었어요.
+Veit et al.(2016)이 잔차 신경망을 이렇게 해석했어요.
 """
 
 
@@ -487,7 +495,7 @@ A list with one number for each `k in range(n_layers + 1)`: both ends belong to 
 
 # %% [markdown] hint="paths_by_length" lang="ko"
 r"""
-`k in range(n_layers + 1)`마다 숫자가 하나씩 든 리스트예요. 모두 돌아가는 길과 모두 지나는 길, 양쪽 끝이 다 들어가요.
+`k in range(n_layers + 1)`마다 숫자가 하나씩 든 리스트예요. 모든 층을 비켜 가는 길과 모든 층을 지나는 길, 양쪽 끝이 다 들어가요.
 """
 
 # %% [markdown] hint="paths_by_length"
@@ -537,10 +545,10 @@ The cure for the growth is the norm. But where does one put it?
 r"""
 이제 2절에서 본 두 얼굴이 한 가지로 설명돼요.
 
-- **사라지지 않는 것**은 짧은 길이 있어서예요. 기울기가 아무리 작아도, 모두 돌아가는 길은 1을 날라요. 그리고 사라지는 긴 길들은 몫이 거의 없어요. 기울기가 0.3이면 평균 길이가 층 20개 가운데 4.6개예요.
-- **커질 수 있는 것**은 길이 많아서예요. $j = 0.3$이면 $(1 + j)^{20}$은 190이에요. 지름길은 줄어드는 곱을 커지는 곱으로 바꿔 놓았어요. 실제 신경망에서는 기울기의 부호와 방향이 제각각이라 더 천천히 커지지만, 커지기는 해요.
+- **사라지지 않는 것**은 짧은 길이 있어서예요. 층의 기울기 $j$가 아무리 작아도, 모든 층을 비켜 가는 길은 1을 날라요. 그리고 사라지는 긴 길들은 몫이 거의 없어요. $j = 0.3$이면 평균 길이가 층 20개 가운데 4.6개예요.
+- **커질 수 있는 것**은 길이 많아서예요. $j = 0.3$이면 $(1 + j)^{20}$은 190이에요. 지름길은 줄어드는 곱을 커지는 곱으로 바꿔 놓았어요. 실제 신경망에서는 층마다 $J$의 부호와 방향이 제각각이라 더 천천히 커지지만, 커지기는 해요.
 
-Veit et al.은 학습된 110층 이미지 신경망에서 이것을 쟀어요. 기울기의 대부분이 층을 10~34개만 지나는 길에서 와요(초록).
+Veit et al.은 학습된 110층 이미지 신경망에서 이것을 쟀어요. 기울기의 대부분이 층을 10~34개만 지나는 길에서 와요(논문 초록).
 
 커지는 것을 다스리는 약이 정규화예요. 그런데 어디에 둘까요?
 """
@@ -565,7 +573,7 @@ Write it once, for every part. The part is handed to `forward` as a **function**
 
 Beware of one name: `norm` is the word `"post"` or `"pre"`, `self.norm` is the layer. Keep the word under another name.
 
-The folded cell brings your `LayerNorm` and your `FeedForward`. The cell behind it holds a class around yours, for checks that can hand over numbers only.
+The folded cell brings your `LayerNorm` and your `FeedForward`. The cell behind it wraps your class in another one: the hidden checks can hand over tensors, but no function.
 
 **By hand.** $x = (3, 5)$ and a sublayer that doubles its input. Post: the sum is $(9, 15)$, its norm $(-1, 1)$. Pre: the norm of $x$ is $(-1, 1)$, doubled $(-2, 2)$, and the sum $(1, 7)$.
 """
@@ -588,9 +596,9 @@ r"""
 
 한 번만 써 두면 모든 부품에 쓸 수 있어요. 부품은 `forward`에 **함수**로 건네요. 모듈(module)이라면 `residual(x, feed_forward)`라고 쓰고, 그 자리에서 만든 작은 함수라면 `residual(x, lambda tokens: attention(tokens)[0])`라고 써요(`MultiHeadAttention`은 결과를 두 개 돌려주는데 잔차 연결에는 첫 번째가 필요해요). 안에서는 `sublayer(tokens)`로 불러요.
 
-이름 하나를 조심하세요. `norm`은 `"post"`나 `"pre"`라는 말이고, `self.norm`은 층이에요. 말은 다른 이름으로 담아 두세요.
+이름 하나를 조심하세요. `norm`은 `"post"`나 `"pre"`라는 문자열이고, `self.norm`은 층이에요. 문자열은 다른 이름으로 담아 두세요.
 
-접힌 셀은 여러분의 `LayerNorm`과 `FeedForward`를 가져와요. 그다음 셀에는 여러분의 클래스를 감싸는 클래스가 있어요. 숫자만 건넬 수 있는 채점을 위한 거예요.
+접힌 셀은 여러분의 `LayerNorm`과 `FeedForward`를 가져와요. 그다음 셀에는 여러분의 클래스를 감싸는 클래스가 있어요. 채점할 때 텐서는 건넬 수 있지만 함수는 건넬 수 없어서 필요해요.
 
 **손으로 해 보기.** $x = (3, 5)$이고 하위 층은 입력을 두 배로 만들어요. 사후 정규화는 합이 $(9, 15)$이고 정규화하면 $(-1, 1)$이에요. 사전 정규화는 $x$를 정규화하면 $(-1, 1)$, 두 배는 $(-2, 2)$, 합은 $(1, 7)$이에요.
 """
@@ -674,6 +682,7 @@ assert near(_pair, [[3.0, 5.0]]), "Did += write into the x of the caller?"
 assert ResidualFeedForward(6, "pre")(torch.randn(2, 5, 6)).shape == (2, 5, 6), (
     "Does it work with a batch axis?"
 )
+ResidualFeedForward(6, "pre")(torch.randn(2, 5, 6)).sum().backward()  # a += inside forward would stop here
 try:
     Residual(2, "both")
 except ValueError as _error:
@@ -688,7 +697,7 @@ r"""
 
 # %% [markdown] hint="Residual" lang="ko"
 r"""
-`__init__`에서는 틀린 말을 거절하고, 맞는 말을 기억하고, 정규화를 만들어요. `forward`에서는 `if` 하나와, 표의 칸마다 한 줄이에요.
+`__init__`에서는 잘못된 문자열이면 오류를 내고, 맞는 문자열은 기억하고, 정규화를 만들어요. `forward`에서는 `if` 하나와, 표의 칸마다 한 줄이에요.
 """
 
 # %% [markdown] hint="Residual"
@@ -698,7 +707,7 @@ r"""
 
 # %% [markdown] hint="Residual" lang="ko"
 r"""
-`self.wiring = norm`이 말을 담아 두고, `self.norm = LayerNorm(d_model)`이 층이에요. `forward`에서는 `sublayer(x)`가 부품을 불러요.
+`self.wiring = norm`이 문자열을 담아 두고, `self.norm = LayerNorm(d_model)`이 층이에요. `forward`에서는 `sublayer(x)`가 부품을 불러요.
 """
 
 # %% [markdown] hint="Residual"
@@ -715,14 +724,14 @@ r"""
 r"""
 ### Any part
 
-One class, three parts: a feed-forward network, attention with a mask in a `lambda`, and your own line. What tells the wirings apart at a glance is the size of what comes out.
+One class, three parts: a feed-forward network, attention with a mask in a `lambda`, and a bare `torch.tanh`. What tells the wirings apart at a glance is the size of what comes out.
 """
 
 # %% [markdown] lang="ko"
 r"""
 ### 어떤 부품이든
 
-클래스 하나에 부품 세 가지예요. 순방향 신경망, `lambda`에 담은 마스크(mask)가 있는 어텐션, 그리고 직접 쓴 한 줄이에요. 두 연결은 나오는 값의 크기로 한눈에 구별돼요.
+클래스 하나에 부품 세 가지예요. 순방향 신경망, `lambda`에 담은 마스크(mask)가 있는 어텐션, 그리고 `torch.tanh`예요. 두 연결은 나오는 값의 크기로 한눈에 구별돼요.
 """
 
 # %%
@@ -738,10 +747,13 @@ parts = {
     "masked attention": lambda read: attention(read, mask=causal)[0],
     "a tanh": torch.tanh,
 }
-print("standard deviation inside the tokens that come out; the tokens that go in: 3.0")
+spread = tokens.std(dim=-1, unbiased=False).mean()
+print(f"standard deviation inside the tokens that come out; the tokens that go in: {spread:.2f}")
 with torch.no_grad():
     for name, part in parts.items():
-        spreads = [Residual(12, norm)(tokens, part).std(dim=-1).mean() for norm in ("post", "pre")]
+        spreads = [
+            Residual(12, norm)(tokens, part).std(dim=-1, unbiased=False).mean() for norm in ("post", "pre")
+        ]
         print(f"{name:18s} post {spreads[0]:.2f}   pre {spreads[1]:.2f}")
 
 # %% [markdown]
@@ -778,7 +790,7 @@ Think it through for the three candidates, layer 1, layer 2, or both, before you
 r"""
 ## 5 · 항등 함수로 시작하기
 
-잔차 층은 *아무것도 하지 않는* 채로 시작할 수 있어요. 부품이 어떤 입력에도 0을 내놓으면 사전 정규화는 $y = x + 0$, 곧 항등 함수예요. 그러면 층을 백 개 쌓아도 하나도 없는 것만큼 학습을 시작하기 쉽고, 층마다 이득이 되는 만큼만 0에서 멀어져요. He et al.(2015)의 생각이 이것이었어요. 아무 일도 하지 않아야 하는 층이라면, 행렬로 항등 함수를 만드는 것보다 $f$를 0으로 미는 것이 쉽다는 거예요. 바로 거기서 시작하는 방법이 여러 가지 있어요. Goyal et al.(2017)은 가지마다 마지막 정규화의 $\gamma$를 0으로 두고, Bachlechner et al.(2020)은 가지마다 앞에 0에서 시작하는 수를 곱해요.
+잔차 층은 *아무것도 하지 않는* 채로 시작할 수 있어요. 부품이 어떤 입력에도 0을 내놓으면 사전 정규화는 $y = x + 0$, 곧 항등 함수예요. 그러면 층을 백 개 쌓아도 층이 하나도 없는 모델만큼 쉽게 학습을 시작하고, 층마다 이득이 되는 만큼만 0에서 멀어져요. He et al.(2015)의 생각이 이것이었어요. 아무 일도 하지 않아야 하는 층이라면, 행렬로 항등 함수를 만드는 것보다 $f$를 0으로 미는 것이 쉽다는 거예요. 바로 거기서 시작하는 방법이 여러 가지 있어요. Goyal et al.(2017)은 가지마다 마지막 정규화의 $\gamma$를 0으로 두고, Bachlechner et al.(2020)은 가지마다 앞에 0에서 시작하는 수를 곱해요.
 
 여기서 부품은 순방향 신경망이고, 그 가중치는 딕셔너리에 담겨 다녀요(`feed_forward.state_dict()`가 돌려주는 것이에요).
 
@@ -877,7 +889,7 @@ A stack of 64 pre-norm layers, and a small task: turn 256 random tokens into oth
 r"""
 ### 침묵하는 세 가지 방법
 
-사전 정규화 층 64개를 쌓고 작은 과제를 줘요. 무작위 토큰 256개를 다른 토큰으로 바꾸는 거예요. 세 후보 모두 항등 함수로 시작하고(마지막 편향은 셋 다 0이에요), 단순한 경사 하강법(gradient descent)을 20걸음 해요. 어느 것이 움직일까요? 넷째 줄은 첫째 줄에서 `torch.relu` 대신 8일 차의 `relu`, 곧 `x.clamp(min=0)`을 쓴 거예요. 둘은 어떤 입력에도 같은 값을 내놓아요. 그렇다면 무엇이 다를 수 있을까요?
+사전 정규화 층 64개를 쌓고 작은 과제를 줘요. 무작위 토큰 256개를 다른 토큰으로 바꾸는 거예요. 세 후보 모두 항등 함수로 시작하고(마지막 편향은 셋 다 0이에요), 단순한 경사 하강법(gradient descent)으로 20걸음 나아가요. 어느 것이 움직일까요? 넷째 줄은 첫째 줄에서 `torch.relu` 대신 8일 차의 `relu`, 곧 `x.clamp(min=0)`을 쓴 거예요. 둘은 어떤 입력에도 같은 값을 내놓아요. 그렇다면 무엇이 다를 수 있을까요?
 """
 
 
@@ -943,10 +955,10 @@ So: silence the *last* matrix of a branch, and leave the rest as it is.
 r"""
 둘째 열은 모두 0이에요. 넷 다 항등 함수로 시작해요. 다른 것은 되돌아오는 쪽이에요.
 
-- **첫 층**(그리고 마지막 편향): 은닉층이 0이니 $g_i h_m = 0$이고, `linear2.weight`에는 아무것도 오지 않아요. 게다가 ReLU가 모두 정확히 0에 서 있는데, 거기서 `torch.relu`의 기울기는 0이라 `linear1.weight`에도 아무것도 오지 않아요.
-- **둘 다**: 그 기울기가 얼마든 두 행렬 모두 아무것도 받지 못해요. 계속 그래요. 어떤 토큰에서도 0인 은닉층은 계속 0이니까요. 손실이 조금 줄어든 것은 모든 토큰을 똑같이 움직이는 `linear2`의 편향 덕분이에요.
+- **첫 층**(그리고 마지막 편향): 은닉층이 0이니 $g_i h_m = 0$이고, `linear2.weight`에는 아무것도 오지 않아요. 게다가 ReLU의 입력이 모두 정확히 0인데, 거기서 `torch.relu`의 기울기는 0이라 `linear1.weight`에도 아무것도 오지 않아요.
+- **둘 다**: 꺾이는 점의 기울기를 얼마로 정하든 두 행렬 모두 아무것도 받지 못해요. 계속 그래요. 어떤 토큰에서도 0인 은닉층은 계속 0이니까요. 손실이 조금 줄어든 것은 모든 토큰을 똑같이 움직이는 `linear2`의 편향 덕분이에요.
 - **둘째 층**: 은닉층이 살아 있어서 `linear2.weight`가 바로 기울기를 받아요. `linear1.weight`는 $W_2$가 0이 아니게 될 때까지 한 걸음 기다려야 해요.
-- **clamp를 쓴 첫 층**: 똑같은 함수인데 배워요! 꺾이는 바로 그 점에서 ReLU에는 기울기가 없어요. 하나를 *골라야* 하는데, torch는 `relu`에는 0을, `clamp`에는 1을 골랐어요. 그런 선택에 매달린 시작은 믿고 쓸 것이 못 돼요.
+- **clamp를 쓴 첫 층**: 똑같은 함수인데 배워요! 꺾이는 바로 그 점에서 ReLU에는 기울기가 없어요. 하나를 *골라야* 하는데, torch는 `relu`에는 0을, `clamp`에는 1을 골랐어요. 그런 선택에 기댄 시작은 믿고 쓸 수 없어요.
 
 그러니 가지의 *마지막* 행렬을 침묵시키고 나머지는 그대로 두세요.
 """
@@ -1016,7 +1028,9 @@ pre_norm_stack_reason = "B"
 # %% check="pre_norm_stack" points=3
 torch.manual_seed(6)
 _x, _weights = 2 + 3 * torch.randn(4, 6), torch.randn(3, 6, 6)
+_before = _x.clone()
 _result = pre_norm_stack(_x, _weights)
+assert torch.equal(_x, _before), "Did += write into the x of the caller?"
 # The next two lines pass with the bug, too.
 assert _result.shape == (4, 6), "Is the result as large as the input?"
 assert near(
@@ -1244,7 +1258,7 @@ $$\text{result}_l = \frac{\lVert \partial L / \partial x_l \rVert}{\lVert \parti
 r"""
 ## 8 · 실험: 다섯 가지 연결을 그래프 하나에
 
-이제 재요. 층 $f_l(x) = \tanh(x W_l)$을 연결하는 방법 다섯 가지이고, $N$은 `plain_norm`이에요.
+이제 재 볼 차례예요. 층 $f_l(x) = \tanh(x W_l)$을 연결하는 방법 다섯 가지이고, $N$은 `plain_norm`이에요.
 
 | `wiring` | 층 하나, $x_l =$ |
 |---|---|
@@ -1268,7 +1282,7 @@ $$\text{result}_l = \frac{\lVert \partial L / \partial x_l \rVert}{\lVert \parti
 
 **손으로 해 보기.** 숫자 하나짜리 `"none"` 층 두 개, $x_0 = 0$, 두 행렬 모두 0.5예요. 상태는 모두 0이고, 층마다 기울기가 반이 되니, 결과는 $(0.25, 0.5, 1)$이에요.
 
-**도달할 숫자:** 층이 64개이고 $g = 1$일 때, `"pre"`에서는 보낸 것의 7.2배에서 7.4배 사이가 입력에 도착해야 해요(시드 열 개의 중앙값). 실습 뒤의 셀이 도달했는지 알려 줘요.
+**도달할 숫자:** 층이 64개이고 $g = 1$일 때, `"pre"`에서는 보낸 것의 7.2배에서 7.4배 사이가 입력에 도착해야 해요(시드 열 개의 중앙값). 연습 문제 뒤의 셀이 도달했는지 알려 줘요.
 """
 
 
@@ -1278,7 +1292,7 @@ def gradients_by_layer(x, weights, upstream, wiring):
 
     Args:
         x: (..., d_model), the input x_0; it is not changed.
-        weights: (L, d_model, d_model); f_l(tokens) = tanh(tokens @ weights[l]), weights[0] comes first.
+        weights: (L, d_model, d_model); f_l(tokens) = tanh(tokens @ weights[l - 1]) for l = 1, ..., L.
         upstream: (..., d_model), the gradient of the loss with respect to the output x_L.
         wiring: "none", "post", "pre", "branch" or "normed_skip", as in the table; the norm is plain_norm.
 
@@ -1324,6 +1338,9 @@ assert near(
 ), 'Is entry 0 of "none" what gradient_ratio gives without the skip?'
 assert near(gradients_by_layer(_x, 0 * _weights, _upstream, "pre"), torch.ones(7)), (
     'Layers of zeros in "pre": is there nothing on the blue line that changes the gradient?'
+)
+assert near(gradients_by_layer(3 * _x, 0 * _weights, _upstream, "branch"), torch.ones(7)), (
+    'Layers of zeros in "branch": is the blue line free?'
 )
 assert not near(gradients_by_layer(3 * _x, 0 * _weights, _upstream, "normed_skip")[0], 1.0, atol=0.1), (
     'Layers of zeros in "normed_skip": is the norm on the blue line?'
@@ -1429,7 +1446,7 @@ show(
 r"""
 Compare with your guess. What is there to see?
 
-- **none** loses most of the gradient at $g = 1$. Elsewhere it is worse: after 32 layers with the narrowest weights less is left than a float32 can hold, with the widest it is 700,000 times as long.
+- **none** loses most of the gradient at $g = 1$. Elsewhere it is worse: after 32 layers with the narrowest weights less is left than a float32 can hold, with the widest it is some hundred thousand times as long.
 - **post** is nearly a straight line: on a logarithmic axis that means one and the same factor for each layer, here about 1.026. The plus makes the gradient longer, the norm behind it divides by the length of the sum and takes nearly all of that back, layer after layer. But only nearly: with the widest weights, 32 layers make it 5,000 times as long.
 - **normed_skip** lies on it. There you see the bug of section 6: whoever measures it will find post-norm's numbers.
 - **pre** bends. The stream grows from layer to layer (section 6: 3.0, 3.1, 3.3, 3.7), and the norm in front of the part divides by its size. So the later a layer, the less it has to say, on the way back as well: through the second half of the stack the gradient changes by a factor of 1.5 only. Its growth comes from the first layers. And it is the wiring that minds wide weights least: 51 times.
@@ -1444,11 +1461,11 @@ And now the surprise: in this measurement post-norm's gradient does **not** vani
 r"""
 짐작한 것과 견주어 보세요. 무엇이 보이나요?
 
-- **none**은 $g = 1$에서 기울기를 거의 다 잃어요. 다른 너비에서는 더 심해요. 층 32개를 지나면, 가장 좁은 가중치에서는 float32가 담을 수 없을 만큼 작아지고 가장 넓은 가중치에서는 70만 배가 돼요.
-- **post**는 거의 직선이에요. 로그 축에서 직선이라는 것은 층마다 똑같은 배수가 곱해진다는 뜻이고, 여기서는 약 1.026배예요. 더하기가 기울기를 늘리면, 뒤의 정규화가 합의 길이로 나누어 거의 다 되돌려 놓아요. 층마다 그래요. 하지만 '거의'일 뿐이라, 가장 넓은 가중치에서는 층 32개가 5,000배를 만들어요.
+- **none**은 $g = 1$에서 기울기를 거의 다 잃어요. 다른 너비에서는 더 심해요. 층 32개를 지나면, 가장 좁은 가중치에서는 float32가 담을 수 없을 만큼 작아지고 가장 넓은 가중치에서는 수십만 배가 돼요.
+- **post**는 거의 직선이에요. 로그 축에서 직선이라는 것은 층마다 똑같은 배수가 곱해진다는 뜻이고, 여기서는 약 1.026배예요. 더하기가 기울기를 늘리면, 뒤의 정규화가 합의 길이로 나누어 거의 다 되돌려 놓아요. 층마다 그래요. 하지만 '거의'일 뿐이라, 가장 넓은 가중치에서는 층 32개를 지나면 5,000배가 돼요.
 - **normed_skip**은 그 위에 겹쳐요. 6절의 버그가 여기서 눈에 보여요. 재 보면 사후 정규화의 숫자가 나오는 거예요.
-- **pre**는 휘어요. 흐름은 층을 지날수록 커지고(6절의 3.0, 3.1, 3.3, 3.7), 부품 앞의 정규화는 그 크기로 나눠요. 그래서 뒤쪽 층일수록 할 말이 적어지고, 되돌아올 때도 그래요. 뒤쪽 절반을 지나는 동안 기울기는 1.5배만 변해요. 커지는 것은 앞쪽 층들에서예요. 그리고 넓은 가중치에 가장 둔감한 연결이에요. 51배예요.
-- **branch**도 파란 선이 비어 있는데, 기울기는 111배가 되어 도착해요. 여기서는 부품이 *읽는* 것을 나누어 주는 것이 없고, 부품 뒤의 정규화는 작은 변화까지 크기 1로 부풀려요.
+- **pre**는 휘어요. 흐름은 층을 지날수록 커지고(6절의 3.0, 3.1, 3.3, 3.7), 부품 앞의 정규화는 그 크기로 나눠요. 그래서 뒤쪽 층일수록 영향이 작아지고, 되돌아올 때도 그래요. 뒤쪽 절반을 지나는 동안 기울기는 1.5배만 변해요. 커지는 것은 앞쪽 층들에서예요. 그리고 넓은 가중치에 가장 둔감한 연결이에요. 51배에 그쳐요.
+- **branch**도 파란 선이 비어 있는데, 기울기는 111배가 되어 도착해요. 여기서는 부품이 *읽는* 값을 나누어 줄여 주는 것이 없고, 부품 뒤의 정규화는 작은 변화까지 크기 1로 부풀려요.
 
 그러니 길이 비어 있는 것만으로는 결판이 나지 않아요. 파란 선 위에 무엇이 있는지, *그리고* 가지가 무엇을 읽는지가 중요해요.
 
@@ -1461,7 +1478,7 @@ r"""
 
 A tanh layer is a toy. Now take real parts: blocks of attention and feed-forward, each with your `Residual` around it, as one builds them. The task is small: twelve digits in, the same twelve backwards out. The model has to find out that place 0 must look at place 11, and so on.
 
-Two things are measured before any training, for models of 2 to 24 blocks. First the gradient once more: for `linear2.weight` in the first and in the last block. Then something new: one *small* step of Adam ($10^{-4}$ for every weight), and we see **how far the scores of the model move**, relative to their own size. Guess first: what does it depend on?
+Two things are measured before any training, for models of 2 to 24 blocks. First the gradient once more: for `linear2.weight` in the first and in the last block. Then something new: one *small* step of Adam (an optimizer that moves every weight by about the same amount, here $10^{-4}$; more on Day 12), and we see **how far the scores of the model move**, relative to their own size. Guess first: what does it depend on?
 """
 
 # %% [markdown] lang="ko"
@@ -1552,7 +1569,7 @@ Guess first: which of the five will not learn?
 # %% [markdown] lang="ko"
 r"""
 - **기울기.** 어느 연결에서도 사라지지 않아요. 사후 정규화에서는 깊은 모델의 마지막 블록도 얕은 모델 못지않게 기울기를 받고, 가장 깊은 모델에서는 첫 블록보다 더 받아요. 사전 정규화는 반대예요. 모델이 깊을수록 마지막 블록이 받는 것이 줄어요(0.13, 0.09, 0.07, 0.06). Xiong et al.(2020, 3절)이 마지막 층에 대해 이것을 이끌어 내고 재 보았어요.
-- **점수.** 둘은 여기서 갈라져요. 똑같이 작은 한 걸음에 블록 12개짜리 사후 정규화 모델은 21 %, 사전 정규화 모델은 7 % 움직여요. 왜 그럴까요? 사후 정규화 층을 지나면, 부품이 방금 한 말이 언제나 토큰의 큰 몫을 차지해요. 그전에 있던 것을 정규화가 모두 함께 줄여 버리니까요. 사전 정규화에서는 흐름이 커져서, 층의 몫이 앞 층의 몫보다 점점 작아져요. 그래서 사후 정규화에서는 모든 블록의 작은 변화가 큰 변화로 쌓여요. Liu et al.(2020)은 사후 정규화의 어려움이 기울기가 아니라 여기에 있다고 봐요.
+- **점수.** 둘은 여기서 갈라져요. 똑같이 작은 한 걸음에 블록 12개짜리 사후 정규화 모델은 21 %, 사전 정규화 모델은 7 % 움직여요. 왜 그럴까요? 사후 정규화 층을 지나면, 부품이 방금 더한 것이 언제나 토큰의 큰 몫을 차지해요. 그전에 있던 것을 정규화가 모두 함께 줄여 버리니까요. 사전 정규화에서는 흐름이 커져서, 층이 차지하는 몫이 앞 층보다 작아져요. 그래서 사후 정규화에서는 모든 블록의 작은 변화가 큰 변화로 쌓여요. Liu et al.(2020)은 사후 정규화의 어려움이 기울기가 아니라 여기에 있다고 봐요.
 
 이렇게 껑충 뛰는 모델은 처음에 걸음이 작아야 해요. 그래서 **워밍업(warm-up)** 을 해요. 걸음의 크기를 0 가까이에서 시작해 키워 가는 거예요(2017년의 규칙은 12일 차에 나와요). 이제 학습해요. 모델은 다섯 개이고, 걸음의 크기는 모두 같고, Adam은 2017년처럼 써요($\beta_2 = 0.98$). 길어야 몇 분이에요.
 
@@ -1637,7 +1654,7 @@ Really wrong is only one thing: the skip that carries the normalized $x$ and cal
 r"""
 ### 답
 
-**블록 2개**에서는 두 연결이 똑같아요. 둘 다 무작위 추측에서 0.001까지 내려가요. **블록 12개**에서 사전 정규화는 몇십 걸음 늦을 뿐 거기까지 가는데, 사후 정규화는 같은 걸음 크기로는 아무것도 배우지 못해요. 손실이 무작위 추측과 같은 2.31에 머물러요. 워밍업을 하면 움직이기 시작하지만, 이 300걸음 동안에는 2.02까지만 내려가요. 깊이 때문이에요. 논문과 같은 블록 6개라면 사후 정규화도 워밍업 없이 0.001까지 가요. 참을성이 있으면 블록 12개도 도착해요. 걸음을 3분의 1로 줄이고 200걸음 동안 워밍업을 하면서 모두 900걸음을 걷게 했더니 0.0005까지 갔어요. (셀을 하나 만들어 `train(6, "post", 0, 300)`과 `train(12, "post", 200, 900, peak=1e-3)`을 해 보세요.)
+**블록 2개**에서는 두 연결이 똑같아요. 둘 다 무작위 추측에서 0.001까지 내려가요. **블록 12개**에서 사전 정규화는 몇십 걸음 늦을 뿐 거기까지 가는데, 사후 정규화는 같은 걸음 크기로는 아무것도 배우지 못해요. 손실이 무작위 추측과 같은 2.31에 머물러요. 워밍업을 하면 움직이기 시작하지만, 이 300걸음 동안에는 2.02까지만 내려가요. 깊이 때문이에요. 논문과 같은 블록 6개라면 사후 정규화도 워밍업 없이 0.001까지 가요. 끈기 있게 학습하면 블록 12개도 거기까지 가요. 걸음을 3분의 1로 줄이고 200걸음 동안 워밍업을 하면서 모두 900걸음을 걷게 했더니 0.0005까지 갔어요. (셀을 하나 만들어 `train(6, "post", 0, 300)`과 `train(12, "post", 200, 900, peak=1e-3)`을 해 보세요.)
 
 그래서, 층 정규화 위치가 잘못된 것일까요? **아니요. 맞는 자리가 두 곳이고, 서로 다른 두 신경망이 되는 거예요.**
 
@@ -1667,7 +1684,7 @@ r"""
 
 # %% [markdown] exercise="wrong_place" kind="explain" points=4 minutes=12 difficulty=3
 r"""
-**Explain.** In a forum somebody writes: "The figure in *Attention Is All You Need* has Add & Norm behind each part. The code that I am reading computes `x + sublayer(norm(x))`. Is LayerNorm in the wrong place?" Write the answer that you would have liked to find. Say what the two wirings are called and name a model for each. Say what stands on the skip path in each of them, and what that means for a gradient on its way back and for the size of the numbers on their way forward. Name one thing that speaks for each of the two, with a number that you measured today. And warn of the one version that really is a bug. Six to ten sentences.
+**Explain.** In a forum somebody writes: "The figure in *Attention Is All You Need* has Add & Norm behind each part. The code that I am reading computes `x + sublayer(norm(x))`. Is LayerNorm in the wrong place?" Write the answer that you would have liked to find. Say what the two wirings are called and name a model for each. Say what stands on the skip path in each of them, and what that means for a gradient on its way back and for the size of the numbers on their way forward. Name one thing that speaks for each of the two, with a number that you measured today. (For post-norm, look at the size of what comes out in section 4, or at what its models of 2 and 6 blocks reach.) And warn of the one version that really is a bug. Six to ten sentences.
 
 ### BEGIN SOLUTION
 Both are right, they are two different networks. The paper of 2017 computes `norm(x + sublayer(x))`, which is called post-norm; GPT-1 and BERT are built like that. What you are reading is pre-norm, as in GPT-2 and most models since; the figure was simply drawn before it. In post-norm a norm stands on the skip path behind every sum, so a gradient passes every norm on its way back, and the size of the tokens is set anew by every layer. In pre-norm there is nothing but sums on that path: a gradient has a way back that nothing changes, and the stream grows with depth, which is why such a model has one more norm at the very end. For pre-norm speaks that it is easy to train: 12 blocks learned to reverse digits in 300 steps (loss 0.001), while post-norm stayed at guessing (2.31) with the same steps; one small step of Adam moved its scores three times as far (21 % against 7 %). For post-norm speaks that every layer hands out tokens of size 1, and that with 2 blocks it was just as good (0.001). Its gradients did not vanish at the start, by the way: 5.3 times of what was sent arrived after 64 layers. The version that really is a bug writes `x = norm(x)` and then `x + sublayer(x)`: its skip carries the normalized x, and that is post-norm in disguise.
@@ -1676,7 +1693,7 @@ Both are right, they are two different networks. The paper of 2017 computes `nor
 
 # %% [markdown] exercise="wrong_place" lang="ko"
 r"""
-**설명하기.** 어느 게시판에 이런 글이 올라왔어요. "*Attention Is All You Need*의 그림에는 부품마다 뒤에 Add & Norm이 있어요. 그런데 제가 읽는 코드는 `x + sublayer(norm(x))`라고 계산해요. 층 정규화 위치가 잘못된 것 아닌가요?" 여러분이 찾고 싶었을 답을 써 보세요. 두 연결을 무엇이라고 부르는지, 저마다 어떤 모델이 쓰는지 쓰세요. 각 연결에서 지름길 위에 무엇이 있는지, 그것이 되돌아오는 기울기와 나아가는 숫자의 크기에 어떤 뜻인지 쓰세요. 각 연결의 좋은 점을 하나씩, 오늘 잰 숫자를 곁들여 쓰세요. 그리고 정말로 버그인 버전 하나를 조심하라고 알려 주세요. 여섯 문장에서 열 문장 정도면 돼요.
+**설명하기.** 어느 게시판에 이런 글이 올라왔어요. "*Attention Is All You Need*의 그림에는 부품마다 뒤에 Add & Norm이 있어요. 그런데 제가 읽는 코드는 `x + sublayer(norm(x))`라고 계산해요. 층 정규화 위치가 잘못된 것 아닌가요?" 여러분이 찾고 싶었을 답을 써 보세요. 두 연결을 무엇이라고 부르는지, 저마다 어떤 모델이 쓰는지 쓰세요. 각 연결에서 지름길 위에 무엇이 있는지, 그것이 되돌아오는 기울기와 앞으로 나아가는 숫자의 크기에 어떤 영향을 주는지 쓰세요. 각 연결의 좋은 점을 하나씩, 오늘 잰 숫자를 곁들여 쓰세요. (사후 정규화라면 4절에서 본 나오는 값의 크기나, 블록 2개와 6개 모델이 도달한 손실을 보세요.) 그리고 정말로 버그인 버전 하나를 조심하라고 알려 주세요. 여섯 문장에서 열 문장 정도면 돼요.
 
 ### BEGIN SOLUTION
 둘 다 맞고, 서로 다른 신경망이에요. 2017년 논문은 `norm(x + sublayer(x))`를 계산해요. 이것을 사후 정규화라고 하고, GPT-1과 BERT가 이렇게 되어 있어요. 읽고 계신 코드는 사전 정규화이고, GPT-2와 그 뒤의 모델 대부분이 이래요. 그림은 그보다 먼저 그려졌을 뿐이에요. 사후 정규화에서는 지름길 위, 덧셈 뒤마다 정규화가 있어서 기울기가 되돌아오면서 모든 정규화를 지나고, 토큰의 크기는 층마다 새로 맞춰져요. 사전 정규화에서는 그 길에 덧셈만 있어요. 그래서 기울기에는 아무것도 바꾸지 않는 길이 있고, 흐름은 깊이에 따라 커져서 맨 끝에 정규화가 하나 더 있어요. 사전 정규화의 좋은 점은 학습이 쉽다는 거예요. 블록 12개가 300걸음 만에 숫자를 뒤집는 법을 배웠는데(손실 0.001), 사후 정규화는 같은 걸음으로 무작위 추측(2.31)에 머물렀어요. Adam의 작은 한 걸음에 점수가 세 배나 더 움직였고요(21 %와 7 %). 사후 정규화의 좋은 점은 층마다 크기가 1인 토큰을 내놓는다는 것, 그리고 블록이 2개일 때는 똑같이 잘 배웠다는 거예요(0.001). 참고로 학습을 시작할 때 기울기가 사라지지는 않았어요. 층 64개를 지나 보낸 것의 5.3배가 도착했어요. 정말로 버그인 버전은 `x = norm(x)`라고 쓴 다음 `x + sublayer(x)`라고 쓰는 거예요. 지름길이 정규화한 x를 나르니, 겉모습만 다른 사후 정규화예요.
@@ -1711,7 +1728,7 @@ r"""
 6. Whoever overwrites $x$ with its norm has built post-norm and calls it pre-norm.
 7. Neither place is wrong: what tells them apart in training is less the gradient at the start than how far one step throws the whole model.
 
-**Tomorrow** six blocks become an encoder: attention, feed-forward, two residuals each, and a real data set to sort.
+**Tomorrow** six blocks become an encoder: attention, feed-forward, two residuals each, and a real data set to classify.
 
 ### Papers
 

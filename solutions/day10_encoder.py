@@ -27,7 +27,7 @@ r"""
 
 부품은 다 모였어요. 헤드가 여럿인 어텐션(attention, 6일 차), 층 정규화(layer normalization, 7일 차), 순방향 신경망(feed-forward network, 8일 차), 그 둘레의 잔차 연결(residual connection, 9일 차)이에요. 오늘은 이 부품들로 블록을 만들고, 블록 여섯 개로 **인코더(encoder)** 를 만들어요. 하루가 끝날 때는 여러분의 인코더가 진짜 문장을 읽어요.
 
-쌓는 것은 쉬워 보여요. 그런데 블록 여섯 개를 정말 *여섯 개*로 만드는 것은 무엇일까요? 옆 문장이 더 길어서 비어 있는 자리들은 어떻게 될까요? 그리고 단어를 세기만 해서는 볼 수 없는데 블록 여섯 개는 볼 수 있는 것이 문장에 있을까요?
+쌓는 것은 쉬워 보여요. 그런데 블록 여섯 개를 정말 *여섯 개*로 만드는 것은 무엇일까요? 옆 문장이 더 길어서 비어 있는 자리들은 어떻게 될까요? 그리고 단어를 세기만 해서는 알 수 없지만 블록 여섯 개는 문장에서 알아볼 수 있는 것은 무엇일까요?
 
 ![인코더를 왼쪽에서 오른쪽으로 두 번 그린 그림이에요. 위는 포스트노름이에요. 모양이 (B, T, d_model)인 토큰들이 0번 블록부터 5번 블록까지 지나 같은 모양으로 나와요. 블록마다 자기 가중치가 있어서 색이 달라요. 0번 블록 안에는 어텐션, 더하기, norm 1, 순방향 신경망, 더하기, norm 2라고 적혀 있어요. 아래는 프리노름이에요. 같은 여섯 블록인데 안의 순서가 norm 1, 어텐션, 더하기, norm 2, 순방향 신경망, 더하기이고, 5번 블록 뒤에 final norm이라는 상자가 하나 더 있어요. 두 줄 사이에 모양이 (B, 1, T)인 마스크가 있고, 거기서 위아래의 모든 블록으로 화살표가 들어가요.](figures/day10_encoder.svg)
 
@@ -35,13 +35,13 @@ r"""
 
 **오늘이 끝나면 이런 일을 할 수 있어요**
 
-- `EncoderBlock`과 `Encoder`를 두 가지 배선으로 쓰고, `nn.TransformerEncoder`와 같은 숫자를 얻을 수 있어요.
+- `EncoderBlock`과 `Encoder`를 두 가지 배선으로 작성하고, `nn.TransformerEncoder`와 같은 숫자를 얻을 수 있어요.
 - 블록 여섯 개를, 이름만 여섯 개인 블록 하나와, 그리고 한 블록의 복사본 여섯 개와 구별할 수 있어요.
 - 인코더가 학습하는 숫자를 종이 위에서 셀 수 있어요.
 - 길이가 다른 문장들을 한 배치(batch)에 넣으면서 패딩(padding)이 아무것도 바꾸지 않게 할 수 있어요.
 - 인코더의 출력을 클래스(class)로 바꾸고, 단어 주머니(bag of words)보다 무엇이 나은지 말할 수 있어요.
 
-**준비물**은 6일 차부터 8일 차, 그리고 9일 차의 두 가지 배선이에요. 그 클래스들은 과목의 풀이로 아래에 접혀 있어요.
+**준비물**은 6일 차부터 8일 차, 그리고 9일 차의 두 가지 배선이에요. 그 클래스들은 이 과목의 풀이대로 아래에 접어 두었어요.
 """
 
 # %%
@@ -75,7 +75,7 @@ def near(one, other, atol=1e-5):
 r"""
 ## 1 · One block
 
-Day 4's block had one head and no projections. This one is complete. It has two parts, and a norm and a residual connection for each. The two wirings of Day 9, written out:
+Day 4's block had one head and no projections. This one is complete. It has two parts, attention and the feed-forward network, and a norm and a residual connection for each. The two wirings of Day 9, written out:
 
 | | post-norm (2017, BERT) | pre-norm (GPT-2 and most later models) |
 |---|---|---|
@@ -92,7 +92,7 @@ Day 4's block had one head and no projections. This one is complete. It has two 
 
 Three things to watch. `MultiHeadAttention` returns *two* results, the output and the weights. Its second argument is the **memory**; the mask is the third. And the names of the attributes matter, since weights are loaded by name.
 
-Between one part and the sum the 2017 model also had *dropout*: while training, one number in ten is set to zero at random (section 5.4). We leave it out in the whole course, so that the same input always gives the same output.
+Between each of the two and its sum the 2017 model also had *dropout*: while training, one number in ten is set to zero at random (section 5.4). We leave it out in the whole course, so that the same input always gives the same output.
 
 **By hand.** Let all weights and biases of the attention and of the feed-forward network be zero: both parts put out zeros. What is left of a token $(1, 5)$? In pre-norm, $x + 0 + 0$: the token itself, $(1, 5)$. In post-norm, $\mathrm{norm}_2(\mathrm{norm}_1(x)) = (-1, 1)$.
 """
@@ -101,7 +101,7 @@ Between one part and the sum the 2017 model also had *dropout*: while training, 
 r"""
 ## 1 · 블록 하나
 
-4일 차의 블록은 헤드(head)가 하나였고 투영(projection)이 없었어요. 이번 것은 온전해요. 부품이 두 개 있고, 부품마다 정규화와 잔차 연결이 하나씩 있어요. 9일 차의 두 배선을 풀어 쓰면 이래요.
+4일 차의 블록은 헤드(head)가 하나였고 투영(projection)이 없었어요. 이번 것은 온전해요. 어텐션과 순방향 신경망, 부품이 두 개 있고 저마다 정규화와 잔차 연결이 하나씩 있어요. 9일 차의 두 배선을 풀어 쓰면 이래요.
 
 | | 포스트노름(post-norm): 2017, BERT | 프리노름(pre-norm): GPT-2와 그 뒤 대부분의 모델 |
 |---|---|---|
@@ -118,7 +118,7 @@ r"""
 
 조심할 것이 세 가지 있어요. `MultiHeadAttention`은 결과를 *두 개*, 출력과 가중치를 돌려줘요. 두 번째 인수는 **memory**이고, 마스크는 세 번째예요. 그리고 가중치는 이름으로 불러오니 속성의 이름도 맞아야 해요.
 
-2017년 모델에는 부품과 더하기 사이에 *드롭아웃(dropout)* 도 있었어요. 학습하는 동안 숫자 열 개 중 하나꼴로 아무거나 0으로 만드는 거예요(5.4절). 이 과목에서는 같은 입력에 언제나 같은 출력이 나오도록 끝까지 빼고 가요.
+2017년 모델에는 부품과 더하기 사이에 *드롭아웃(dropout)* 도 있었어요. 학습하는 동안 숫자 열 개 가운데 하나꼴을 무작위로 골라 0으로 만드는 거예요(5.4절). 이 과목에서는 같은 입력에 언제나 같은 출력이 나오도록 끝까지 빼고 가요.
 
 **손으로 해 보기.** 어텐션과 순방향 신경망의 weight와 bias가 모두 0이라고 해 봐요. 그러면 두 부품은 0만 내요. 토큰 $(1, 5)$에는 무엇이 남을까요? 프리노름이면 $x + 0 + 0$이니 토큰 그대로 $(1, 5)$예요. 포스트노름이면 $\mathrm{norm}_2(\mathrm{norm}_1(x)) = (-1, 1)$이에요.
 """
@@ -176,6 +176,7 @@ class EncoderBlock(nn.Module):
 # %% check="EncoderBlock" points=6
 torch.manual_seed(10)
 _x = torch.randn(2, 5, 6)
+_kept = _x.clone()
 for _norm in ("post", "pre"):
     _block = EncoderBlock(6, 3, 10, _norm)
     assert _block(_x).shape == _x.shape, "Does every token come out as wide as it went in?"
@@ -197,15 +198,33 @@ assert near(_block(_x, _padding)[1, :3], _block(_other, _padding)[1, :3]), (
 assert not near(EncoderBlock(6, 3, 10, "pre", "relu", 5.0).norm2(_x), _block.norm2(_x)), (
     "Does eps reach norm2?"
 )
+for _kind in ("attention", "feed_forward"):  # one part puts out zeros, and the tokens are ten times as large
+    for _norm in ("post", "pre"):
+        torch.manual_seed(10)
+        _block = EncoderBlock(6, 3, 10, _norm)
+        with torch.no_grad():
+            for _parameter in getattr(_block, _kind).parameters():
+                _parameter.zero_()
+        _one, _ten = _block(_x), _block(10 * _x)
+        assert torch.equal(_x, _kept), "Are the tokens that came in as they were?"
+        if _norm == "pre":
+            _one, _ten = _one - _x, _ten - 10 * _x
+            assert not near(_one, torch.zeros(2, 5, 6)), (
+                "Pre-norm: does what both parts add reach the output?"
+            )
+        if _norm == "pre" or _kind == "attention":
+            assert near(_one, _ten, 1e-3), (
+                f"Tokens ten times as large, {_norm}-norm: does each part read what the table says it reads?"
+            )
 
 # %% [markdown] hint="EncoderBlock"
 r"""
-`__init__` makes the four parts and remembers which norm was chosen. In `forward` write the two rows of the table for "pre", and the two for "post". What do you have to do with the two results of the attention?
+`__init__` makes the four parts and remembers which norm was chosen. In `forward` write the two formulas of the "pre" column, and the two of the "post" column. What do you have to do with the two results of the attention?
 """
 
 # %% [markdown] hint="EncoderBlock" lang="ko"
 r"""
-`__init__`에서는 부품 네 개를 만들고 어느 norm을 골랐는지 기억해 둬요. `forward`에는 표의 두 줄을 "pre"에 대해, 또 두 줄을 "post"에 대해 적으면 돼요. 어텐션이 돌려주는 결과 두 개는 어떻게 다뤄야 할까요?
+`__init__`에서는 부품 네 개를 만들고 어느 norm을 골랐는지 기억해 둬요. `forward`에는 표의 "pre" 열에 있는 두 식과 "post" 열에 있는 두 식을 적으면 돼요. 어텐션이 돌려주는 결과 두 개는 어떻게 다뤄야 할까요?
 """
 
 # %% [markdown] hint="EncoderBlock"
@@ -297,7 +316,7 @@ A colleague knows this, and wrote the function below so that every block has its
 r"""
 첫 줄을 보세요. 리스트에는 두 개가 들어 있고, state dict에는 이름이 네 개 있고, 둘을 차례로 통과시켜도 잘 돌아가고, 모양도 맞아요. 학습되는 숫자의 수만 진실을 말해요. `parameters()`는 텐서 하나를 한 번만 세거든요.
 
-동료는 이것을 알고, 블록마다 자기 메모리가 있도록 아래 함수를 썼어요. 파라미터(parameter) 수도 맞아요. 그런데도 블록들이 어딘가 잘못되어 있어요. 학습하기 전, 시작할 때부터요.
+한 동료는 이것을 알고 있어서, 블록마다 자기 메모리를 갖도록 아래 함수를 짰어요. 파라미터(parameter) 수도 맞아요. 그런데도 블록들이 어딘가 잘못되어 있어요. 학습하기 전, 시작할 때부터요.
 
 **코드를 고치고, 무엇이 잘못이었는지 글자 하나로 답하세요** (`encoder_blocks_reason`).
 
@@ -411,7 +430,7 @@ for name, blocks in ways.items():
 
 # %% [markdown]
 r"""
-**Sharing is not forbidden.** ALBERT (Lan et al. 2019) runs one block twelve times *on purpose*: 12 million learned numbers instead of BERT's 108 million (a smaller embedding table does its part). It saves memory, not time: twelve passes are twelve passes. But whoever writes `[block] * 6` by accident gets a model with a sixth of the block parameters, and no error.
+**Sharing is not forbidden.** ALBERT (Lan et al. 2019) runs one block twelve times *on purpose*: 12 million learned numbers instead of BERT's 108 million (a smaller embedding table does its part). It saves memory for the weights, not time: twelve passes are twelve passes, and what each computes on its way takes as much room as before. But whoever writes `[block] * 6` by accident gets a model with a sixth of the block parameters, and no error.
 
 **Equal starts are milder.** The copies part at the first step of training, since each reads other inputs and gets another gradient. `nn.TransformerEncoder` itself is made of deep copies, and its page in the PyTorch documentation warns of it: *all layers are initialized with the same parameters*, and it is recommended to initialize them by hand. You do not have to: yours are drawn one by one.
 
@@ -446,7 +465,7 @@ r"""
 |---|---|
 | 어텐션: `w_q`, `w_k`, `w_v`, `w_o` | $4\,(d^2 + d)$ |
 | 순방향 신경망: `linear1`, `linear2` | $(d \cdot d_{ff} + d_{ff}) + (d_{ff} \cdot d + d)$ |
-| 정규화 두 개, 저마다 이득과 편향 | $2 \cdot 2d$ |
+| 정규화 두 개, 저마다 이득(gain)과 bias | $2 \cdot 2d$ |
 
 인코더에는 이것이 `n_layers`개 있어요. 프리노름이면 마지막 블록 뒤에 정규화가 하나 더 있어서(왜 그런지는 다음 절에서요) $2d$개가 늘어요.
 
@@ -531,7 +550,9 @@ for name, sizes in {
 r"""
 ## 4 · The encoder
 
-$$h_0 = x, \qquad h_l = \mathrm{block}_l(h_{l-1}) \quad (l = 1 \ldots n_{layers}), \qquad \mathrm{encoder}(x) = \begin{cases} h_{n} & \text{post-norm} \\ \mathrm{norm}(h_{n}) & \text{pre-norm}\end{cases}$$
+(The heads only cut the same $d \times d$ matrices into slices, and every place uses the same numbers: so neither counts.)
+
+$$h_0 = x, \qquad h_{l+1} = \mathrm{block}_l(h_l) \quad (l = 0 \ldots n_{layers} - 1), \qquad \mathrm{encoder}(x) = \begin{cases} h_{n} & \text{post-norm} \\ \mathrm{norm}(h_{n}) & \text{pre-norm}\end{cases}$$
 
 | thing | shape |
 |---|---|
@@ -547,7 +568,9 @@ $$h_0 = x, \qquad h_l = \mathrm{block}_l(h_{l-1}) \quad (l = 1 \ldots n_{layers}
 r"""
 ## 4 · 인코더
 
-$$h_0 = x, \qquad h_l = \mathrm{block}_l(h_{l-1}) \quad (l = 1 \ldots n_{layers}), \qquad \mathrm{encoder}(x) = \begin{cases} h_{n} & \text{post-norm} \\ \mathrm{norm}(h_{n}) & \text{pre-norm}\end{cases}$$
+(헤드는 같은 $d \times d$ 행렬을 조각으로 나눌 뿐이고, 모든 자리가 같은 숫자를 써요. 그래서 둘 다 식에 없어요.)
+
+$$h_0 = x, \qquad h_{l+1} = \mathrm{block}_l(h_l) \quad (l = 0 \ldots n_{layers} - 1), \qquad \mathrm{encoder}(x) = \begin{cases} h_{n} & \text{post-norm} \\ \mathrm{norm}(h_{n}) & \text{pre-norm}\end{cases}$$
 
 | 기호 | 모양 |
 |---|---|
@@ -612,6 +635,12 @@ assert near(_two(_x), _two.blocks[1](_two.blocks[0](_x))), (
 )
 _pre = Encoder(6, 3, 10, 2, "pre")
 assert len(_pre.blocks) == 2, "Two blocks were asked for. How many are there?"
+assert not near(_pre.blocks[0](_x).mean(dim=-1), torch.zeros(2, 5)), (
+    "Pre-norm: do the blocks know that they are pre-norm?"
+)
+assert near(_pre(_x), _pre.final_norm(_pre.blocks[1](_pre.blocks[0](_x)))), (
+    "Pre-norm: is it blocks, then the final norm?"
+)
 assert sum(_parameter.numel() for _parameter in _pre.parameters()) == encoder_parameters(6, 10, 2, "pre"), (
     "Pre-norm: is there a final norm, once?"
 )
@@ -656,14 +685,14 @@ norm이 "pre"이면 `self.final_norm = LayerNorm(d_model, eps)`, 아니면 `nn.I
 r"""
 ### The same as torch's?
 
-`torchs_twin` copies your weights into `nn.TransformerEncoder`. (There the three inward matrices of the attention lie on top of each other, as on Day 6, and padding is told by `src_key_padding_mask`, where `True` means *padding*.) The weights are made much larger than usual before: with small ones, many a mistake would hide in the last digits.
+`torchs_twin` copies your weights into `nn.TransformerEncoder`. (There the three inward matrices of the attention lie on top of each other, as on Day 6, and padding is told by `src_key_padding_mask`, where `True` means *padding*.) First all weights are drawn anew, about twice as large as torch draws them, and the gains and biases of the norms, too: with small weights, or with gains that are all 1, many a mistake would hide.
 """
 
 # %% [markdown] lang="ko"
 r"""
 ### torch의 것과 같을까요?
 
-`torchs_twin`은 여러분의 가중치를 `nn.TransformerEncoder`에 복사해요. (거기서는 6일 차에서처럼 어텐션의 안쪽 행렬 세 개가 위아래로 쌓여 있고, 패딩은 `src_key_padding_mask`로 알려 줘요. 거기서 `True`는 *패딩*이라는 뜻이에요.) 그 전에 가중치를 평소보다 훨씬 크게 만들어요. 가중치가 작으면 많은 실수가 마지막 자리 뒤에 숨어 버리거든요.
+`torchs_twin`은 여러분의 가중치를 `nn.TransformerEncoder`에 복사해요. (거기서는 6일 차에서처럼 어텐션의 안쪽 행렬 세 개가 위아래로 쌓여 있고, 패딩은 `src_key_padding_mask`로 알려 줘요. 거기서 `True`는 *패딩*이라는 뜻이에요.) 그 전에 모든 가중치를 torch가 뽑는 것보다 두 배쯤 크게 새로 뽑고, 정규화의 이득과 bias도 새로 뽑아요. 가중치가 작거나 이득이 모두 1이면 많은 실수가 드러나지 않거든요.
 """
 
 
@@ -709,13 +738,13 @@ for norm in ("post", "pre"):
         theirs = twin(tokens, src_key_padding_mask=~real)
         unmasked = encoder(tokens)
     print(
-        f"{norm:4s}-norm: numbers up to {ours[real].abs().max():.1f}, largest difference "
+        f"{norm + '-norm':9s}: numbers up to {ours[real].abs().max():.1f}, largest difference "
         f"{(ours - theirs)[real].abs().max():.0e}; without the mask it would be {(unmasked - theirs)[real].abs().max():.1f}"
     )
 
 # %% [markdown]
 r"""
-Six blocks, both wirings, the same numbers to the last digits of float32, at all places that hold real tokens. (At padded places the two may differ, and it does not matter: why not, is the next section.)
+Six blocks, both wirings, the same numbers up to the last digits of float32, at all places that hold real tokens. (At padded places the two may differ, and it does not matter: why not, is the next section.)
 
 ## 5 · Padding
 
@@ -727,12 +756,12 @@ A tensor is a rectangle, and sentences are not. So the short ones are filled up 
 | ids | `(B, T)`, int64; T is the length of the longest sentence |
 | mask | `(B, 1, T)`, boolean, `True` = a real token; the 1 is the axis of the queries |
 
-**By hand.** The sentences `[5, 3, 9]` and `[7]`, filled up with 1: the ids are `[[5, 3, 9], [7, 1, 1]]`, the mask is `[[[T, T, T]], [[T, F, F]]]`.
+**By hand.** The sentences `[5, 3, 9]` and `[7]`, filled up with 1: the ids are `[[5, 3, 9], [7, 1, 1]]`, the mask is `[[[T, T, T]], [[T, F, F]]]` (here T and F are True and False).
 """
 
 # %% [markdown] lang="ko"
 r"""
-블록 여섯 개, 두 가지 배선, 진짜 토큰이 있는 모든 자리에서 float32의 마지막 자리까지 같은 숫자예요. (패딩 자리에서는 둘이 다를 수 있는데, 상관없어요. 왜 그런지는 다음 절에 나와요.)
+블록 여섯 개, 두 가지 배선, 진짜 토큰이 있는 모든 자리에서 float32의 끝자리 몇 개를 빼면 같은 숫자예요. (패딩 자리에서는 둘이 다를 수 있는데, 상관없어요. 왜 그런지는 다음 절에 나와요.)
 
 ## 5 · 패딩
 
@@ -872,7 +901,7 @@ With the mask, the real tokens do not move at all: not by rounding, by nothing. 
 
 ## 6 · One vector for a sentence
 
-The encoder gives one vector for each *token*. To say something about the *sentence*, take the mean over its real tokens:
+The encoder gives one vector for each *token*. To say something about the *sentence*, take the mean over its real tokens (*mean pooling*):
 
 $$\mathrm{pooled}_b = \frac{\sum_t m_{bt}\, x_{bt}}{\sum_t m_{bt}}, \qquad m_{bt} = 1 \text{ for a real token, else } 0$$
 
@@ -887,7 +916,7 @@ $$\mathrm{pooled}_b = \frac{\sum_t m_{bt}\, x_{bt}}{\sum_t m_{bt}}, \qquad m_{bt
 
 # %% [markdown] lang="ko"
 r"""
-마스크가 있으면 진짜 토큰은 조금도 움직이지 않아요. 반올림만큼도요. 모든 블록에서 패딩 키(key)의 가중치가 정확히 0이니까요. 패딩 자리 자신은 움직여요. 패딩도 다른 토큰처럼 쿼리라서, 진짜 토큰들을 보고 답을 얻거든요. 아무도 묻지 않은 것에 대한 답이고, **아무도 읽지 않는 한 해롭지 않아요**. 키로는 모든 블록에서 가려져 있으니, 출력을 쓰는 쪽에서 그 자리를 빼기만 하면 돼요. 이제 여러분이 할 일이에요.
+마스크가 있으면 진짜 토큰은 조금도 움직이지 않아요. 반올림 오차만큼도요. 모든 블록에서 패딩 키(key)의 가중치가 정확히 0이니까요. 패딩 자리 자신은 움직여요. 패딩도 다른 토큰처럼 쿼리라서, 진짜 토큰들을 보고 답을 얻거든요. 아무도 묻지 않은 것에 대한 답이고, **아무도 읽지 않는 한 해롭지 않아요**. 키로는 모든 블록에서 가려져 있으니, 출력을 쓰는 쪽에서 그 자리를 빼기만 하면 돼요. 이제 여러분이 할 일이에요.
 
 ## 6 · 문장 하나에 벡터 하나
 
@@ -901,7 +930,7 @@ $$\mathrm{pooled}_b = \frac{\sum_t m_{bt}\, x_{bt}}{\sum_t m_{bt}}, \qquad m_{bt
 | 마스크 | `(B, 1, T)` |
 | 결과 | `(B, d_model)` |
 
-**손으로 해 보기.** 특징이 하나인 토큰 두 개 $(4)$와 $(10)$이 있고 둘째가 패딩이에요. 평균은 4예요. 7(패딩까지 평균 낸 것)도 아니고, 2(더할 때는 뺐지만 수에는 센 것)도 아니에요.
+**손으로 해 보기.** 특징이 하나인 토큰 두 개 $(4)$와 $(10)$이 있고 둘째가 패딩이에요. 평균은 4예요. 7(패딩까지 평균 낸 것)도 아니고, 2(더할 때는 뺐지만 개수에는 넣은 것)도 아니에요.
 """
 
 
@@ -1000,7 +1029,7 @@ r"""
 
 `nn.Embedding(n, d)`은 3일 차의 표를 모듈로 만든 거예요. 학습되는 숫자 d개짜리 행이 n개 있고, 번호를 주면 그 행을 찾아 줘요. 자리 0, 1, 2, …에도 학습되는 표를 써요(3일 차예요. Vaswani et al.은 사인파와 결과가 거의 같다고 했어요. 표 3, E행). `max_length`는 그 표의 행 수예요. 더 긴 문장에는 자리가 없어요.
 
-로짓은 소프트맥스(softmax) 없이 그대로 둬요. 손실(loss) 함수 `nn.functional.cross_entropy`가 스스로 하거든요. 가장 큰 로짓이 답이에요.
+로짓은 소프트맥스(softmax) 없이 그대로 둬요. 손실(loss) 함수 `nn.functional.cross_entropy`가 그 안에서 소프트맥스를 계산하거든요. 가장 큰 로짓이 답이에요.
 
 여기서는 프리노름을 써요. 별다른 준비 없이도 학습되니까요. 포스트노름 여섯 층은 조심스럽게 시작해야 해요(12일 차의 워밍업(warm-up)).
 """
@@ -1122,10 +1151,10 @@ r"""
 
 같은 문장들로 과제 두 가지를 해요.
 
-- **어디에서 왔을까?** 네 문서 가운데 어디에서 온 문장인가요? 클래스가 네 개예요.
-- **순서대로일까?** 문장의 절반은 단어를 섞어요. 섞은 것은 어느 쪽인가요? 클래스가 두 개예요.
+- **어디에서 왔을까?**(코드와 그림에서는 `where from?`) 네 문서 가운데 어디에서 온 문장인가요? 클래스가 네 개예요.
+- **순서대로일까?**(`in order?`) 문장의 절반은 단어를 섞어요. 섞은 것은 어느 쪽인가요? 클래스가 두 개예요.
 
-그리고 과제마다 **기준선(baseline)의 사다리**를 놓아요. 숫자 하나만으로는 알 수 있는 것이 적어요. 80 %면 높은 걸까요? 첫째 칸은 모델이 필요 없는 *다수 클래스*(majority class)예요. 학습 데이터에서 가장 흔한 답을 늘 말해요. 다음 칸은 *단어 주머니(bag of words)* 예요. 단어마다 몇 번 나오는지 세고, 선형 층 하나가 그 수를 저울질해요. 이 칸들보다 위에 있는 것만이 인코더의 몫이에요.
+그리고 과제마다 **기준선(baseline)의 사다리**를 놓아요. 숫자 하나만으로는 알 수 있는 것이 적어요. 80 %면 높은 걸까요? 첫째 칸은 모델이 필요 없는 *다수 클래스*(majority class)예요. 학습 데이터에서 가장 흔한 답을 늘 말해요. 다음 칸은 *단어 주머니(bag of words)* 예요. 단어마다 몇 번 나오는지 세고, 선형 층 하나가 그 수에 가중치를 매겨 더해요. 이 칸들보다 위에 있는 것만이 인코더의 몫이에요.
 """
 
 # %%
@@ -1325,7 +1354,7 @@ r"""
 
 인코더는 블록 여섯 개, `d_model` 48, 헤드 네 개예요. 학습은 12일 차에 하나하나 뜯어볼 반복문이에요. 배치를 뽑고, 손실을 계산하고, 기울기를 거슬러 조금 움직여요. 둘째 과제에서는 배치의 문장마다 두 번, 한 번은 그대로, 한 번은 새로 섞어서 넣어요. 남겨 둔 문장도 마찬가지이고, 이쪽은 한 번 섞은 것을 계속 써요.
 
-둘째 과제에는 사다리에 칸이 하나 더 있어요. 자리를 모르는 인코더예요. 똑같은 인코더인데 위치 임베딩이 0이고 계속 0으로 남아요.
+둘째 과제에는 사다리에 칸이 하나 더 있어요. 위치를 모르는 인코더(`encoder without positions`)예요. 똑같은 인코더인데 위치 임베딩이 0이고 계속 0으로 남아요.
 
 실행하기 전에 다섯 가지를 짐작해서 적어 보세요. 남겨 둔 문장에서 정확도(accuracy)가, 첫째 과제에서는 단어 주머니와 인코더가 각각 얼마일까요? 둘째 과제에서는 단어 주머니, 위치를 모르는 인코더, 인코더가 각각 얼마일까요? 다섯 가운데 둘은 확실히 알 수 있어요. 어느 것일까요?
 """
@@ -1363,9 +1392,8 @@ def encoder_model(n_classes, positions=True):
     """Six blocks; without positions the table of places is zero and not learned."""
     model = SentenceClassifier(vocab_size, n_classes, 20, 48, 4, 96)
     for table in (model.token_embedding, model.position_embedding):
-        nn.init.normal_(
-            table.weight, 0.0, 0.02
-        )  # as GPT-2 starts; torch's own start, 1.0, learns more slowly
+        # As GPT-2 starts; torch's own start, 1.0, learns more slowly.
+        nn.init.normal_(table.weight, 0.0, 0.02)
     if not positions:
         model.position_embedding.weight.requires_grad_(False).zero_()
     return model
@@ -1468,9 +1496,9 @@ r"""
 
 **Where from?** The majority class gives 34.6 %, the bag of words 84.2 %, and the encoder 81.4 %. Nearly all of the way is gone on the second rung, and six blocks of attention do not climb higher: here they even end a little below. A topic shows in single words, *axes* here, *tensor* there. Without the ladder one would have praised the encoder for its 81 %.
 
-**In order?** Here two rungs are known before anything is run. A sentence and its shuffled twin hold the same words, so they have the same bag, and whatever the linear layer answers, it is right about one of the two: 50 %, exactly. The encoder without positions is no better off: attention does not see order (Day 3), a mean does not either. Both are at 50.0 %. With positions the same encoder reaches 81.2 %. All of that is word order, the one thing that the table of places adds.
+**In order?** Here two rungs are known before anything is run. A sentence and its shuffled twin hold the same words, so they have the same bag, and whatever the linear layer answers, it is right about one of the two: 50 %, exactly. The encoder without positions is no better off: attention does not see order (Day 3), a mean does not either. Both are at 50.0 %. With positions the same encoder reaches 81.2 %. All that lies above 50 % is word order, the one thing that the table of places adds.
 
-**What this does not show.** One split, one seed, a small data set: 8,503 sentences are little for about 256,000 learned numbers. The models got different numbers of steps, and more training or a larger model might close the gap in the first task. Docstrings repeat themselves, so some held-out sentences have near twins in training: that helps all rungs. And a shuffled sentence is an easy thing to find out about. Whether an encoder *understands* what a sentence says is another question, and Day 14 asks it with a better teacher.
+**What this does not show.** One split, one seed, a small data set: 8,503 sentences are little for about 256,000 learned numbers. The models got different numbers of steps, and more training or a larger model might close the gap in the first task. Docstrings repeat themselves, so some held-out sentences have near twins in training: that helps all rungs. And a shuffled sentence is an easy thing to find out about. Whether an encoder *understands* what a sentence says is another question, and Day 14 asks it of a model that has read far more.
 """
 
 # %% [markdown] lang="ko"
@@ -1481,9 +1509,9 @@ r"""
 
 **어디에서 왔을까?** 다수 클래스는 34.6 %, 단어 주머니는 84.2 %, 인코더는 81.4 %예요. 사다리의 둘째 칸에서 이미 거의 다 올라왔고, 어텐션 블록 여섯 개는 더 오르지 못해요. 여기서는 오히려 조금 아래에서 끝났어요. 주제는 단어 하나하나에 드러나니까요. 여기서는 *axes*, 저기서는 *tensor*처럼요. 사다리가 없었다면 81 %를 보고 인코더를 칭찬했을 거예요.
 
-**순서대로일까?** 여기서는 두 칸을 돌려 보기 전에 알 수 있어요. 문장과 그것을 섞은 쌍둥이에는 같은 단어가 들어 있으니 주머니도 같아요. 선형 층이 무엇이라고 답하든 둘 가운데 하나는 맞고 하나는 틀려요. 정확히 50 %예요. 위치를 모르는 인코더도 나을 것이 없어요. 어텐션은 순서를 보지 못하고(3일 차) 평균도 보지 못하니까요. 둘 다 50.0 %예요. 위치를 알려 주면 같은 인코더가 81.2 %에 이르러요. 그 차이는 모두 단어의 순서이고, 위치 표가 보태 준 것도 그것뿐이에요.
+**순서대로일까?** 여기서는 두 칸을 돌려 보기 전에 알 수 있어요. 문장과 그것을 섞은 쌍둥이에는 같은 단어가 들어 있으니 주머니도 같아요. 선형 층이 무엇이라고 답하든 둘 가운데 하나는 맞고 하나는 틀려요. 정확히 50 %예요. 위치를 모르는 인코더도 나을 것이 없어요. 어텐션은 순서를 보지 못하고(3일 차) 평균도 보지 못하니까요. 둘 다 50.0 %예요. 위치를 알려 주면 같은 인코더가 81.2 %에 이르러요. 50 %를 넘는 만큼은 모두 단어의 순서 덕분이고, 위치 표가 보태 준 것도 그것뿐이에요.
 
-**이 실험이 보여 주지 않는 것.** 데이터를 나눈 것도 한 번, 시드(seed)도 하나, 데이터도 적어요. 문장 8,503개는 학습되는 숫자 약 256,000개에 비하면 적은 편이에요. 모델마다 학습 걸음 수도 달라서, 더 오래 학습하거나 모델을 키우면 첫째 과제의 차이가 없어질 수도 있어요. docstring에는 되풀이되는 문장이 많아서, 남겨 둔 문장 가운데 몇몇은 학습 데이터에 거의 같은 쌍둥이가 있어요. 그것은 모든 칸에 도움이 돼요. 그리고 섞은 문장을 알아차리는 것은 쉬운 편이에요. 인코더가 문장의 뜻을 *이해*하는지는 다른 질문이고, 14일 차에 더 좋은 선생님과 함께 물어봐요.
+**이 실험이 보여 주지 않는 것.** 데이터를 나눈 것도 한 번, 시드(seed)도 하나, 데이터도 적어요. 문장 8,503개는 학습되는 숫자 약 256,000개에 비하면 적은 편이에요. 모델마다 학습 걸음 수도 달라서, 더 오래 학습하거나 모델을 키우면 첫째 과제의 차이가 없어질 수도 있어요. docstring에는 되풀이되는 문장이 많아서, 남겨 둔 문장 가운데 몇몇은 학습 데이터에 거의 같은 쌍둥이가 있어요. 그것은 모든 칸에 도움이 돼요. 그리고 섞은 문장을 알아차리는 것은 쉬운 편이에요. 인코더가 문장의 뜻을 *이해*하는지는 다른 질문이고, 14일 차에 훨씬 많은 글을 읽은 모델에게 물어봐요.
 """
 
 # %% [markdown]
@@ -1497,7 +1525,7 @@ r"""
 | `final_norm` | A norm behind the last block is needed … | in pre-norm | in post-norm | in both |
 | `padded_places` | A padding mask `(B, 1, T)` is given to every block. At the padded places the encoder's output is … | zero | numbers that nobody should read | `nan` |
 | `what_comes_out` | An encoder turns a sentence of T tokens into … | one vector | one vector for each block | one vector for each token |
-| `order_blind` | An encoder without positions, with the mean over its tokens, can tell … | only which words there are, not their order | neighbours, through attention | the order, if there are six blocks |
+| `order_blind` | An encoder without positions, with the mean over its tokens, can tell … | only which words there are and how often, not their order | neighbours, through attention | the order, if there are six blocks |
 """
 
 # %% [markdown] lang="ko"
@@ -1511,7 +1539,7 @@ r"""
 | `final_norm` | 마지막 블록 뒤의 정규화가 필요한 것은 … | 프리노름이에요 | 포스트노름이에요 | 둘 다예요 |
 | `padded_places` | 패딩 마스크 `(B, 1, T)`를 모든 블록에 줘요. 패딩 자리에서 인코더의 출력은 … | 0이에요 | 아무도 읽으면 안 되는 숫자예요 | `nan`이에요 |
 | `what_comes_out` | 인코더는 토큰 T개짜리 문장을 무엇으로 바꾸나요? | 벡터 하나 | 블록마다 벡터 하나 | 토큰마다 벡터 하나 |
-| `order_blind` | 위치가 없고 토큰들의 평균을 내는 인코더가 알 수 있는 것은 … | 어떤 단어가 있는지뿐, 순서는 몰라요 | 어텐션이 있으니 이웃도 알아요 | 블록이 여섯 개면 순서도 알아요 |
+| `order_blind` | 위치를 모르고 토큰들의 평균을 내는 인코더는 … | 어떤 단어가 몇 번 나오는지만 알고 순서는 몰라요 | 어텐션이 있어서 이웃도 알아요 | 블록이 여섯 개면 순서도 알아요 |
 """
 
 # %% exercise="encoder_quiz" kind="quiz" minutes=6 difficulty=1

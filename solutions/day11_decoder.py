@@ -101,13 +101,13 @@ r"""
 
 | 어텐션 | 쿼리(query) | 키(key)와 밸류(value) | 볼 수 있는 것 | 마스크 |
 |---|---|---|---|---|
-| 인코더의 셀프 | 소스 | 소스 | 진짜 소스 토큰 모두 | 소스의 패딩(padding), `(B, 1, S)` |
+| 인코더의 셀프(self) | 소스 | 소스 | 진짜 소스 토큰 모두 | 소스의 패딩(padding), `(B, 1, S)` |
 | 디코더의 셀프 | 타깃 | 타깃 | 자기까지의 진짜 타깃 토큰 | 인과와 패딩, `(B, T, T)` |
 | 디코더의 **크로스** | 타깃 | **메모리** | 진짜 소스 토큰 모두 | 소스의 패딩, `(B, T, S)` |
 
 논문 3.2.3절이 말하는 어텐션의 세 가지 쓰임이에요. 셋 다 여러분의 `MultiHeadAttention`이고, 들어가는 것만 달라요.
 
-![볼 수 있는 곳을 나타낸 격자 세 개예요. 행이 보는 쪽, 열이 보이는 쪽이에요. 왼쪽은 the cat sleeps pad에 대한 인코더의 셀프 어텐션이에요. 모든 행이 세 단어를 볼 수 있고 pad 열은 막혀 있어요. 가운데는 start die Katze schläft pad에 대한 디코더의 셀프 어텐션이에요. 아래 삼각형이고 pad 열은 막혀 있어요. 오른쪽은 크로스 어텐션이에요. 행은 타깃 start die Katze schläft pad이고 열은 소스 the cat sleeps pad예요. 모든 행이 세 단어를 다 볼 수 있고 pad 열만 막혀 있어요. 삼각형은 없어요.](figures/day11_masks.svg)
+![볼 수 있는 곳을 나타낸 격자 세 개예요. 행이 보는 쪽, 열이 보이는 쪽이에요. 왼쪽은 the cat sleeps pad에 대한 인코더의 셀프(self) 어텐션이에요. 모든 행이 세 단어를 볼 수 있고 pad 열은 막혀 있어요. 가운데는 start die Katze schläft pad에 대한 디코더의 셀프 어텐션이에요. 아래 삼각형이고 pad 열은 막혀 있어요. 오른쪽은 크로스 어텐션이에요. 행은 타깃 start die Katze schläft pad이고 열은 소스 the cat sleeps pad예요. 모든 행이 세 단어를 다 볼 수 있고 pad 열만 막혀 있어요. 삼각형은 없어요.](figures/day11_masks.svg)
 
 마스크의 뜻은 그대로예요. **불리언(boolean)이고 `True`는 볼 수 있다는 뜻**이며, `(B, T_q, T_k)`와 브로드캐스팅(broadcasting)돼요.
 
@@ -165,12 +165,12 @@ r"""
 
 # %% [markdown] hint="target_mask"
 r"""
-`torch.ones(T, T, dtype=torch.bool).tril()` is the causal part, `target != pad_id` of shape `(B, T)` the other. Padding must not be *looked at*: which axis are the columns, and where does a new axis have to go?
+`torch.ones(T, T, dtype=torch.bool, device=target.device).tril()` is the causal part, `target != pad_id` of shape `(B, T)` the other. Padding must not be *looked at*: which axis are the columns, and where does a new axis have to go?
 """
 
 # %% [markdown] hint="target_mask" lang="ko"
 r"""
-`torch.ones(T, T, dtype=torch.bool).tril()`이 인과 부분이고, 모양이 `(B, T)`인 `target != pad_id`가 나머지예요. 패딩은 *보이면* 안 돼요. 열은 어느 축인가요? 그러면 새 축은 어디에 들어가야 할까요?
+`torch.ones(T, T, dtype=torch.bool, device=target.device).tril()`이 인과 부분이고, 모양이 `(B, T)`인 `target != pad_id`가 나머지예요. 패딩은 *보이면* 안 돼요. 열은 어느 축인가요? 그러면 새 축은 어디에 들어가야 할까요?
 """
 
 # %% [markdown] hint="target_mask"
@@ -243,7 +243,7 @@ cross_mask_reason = "C"
 ### END SOLUTION
 
 # %% check="cross_mask" points=2
-# The next two lines pass with the bug, too.
+# The first two checks pass with the bug, too.
 _mask = cross_mask(torch.tensor([[7, 3, 0], [5, 8, 4]]), torch.tensor([[1, 5], [1, 4]]), 0)
 assert _mask.shape in ((2, 2, 3), (2, 1, 3)), (
     "Two target tokens look at three source tokens: which are the rows?"
@@ -271,7 +271,7 @@ The triangle compares a place in the target with a place in the source. Does "la
 
 # %% [markdown] hint="cross_mask" lang="ko"
 r"""
-삼각형은 타깃의 자리와 소스의 자리를 비교해요. 서로 다른 두 글 사이에서 '나중'이라는 말에 뜻이 있나요?
+삼각형은 타깃의 자리와 소스의 자리를 비교해요. 서로 다른 두 글 사이에서 '나중'이라는 말이 의미가 있을까요?
 """
 
 # %% [markdown] hint="cross_mask"
@@ -322,7 +322,7 @@ $$y = \mathrm{LN}_3\big(x_2 + \mathrm{FFN}(x_2)\big)$$
 
 pre-norm에서는 하위층마다 정규화한 입력을 받고, 더한 결과는 그대로 둬요. $x_1 = x + \mathrm{SelfAttention}(\mathrm{LN}_1(x))$, 그다음 $x_2 = x_1 + \mathrm{CrossAttention}(\mathrm{LN}_2(x_1), m)$, 그다음 $y = x_2 + \mathrm{FFN}(\mathrm{LN}_3(x_2))$예요. 여기서 메모리는 정규화하지 않아요. 인코더 끝에서 이미 했으니까요.
 
-pre-norm에서는 잔차를 조심하세요. 정규화한 $x$는 하위층에만 들어가요. PyTorch의 첫 pre-norm은 `src = self.norm1(src)`라고 쓰고 그대로 이어 가서, 정규화하지 않은 $x$를 잃어버렸어요([이슈 61165](https://github.com/pytorch/pytorch/issues/61165)).
+pre-norm에서는 잔차(residual)를 조심하세요. 정규화한 $x$는 하위층에만 들어가요. PyTorch의 첫 pre-norm은 `src = self.norm1(src)`라고 쓰고 그대로 이어 가서, 정규화하지 않은 $x$를 잃어버렸어요([이슈 61165](https://github.com/pytorch/pytorch/issues/61165)).
 
 | 기호 | 모양 |
 |---|---|
@@ -331,7 +331,7 @@ pre-norm에서는 잔차를 조심하세요. 정규화한 $x$는 하위층에만
 | 셀프 어텐션의 `mask` | `(B, T, T)`와 브로드캐스팅 |
 | 크로스 어텐션의 `memory_mask` | `(B, T, S)`와 브로드캐스팅 |
 
-왜 이 순서일까요? 셀프 어텐션(self-attention)이 먼저 지금까지 쓴 것을 자리마다 모아요. 거기서 *질문*이 나오고, 크로스 어텐션이 그 질문을 소스에 던져요. `Katze`를 부르는 것은 `die`를 읽고 명사를 찾는 자리예요.
+왜 이 순서일까요? 셀프 어텐션(self-attention)이 먼저 지금까지 쓴 것을 자리마다 모아요. 거기서 *질문*이 나오고, 크로스 어텐션이 그 질문을 소스에 던져요. `Katze`를 찾는 것은, `die`를 읽고 이제 명사가 필요해진 자리예요.
 
 어텐션이 둘이니 가중치도 두 벌이에요. 어텐션의 두 번째 결과인 가중치(weights)는 여기서 쓰지 않아요.
 """
@@ -472,7 +472,7 @@ r"""
 
 인코더에서처럼 블록을 줄지어 놓고, 블록마다 자기 가중치를 가져요. 새로운 것은 메모리예요. 논문의 그림 1에는 디코더 블록 하나와 'N×'만 있어서, 잘못된 그림을 떠올리기 쉬워요. 1번 블록은 인코더의 1번 블록을, 2번 블록은 2번 블록을 층층이 읽는다고요. 그렇지 않아요. **모든 디코더 블록은 같은 메모리, 곧 인코더의 마지막 블록이 낸 결과를 읽어요.** 그래서 인코더와 디코더의 층수가 같을 필요도 없어요.
 
-pre-norm에서는 잔차(residual)가 한 번도 정규화되지 않고 모든 블록을 지나요. 그래서 마지막 블록 뒤에 층 정규화 하나, `final_norm`이 와요(9일 차). post-norm 블록은 마지막에 하는 일이 이미 층 정규화예요. 논문에는 그 뒤에 아무것도 없어요.
+pre-norm에서는 잔차가 한 번도 정규화되지 않고 모든 블록을 지나요. 그래서 마지막 블록 뒤에 층 정규화 하나, `final_norm`이 와요(9일 차). post-norm 블록은 마지막에 하는 일이 이미 층 정규화예요. 논문에는 그 뒤에 아무것도 없어요.
 """
 
 
@@ -589,7 +589,7 @@ $$\text{in:}\quad x_t = \sqrt{d_{model}}\; E_{id_t} + P_t \qquad\qquad \text{out
 
 $E$의 $i$번 행은 단어 $i$가 읽힐 때 어떤 모습인지 말하고, 그 단어가 쓰이려면 $y_t$가 어느 방향을 가리켜야 하는지도 말해요. 이것을 **가중치 공유(weight tying)** 라고 해요(Press and Wolf 2017). $37{,}000 \times 512$개짜리 행렬을 두 개나 아껴요.
 
-**왜 제곱근을 곱할까요?** 두 가지 일이 바라는 크기가 달라요. 출구의 $y_t$는 층 정규화에서 나오니 길이가 $\sqrt{d_{model}}$쯤이고, 512라면 22.6이에요. $E$의 숫자들의 표준편차가 1이면 로짓의 표준편차는 22.6이 돼요. 학습하지도 않은 모델이 아무 단어나 굳게 믿는 셈이죠. 그래서 $E$는 표준편차 $1/\sqrt{d_{model}}$로 작게 시작하고, 로짓은 1로 시작해요. 그런데 입구에서 이렇게 작은 행은 크기가 0.7쯤인 사인파에 묻혀 버려요. $\sqrt{d_{model}}$을 곱하면 행의 크기가 다시 1이 돼요. 논문에는 곱하는 수만 있고 까닭은 없어요. $1/\sqrt{d_{model}}$로 시작하는 것은 저자들의 코드(tensor2tensor)를 따른 거예요.
+**왜 제곱근을 곱할까요?** 두 가지 일이 바라는 크기가 달라요. 출구의 $y_t$는 층 정규화에서 나오니 길이가 $\sqrt{d_{model}}$쯤이고, 512라면 22.6이에요. $E$의 숫자들의 표준편차가 1이면 로짓의 표준편차는 22.6이 돼요. 학습하지도 않은 모델이 아무 단어나 굳게 믿는 셈이죠. 그래서 $E$는 표준편차 $1/\sqrt{d_{model}}$로 작게 시작하고, 로짓의 표준편차는 1에서 시작해요. 그런데 입구에서 이렇게 작은 행은 크기가 0.7쯤인 사인파에 묻혀 버려요. $\sqrt{d_{model}}$을 곱하면 행의 크기가 다시 1이 돼요. 논문에는 곱하는 수만 있고 까닭은 없어요. $1/\sqrt{d_{model}}$로 시작하는 것은 저자들의 코드(tensor2tensor)를 따른 거예요.
 """
 
 # %%
@@ -888,7 +888,7 @@ r"""
 def logits_with_a_push(model, source, target, stack, place):
     """The logits when the vector at `place`, at the entrance of `stack`, is pushed a little."""
     push = torch.zeros(1, max(source.shape[1], target.shape[1]), model.embedding.embedding_dim)
-    push[0, place] = 0.1
+    push[0, place, 0] = 0.1  # one feature only: a layer norm would remove a push of all alike
 
     def pushed(module, inputs):
         return (inputs[0] + push[:, : inputs[0].shape[1]], *inputs[1:])
@@ -915,7 +915,7 @@ print("target places that a push reaches:", (moved > 1e-5).sum(dim=0).tolist())
 
 # %%
 fig, panel = plt.subplots(figsize=(11, 4.4))
-image = panel.imshow(torch.where(moved > 1e-5, moved, torch.nan).log10(), cmap="cividis", aspect="auto")
+image = panel.imshow(torch.where(moved > 1e-5, moved, torch.nan).log10(), cmap="viridis", aspect="auto")
 panel.set_facecolor("#E8E8E8")
 names = [f"s{j}" for j in range(6)] + ["pad", "pad"] + [f"t{j}" for j in range(6)]
 panel.set_xticks(range(14), names)
@@ -946,7 +946,7 @@ r"""
 
 ### 한꺼번에 해도 하나씩 한 것과 같아요
 
-이 삼각형 덕분에 학습이 가능해요. $t$번 자리의 로짓은 $t$번까지의 타깃 토큰에만 달려 있어요. 그러니 뒤의 토큰이 이미 있든 없든 달라지지 않아요. 타깃 전체를 한 번 지나면, 자리마다 `decode`가 그때까지 쓴 것만 가지고 낼 결과가 나와요.
+이 삼각형에서 나오는 결과 하나가 학습 전체를 떠받쳐요. $t$번 자리의 로짓은 $t$번까지의 타깃 토큰에만 달려 있어요. 그러니 뒤의 토큰이 이미 있든 없든 달라지지 않아요. 타깃 전체를 한 번 지나면, 자리마다 `decode`가 그때까지 쓴 것만 가지고 낼 결과가 나와요.
 """
 
 # %%
@@ -967,7 +967,7 @@ In training: one pass. In use: one pass of the decoder for each word, since the 
 
 Is it the model of 2017? PyTorch has one, `nn.Transformer`, without embeddings and output. `torch_twin` gives it your weights; then both read the same vectors. Masks are handed over the other way round, since for `nn.Transformer` `True` means *may not look* (Day 6).
 
-Three comparisons: your model as it begins, with gains 1 and biases 0; your model with other numbers everywhere, as after training; and the same once more without the two layer norms that `nn.Transformer` has **behind the last encoder block and behind the last decoder block**. The paper has no such norms. Guess the three differences first.
+Three comparisons: your model as it begins, with gains 1 and biases 0 in its layer norms; your model with other numbers everywhere, as after training; and the same once more without the two layer norms that `nn.Transformer` has **behind the last encoder block and behind the last decoder block**. The paper has no such norms. Guess the three differences first.
 """
 
 # %% [markdown] lang="ko"
@@ -978,7 +978,7 @@ r"""
 
 이것이 2017년의 그 모델일까요? PyTorch에도 `nn.Transformer`가 있어요. 임베딩과 출력은 없어요. `torch_twin`이 여러분의 가중치를 넣어 주고, 둘이 같은 벡터를 읽어요. `nn.Transformer`에서 `True`는 *볼 수 없다*는 뜻이니(6일 차) 마스크는 뒤집어서 넘겨요.
 
-세 번 비교해요. 이득(gain)이 1이고 편향(bias)이 0인 처음 그대로의 모델, 학습한 뒤처럼 모든 숫자가 달라진 모델, 그리고 같은 모델인데 `nn.Transformer`에서 **마지막 인코더 블록 뒤와 마지막 디코더 블록 뒤**의 층 정규화를 뺀 경우예요. 논문에는 그런 정규화가 없어요. 세 차이가 얼마일지 먼저 짐작해 보세요.
+세 번 비교해요. 층 정규화의 이득(gain)이 1이고 편향(bias)이 0인, 처음 그대로의 모델, 학습한 뒤처럼 모든 숫자가 달라진 모델, 그리고 같은 모델인데 `nn.Transformer`에서 **마지막 인코더 블록 뒤와 마지막 디코더 블록 뒤**의 층 정규화를 뺀 경우예요. 논문에는 그런 정규화가 없어요. 세 차이가 얼마일지 먼저 짐작해 보세요.
 """
 
 
@@ -1059,7 +1059,7 @@ There is a lesson in the first line. Had you compared the models only as they be
 
 # %% [markdown] lang="ko"
 r"""
-**처음 그대로**일 때는 `nn.Transformer`에 층 정규화가 두 개 더 있는데도 차이가 아주 작아요. 이득이 1, 편향이 0인 층 정규화는 평균을 0, 분산을 1로 만들어요. 이미 정규화한 것을 한 번 더 정규화하면 $\epsilon$만큼만 달라져요. **숫자가 달라지면** 다른 모델이에요. **둘을 빼면** 다시 여러분의 모델과 float32의 마지막 자리까지 같아요.
+**처음 그대로**일 때는 `nn.Transformer`에 층 정규화가 두 개 더 있는데도 차이가 아주 작아요. 이득이 1, 편향이 0인 층 정규화는 평균을 0, 분산을 1로 만들어요. 이미 정규화한 것을 한 번 더 정규화하면 $\epsilon$ 때문에 생기는 차이만 남아요. **숫자가 달라지면** 다른 모델이에요. **둘을 빼면** 다시 여러분의 모델이 되고, float32의 마지막 몇 자리까지 같아요.
 
 첫 줄에 교훈이 있어요. 처음 상태에서만 비교했다면 '$10^{-5}$까지 같다'고 믿고 학습된 가중치를 불러왔을 거예요. 비교할 때는 이득과 편향까지 크기가 1쯤인 가중치를 써야 해요. 이 과목의 숨은 검사는 모두 그런 가중치를 써요.
 
@@ -1067,7 +1067,7 @@ r"""
 
 ### 두 번째 라이브러리와 통째로 비교하기
 
-Hugging Face `transformers`의 `MarianMTModel`은 임베딩과 함께 쓰는 출력까지 갖춘, 2017년 방식의 온전한 모델이에요. 수백 개의 번역 모델이 이것으로 만들어졌어요. `transformers`가 설치되어 있다면 다음 셀이 난수 가중치로 아주 작은 모델을 만들고, 여러분의 모델에 같은 가중치를 넣어 로짓을 비교해요. 한 가지가 달라요. Marian의 사인파는 절반씩, 사인이 모두 온 다음 코사인이 모두 와요. 논문에서는 번갈아 오고요. 여러분의 버퍼는 어떤 표든 받으니 Marian의 표를 넣으면 돼요. 패키지가 없으면 셀이 그렇다고 말해 줄 뿐, 잃는 것은 없어요.
+Hugging Face `transformers`의 `MarianMTModel`은 임베딩은 물론, 그것과 가중치를 공유하는 출력까지 갖춘, 2017년 방식의 온전한 모델이에요. 수백 개의 번역 모델이 이것으로 만들어졌어요. `transformers`가 설치되어 있다면 다음 셀이 난수 가중치로 아주 작은 모델을 만들고, 여러분의 모델에 같은 가중치를 넣어 로짓을 비교해요. 한 가지가 달라요. Marian의 사인파는 절반씩, 사인이 모두 온 다음 코사인이 모두 와요. 논문에서는 번갈아 오고요. 여러분의 버퍼는 어떤 표든 받으니 Marian의 표를 넣으면 돼요. 패키지가 없으면 셀이 그렇다고 말해 줄 뿐, 잃는 것은 없어요.
 """
 
 
@@ -1155,7 +1155,7 @@ How many numbers does the model learn? Count for $L$ blocks on each side, in pos
 r"""
 ## 9 · 6,500만 개
 
-모델이 학습하는 숫자는 몇 개일까요? 양쪽에 블록이 $L$개씩 있고, post-norm이며, 모든 선형 층에 bias가 있고, 표는 하나라고 하고 세어 보세요. 헤드 수와 글의 길이는 답에 나오지 않아요.
+모델이 학습하는 숫자는 몇 개일까요? 양쪽에 블록이 $L$개씩 있고, post-norm이며, 모든 선형 층에 편향이 있고, 표는 하나라고 하고 세어 보세요. 헤드 수와 글의 길이는 답에 나오지 않아요.
 
 **손으로 해 보기.** 어휘 7, `d_model` 4, `d_ff` 6, 양쪽에 블록이 하나씩이에요. 어텐션 하나는 $4\cdot4 + 4 = 20$짜리 층이 네 개라 80이에요. 순방향 신경망은 $4\cdot6 + 6$과 $6\cdot4 + 4$를 더해 58이에요. 층 정규화는 8이에요. 인코더 블록은 $80 + 58 + 2\cdot 8 = 154$, 디코더 블록은 $2\cdot80 + 58 + 3\cdot8 = 242$예요. 표는 28이에요. 모두 424예요.
 """
@@ -1212,7 +1212,7 @@ Attention: `4 * (d_model**2 + d_model)`. Feed-forward: two matrices of `d_model 
 
 # %% [markdown] hint="count_parameters" lang="ko"
 r"""
-어텐션은 `4 * (d_model**2 + d_model)`이에요. 순방향 신경망은 `d_model * d_ff`짜리 행렬 두 개, `d_ff`개짜리 bias 하나, `d_model`개짜리 bias 하나예요. 층 정규화는 이득과 편향이에요. 디코더 블록에는 각각 몇 개씩 있나요?
+어텐션은 `4 * (d_model**2 + d_model)`이에요. 순방향 신경망은 `d_model * d_ff`짜리 행렬 두 개, `d_ff`개짜리 편향 하나, `d_model`개짜리 편향 하나예요. 층 정규화는 이득과 편향이에요. 디코더 블록에는 각각 몇 개씩 있나요?
 """
 
 # %% [markdown] hint="count_parameters"
@@ -1265,7 +1265,7 @@ print(f"fits every row but the last: {lowest:,.0f} to {highest:,.0f} entries")
 
 # %% [markdown]
 r"""
-With 37,000 entries the base model has 63.1 million parameters, not 65. All rows but the last agree with one another to a remarkable degree: a vocabulary of about 41,000 explains every one of them. The big model stands apart; it would need about 36,000. The paper does not say how its numbers were counted or whether "about 37000" is what these models used, so the puzzle stays open here. What the count does show: nothing large is missing. Without the tying, or without cross-attention, you would be off by 19 million or by 6.3.
+With 37,000 entries the base model has 63.1 million parameters, not 65. All rows but the last agree with one another to a remarkable degree: a vocabulary of about 41,000 explains every one of them. The big model stands apart; it would need about 36,000. The paper does not say how its numbers were counted or whether "about 37000" is what these models used, so the puzzle stays open here. What the count does show: nothing large is missing. With a table of its own for the output, or without cross-attention, you would be off by 19 million or by 6.3.
 
 ## 10 · Experiment: what does cross-attention look at?
 
@@ -1282,7 +1282,7 @@ To measure it you need one more function: of all target places that count, how m
 
 # %% [markdown] lang="ko"
 r"""
-어휘가 37,000개면 base 모델의 파라미터는 6,500만 개가 아니라 6,310만 개예요. 마지막 줄을 뺀 모든 줄은 놀랄 만큼 서로 잘 맞아요. 어휘가 41,000개쯤이면 모두 설명돼요. big 모델만 따로 놀아요. 36,000개쯤이어야 맞거든요. 논문은 어떻게 셌는지도, 이 모델들이 '약 37000'개의 어휘를 썼는지도 말하지 않으니, 여기서는 수수께끼로 남겨 둘게요. 그래도 세어 보면 알 수 있는 것이 있어요. 큰 것은 빠뜨리지 않았다는 거예요. 표를 함께 쓰지 않았거나 크로스 어텐션을 빼먹었다면 1,900만 개나 630만 개가 어긋났을 거예요.
+어휘가 37,000개면 base 모델의 파라미터는 6,500만 개가 아니라 6,310만 개예요. 마지막 줄을 뺀 모든 줄은 놀랄 만큼 서로 잘 맞아요. 어휘가 41,000개쯤이면 모두 설명돼요. big 모델만 따로 놀아요. 36,000개쯤이어야 맞거든요. 논문은 어떻게 셌는지도, 이 모델들이 '약 37000'개의 어휘를 썼는지도 말하지 않으니, 여기서는 수수께끼로 남겨 둘게요. 그래도 세어 보면 알 수 있는 것이 있어요. 큰 것은 빠뜨리지 않았다는 거예요. 출력에 표를 따로 하나 더 뒀다면 1,900만 개, 크로스 어텐션을 빼먹었다면 630만 개가 어긋났을 거예요.
 
 ## 10 · 실험: 크로스 어텐션은 무엇을 볼까요?
 
@@ -1292,7 +1292,7 @@ r"""
 
 그다음 모델 속을 들여다봐요. 블록의 크로스 어텐션에는 모양이 `(B, n_heads, T, S)`인 가중치가 있어요. 타깃의 자리마다 소스의 자리를 얼마나 보는지예요. 글자가 $L$개인 단어에서 타깃의 $t$번 자리는 소스의 $L - t$번 글자를 **방금 읽었고**, $L - 1 - t$번 글자를 **이제 쓰려고 해요**. 둘 중 어느 쪽을 볼 것 같나요? 짐작을 적어 두세요.
 
-재려면 함수가 하나 더 필요해요. 셀 만한 모든 타깃 자리에서, 여러분이 정한 소스 자리에 놓인 가중치는 평균 얼마인가요?
+재려면 함수가 하나 더 필요해요. 세기로 한 모든 타깃 자리에서, 여러분이 정한 소스 자리에 놓인 가중치는 평균 얼마인가요?
 
 **손으로 해 보기.** 문장 하나, 헤드 하나예요. 타깃 자리 세 개가 소스 자리 세 개에 주는 가중치는 $(0.7, 0.2, 0.1)$, $(0.1, 0.6, 0.3)$, $(0.5, 0.4, 0.1)$이에요. 물어보는 자리는 $(0, 2, -1)$이고, $-1$은 세지 말라는 뜻이에요. 평균은 $(0.7 + 0.3) / 2 = 0.5$예요.
 """
@@ -1483,9 +1483,10 @@ _, block, head = best
 seen, rows = spelled(source[0, :8].tolist()), spelled(said[0, :8].tolist())
 for panel, weights, stage in ((middle, before, "before training"), (last, after, "after training")):
     panel.imshow(weights[block][0, head, :8, :8], cmap="cividis", vmin=0, vmax=1)
-    for t in range(7):
-        square = plt.Rectangle((6 - t - 0.5, t - 0.5), 1, 1, fill=False, edgecolor="#D55E00", linewidth=2)
-        panel.add_patch(square)  # the letter about to be written
+    for t in range(8):
+        if t < 7:
+            square = plt.Rectangle((6 - t - 0.5, t - 0.5), 1, 1, fill=False, edgecolor="#D55E00", linewidth=2)
+            panel.add_patch(square)  # the letter about to be written
         if t:
             panel.plot(
                 7 - t, t, "o", markersize=9, markerfacecolor="none", markeredgecolor="white"
@@ -1501,14 +1502,14 @@ show(
     "ends near 0. Middle, before training: how much each letter to be written of the word diagram, from m at the top to the "
     "end sign, looks at each source letter: all cells are about equally dark. Right, after training: bright cells on the "
     "diagonal from the upper right to the lower left, inside the orange frames of the letters about to be written; cells with "
-    "circles, the letters just read, are dark; the end sign looks at the first source letter.",
+    "circles, the letters just read, are dark, except in the row of the end sign, which looks at the first source letter.",
 )
 
 # %% [markdown]
 r"""
-**What you should see.** The loss passes "guessing a letter" within a few steps and ends near 0. Of the 301 words that the model has never seen, nearly all come out without a mistake. And the share on the letter **about to be written**, about 0.15 in every head before training (one place of six or seven, no more than chance), **is above 0.8** in both heads of the last block. The bright cells run from the upper right to the lower left: the target is read backwards. Nobody has told the model where to look. It was only told which letter was right.
+**What you should see.** The loss passes "guessing a letter" within a few steps and ends near 0. Of the 301 words that the model has never seen, nearly all come out without a mistake. And the share on the letter **about to be written**, about 0.15 in every head before training (one place of six or seven, no more than chance), **is above 0.8** in both heads of the last block. The bright cells run from the upper right to the lower left: the source is read backwards. Nobody has told the model where to look. It was only told which letter was right.
 
-The letter just read gets little, in the figure next to nothing. (That its mean is about 0.25 all the same comes from one place in each word: behind the last letter there is nothing left to write, and there the model looks at the letter that it has just read.)
+The letter just read gets little, in the figure next to nothing except in the last row. (That its mean is about 0.25 all the same comes from one place in each word: behind the last letter there is nothing left to write, and there the model looks at the letter that it has just read.)
 
 Bahdanau, Cho and Bengio saw such pictures in 2014, with an RNN as decoder: from English to French, mostly a diagonal, with a turn where the two languages order their words differently (figure 3 of their paper). For a long time *aligning* the words of two languages had been a task of its own. Here it falls out of training on translations.
 
@@ -1519,9 +1520,9 @@ Be careful with such pictures, though. They show from where a head reads, not wh
 
 # %% [markdown] lang="ko"
 r"""
-**이런 것이 보여야 해요.** 손실은 몇 걸음 만에 '글자를 찍어서 맞히기' 선을 지나 0 가까이에서 끝나요. 모델이 본 적 없는 단어 301개가 거의 모두 틀린 글자 없이 나와요. 그리고 **이제 쓰려는 글자**에 놓인 몫은, 학습 전에는 모든 헤드에서 0.15쯤(예닐곱 자리 가운데 하나이니 우연과 같아요)이던 것이, 마지막 블록의 두 헤드에서 모두 **0.8을 넘어요**. 밝은 칸이 오른쪽 위에서 왼쪽 아래로 이어져요. 소스를 거꾸로 읽고 있는 거예요. 어디를 보라고는 아무도 말해 주지 않았어요. 어떤 글자가 맞는지만 알려 줬을 뿐이에요.
+**이런 것이 보여야 해요.** 손실은 몇 걸음 만에 '글자를 찍어서 맞히기'(guessing a letter) 선을 지나 0 가까이에서 끝나요. 모델이 본 적 없는 단어 301개가 거의 모두 틀린 글자 없이 나와요. 그리고 **이제 쓰려는 글자**에 놓인 몫은 학습 전에는 모든 헤드에서 0.15쯤이에요(예닐곱 자리 가운데 하나이니 우연과 같아요). 학습한 뒤에는 마지막 블록의 두 헤드에서 모두 **0.8을 넘어요**. 밝은 칸이 오른쪽 위에서 왼쪽 아래로 이어져요. 소스를 거꾸로 읽고 있는 거예요. 어디를 보라고는 아무도 말해 주지 않았어요. 어떤 글자가 맞는지만 알려 줬을 뿐이에요.
 
-방금 읽은 글자는 조금밖에 받지 못해요. 그림에서는 거의 0이에요. (그런데도 평균이 0.25쯤인 것은 단어마다 한 자리 때문이에요. 마지막 글자 뒤에는 더 쓸 것이 없고, 그 자리에서 모델은 방금 읽은 글자를 봐요.)
+방금 읽은 글자는 조금밖에 받지 못해요. 그림에서는 마지막 줄만 빼고 거의 0이에요. (그런데도 평균이 0.25쯤인 것은 단어마다 한 자리 때문이에요. 마지막 글자 뒤에는 더 쓸 것이 없고, 그 자리에서 모델은 방금 읽은 글자를 봐요.)
 
 바다나우(Bahdanau), 조경현(Cho), 벤지오(Bengio)는 RNN 디코더로 2014년에 이런 그림을 봤어요. 영어를 프랑스어로 옮길 때 대체로 대각선이고, 두 언어의 어순이 다른 곳에서 꺾여요(그 논문의 그림 3). 두 언어의 단어를 *정렬(alignment)* 하는 것은 오랫동안 그것만으로 하나의 과제였어요. 여기서는 번역을 배우는 동안 저절로 생겨나요.
 

@@ -552,9 +552,9 @@ def check_cross_mask(student: Student, rng: Rng, expect: Expect) -> None:
     with expect.part(
         "equal_lengths",
         1,
-        en="With as many source tokens as target tokens no shape can protect you. Whose padding is it that counts, and "
-        "which id is padding?",
-        ko="소스와 타깃의 길이가 같으면 모양으로는 걸러지지 않아요. 누구의 패딩이 중요한가요? 패딩의 id는 무엇인가요?",
+        en="Whose padding is it that counts, and which id is padding? With as many source tokens as target tokens no "
+        "shape tells you.",
+        ko="누구의 패딩이 중요한가요? 패딩의 id는 무엇인가요? 소스와 타깃의 길이가 같으면 모양으로는 알 수 없어요.",
     ):
         _each([(_text(rng, 9, 7, (2, 5, 3, 4), 5), _text(rng, 9, 7, (5, 3, 4, 2), 5), 7, True)], same)
 
