@@ -232,7 +232,7 @@ def word_pieces(word, vocab):
 
 
 # %% check="word_pieces" points=4
-_vocab = {piece: i for i, piece in enumerate("[UNK] un u ##aff ##able ##ffable ##a".split())}
+_vocab = {piece: i for i, piece in enumerate(["[UNK]", "un", "u", "##aff", "##able", "##ffable", "##a"])}
 assert word_pieces("un", _vocab) == ["un"], "A word of the vocabulary: is it one piece?"
 assert word_pieces("unable", _vocab) == ["un", "##able"], (
     "Which piece is the longest at the start? And behind it?"
@@ -374,7 +374,7 @@ assert _seen.shape == _labels.shape == _ids.shape, "Is there one token and one l
 assert torch.equal(_ids, _before), "Are the ids that came in as they were?"
 _chosen = _labels != -100
 assert (_labels[_chosen] == _ids[_chosen]).all(), "Is every label the original token?"
-assert not _chosen[:, 0].any() and not _chosen[:, 300:].any(), "Was a special token or padding chosen?"
+assert not (_chosen[:, 0].any() or _chosen[:, 300:].any()), "Was a special token or padding chosen?"
 assert (_seen[~_chosen] == _ids[~_chosen]).all(), "What happened to tokens that were not chosen?"
 _share = _chosen[:, 1:300].float().mean().item()
 assert 0.13 < _share < 0.17, f"15 % of the ordinary tokens should be chosen, here {_share:.1%}. Why?"
@@ -434,7 +434,7 @@ for fate, places in fates.items():
 
 # %% [markdown]
 r"""
-The last line is a little more than 10 % short of a hundredth: one random token in a thousand happens to be the old one, or `[MASK]`.
+80, 10 and 10, but for chance. (On average the last share is a trifle below 10 %: of a thousand random ids one is the old token and one is `[MASK]`.)
 
 ## 4 · Spot the bug: the loss that looks good
 
@@ -466,7 +466,7 @@ A colleague's version is below. It falls nicely in training, and it is always mu
 
 # %% [markdown] lang="ko"
 r"""
-무작위 토큰은 천 번에 한 번꼴로 우연히 원래 토큰이거나 `[MASK]`라서, 마지막 줄은 10 %에 아주 조금 못 미쳐요.
+우연한 차이를 빼면 80, 10, 10이에요. (마지막 비율은 평균적으로 10 %에 아주 조금 못 미쳐요. 무작위 id 천 개 가운데 하나는 원래 토큰이고 하나는 `[MASK]`거든요.)
 
 ## 4 · 버그 찾기: 좋아 보이는 손실
 
@@ -1041,12 +1041,11 @@ for name in ("embedding.norm.gamma", "encoder.blocks.3.attention.w_q.weight", "m
     print(f"{name:38s} {their_name(name)}")
 
 # %%
-try:
+transformers = None
+if not grading and importlib.util.find_spec("transformers"):
     import transformers
-except ImportError:
-    transformers = None
 
-if transformers and not grading:
+if transformers:
     transformers.logging.set_verbosity_error()
     config = transformers.BertConfig(
         vocab_size=101,
@@ -1666,21 +1665,22 @@ if minilm:
     for sentence in three:
         print(minilm_pieces(sentence))
     vectors = F.normalize(embed(three), dim=-1)
-    print("cosines:", (vectors @ vectors.T).numpy().round(4).tolist())
-    print("published: 0.6660 (first and second), 0.1046 (first and third), 0.1411 (second and third)")
+    cosines = vectors @ vectors.T
+    for one, other, published in ((0, 1, "0.6660"), (0, 2, "0.1046"), (1, 2, "0.1411")):
+        print(f"sentences {one} and {other}: cosine {cosines[one, other]:.4f}, published {published}")
 
 # %% [markdown]
 r"""
-The last line is from the first page of the documentation of Sentence Transformers, which shows these three sentences. Are yours the same four digits? Then your word pieces, your embedding, your six blocks and your mean are those of the model. And to more digits, against Hugging Face's `BertModel` with the same weights:
+The published numbers are from the first page of the documentation of Sentence Transformers, which shows these three sentences. Are yours the same to four digits? Then your word pieces, your embedding, your six blocks and your mean are those of the model. And to more digits, against Hugging Face's `BertModel` with the same weights:
 """
 
 # %% [markdown] lang="ko"
 r"""
-마지막 줄은 이 세 문장을 예로 드는 Sentence Transformers 문서의 첫 페이지에서 가져왔어요. 네 자리까지 같은가요? 그렇다면 여러분의 워드피스, 임베딩, 블록 여섯 개, 평균이 이 모델의 것과 같아요. 같은 가중치를 담은 Hugging Face의 `BertModel`과 더 아래 자리까지 비교해 볼게요.
+published 쪽의 숫자는 이 세 문장을 예로 드는 Sentence Transformers 문서의 첫 페이지에서 가져왔어요. 네 자리까지 같은가요? 그렇다면 여러분의 워드피스, 임베딩, 블록 여섯 개, 평균이 이 모델의 것과 같아요. 같은 가중치를 담은 Hugging Face의 `BertModel`과 더 아래 자리까지 비교해 볼게요.
 """
 
 # %%
-if minilm and transformers and not grading:
+if minilm and transformers:
     reference = transformers.BertModel(
         transformers.BertConfig.from_json_file(folder / "config.json"), add_pooling_layer=False
     ).eval()

@@ -9,7 +9,7 @@ Weights are given and of order one, biases and gains random; all sizes differ. N
 """
 
 # The wrong versions are written as a student would write them, not as we would:
-# ruff: noqa: N806, SIM113, PERF401
+# ruff: noqa: RUF005
 
 from __future__ import annotations
 
@@ -708,9 +708,8 @@ def _habits(values: list[Any]) -> list[Any]:
                 bool((chosen[::2][: len(chosen) // 2] & chosen[1::2]).mean() > 0.06),
                 bool((chosen[:, 0::2] & chosen[:, 1::2]).mean() > 0.06),
                 bool(np.unique(others).size < 5),
-                int(seen.max() // 100),
-                float(seen.max()) if seen.max() < 50 else 0.0,
-                float(others.min(initial=50)) if seen.max() < 50 else 0.0,
+                int(others.max(initial=0) // 100),
+                (float(others.min(initial=50)), float(others.max(initial=0))) if seen.max() < 50 else None,
                 any(_equal(value, earlier) for earlier in values[:number]),
             ]
         )
@@ -816,7 +815,7 @@ def check_mask_tokens(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         seen, labels = asked(0)
         replaced = seen[(labels != -100) & (seen != labels) & (seen != mask_id)]
-        expect.true(replaced.size > 100 and 0 <= replaced.min() and replaced.max() < size)
+        expect.true(replaced.size > 100 and replaced.min() >= 0 and replaced.max() < size)
         expect.true(len(np.unique(replaced)) > 100)
         expect.true(_plausible(int((replaced >= size // 2).sum()), int(replaced.size), 0.5 + 0.5 / size))
         few = _tensor(rng.integers(0, 12, (100, 200)))

@@ -40,8 +40,7 @@ def bert() -> None:
     parts.append(text(689, 264, "encoder: six blocks, post-norm, no causal mask", 18, "bold"))
     parts.append(text(689, 294, "every token sees both sides", 17))
     parts.append(text(100, 278, "both sides", 18, "bold"))
-    for x in xs:
-        parts.append(arrow([(x, 240), (x, 221)]))
+    parts += [arrow([(x, 240), (x, 221)]) for x in xs]
     parts.append(text(100, 208, "hidden vectors", 18, "bold"))
     parts.append(arrow([(xs[3], 196), (xs[3], 142)]))
     parts.append(box(xs[3] - 150, 112, 300, 58, RED, "MLM head", "dense, GELU, norm, token table"))
@@ -57,7 +56,7 @@ def bert() -> None:
 
 def masking() -> None:
     """Fifteen of a hundred, and what becomes of them."""
-    words = "my dog is hairy and it likes cold wet snow".split()
+    words = ["my", "dog", "is", "hairy", "and", "it", "likes", "cold", "wet", "snow"]
     parts = [text(92, 48, "ten words", 17, "bold"), text(92, 150, "of a hundred", 17, "bold")]
     for i, word in enumerate(words):
         parts.append(tile(220 + 96 * i, 48, word, RED if word == "hairy" else BLUE, 86))
