@@ -51,6 +51,7 @@ from solutions.day10_encoder import Encoder, mean_pool, pad_batch
 # %%
 import hashlib
 import importlib.util
+import itertools
 import json
 import os
 import re
@@ -374,7 +375,8 @@ assert _seen.shape == _labels.shape == _ids.shape, "Is there one token and one l
 assert torch.equal(_ids, _before), "Are the ids that came in as they were?"
 _chosen = _labels != -100
 assert (_labels[_chosen] == _ids[_chosen]).all(), "Is every label the original token?"
-assert not (_chosen[:, 0].any() or _chosen[:, 300:].any()), "Was a special token or padding chosen?"
+assert not _chosen[:, 0].any(), "Was a special token chosen?"
+assert not _chosen[:, 300:].any(), "Was padding chosen?"
 assert (_seen[~_chosen] == _ids[~_chosen]).all(), "What happened to tokens that were not chosen?"
 _share = _chosen[:, 1:300].float().mean().item()
 assert 0.13 < _share < 0.17, f"15 % of the ordinary tokens should be chosen, here {_share:.1%}. Why?"
@@ -1232,7 +1234,7 @@ def next_sentence_pairs(texts, seed):
     generator = torch.Generator().manual_seed(seed)
     pairs = []
     for number, sentences in enumerate(texts):
-        for first, second in zip(sentences, sentences[1:], strict=False):
+        for first, second in itertools.pairwise(sentences):
             shift = torch.randint(1, len(texts), (), generator=generator).item()
             elsewhere = texts[(number + shift) % len(texts)]  # never this text
             place = torch.randint(len(elsewhere), (), generator=generator).item()
