@@ -113,7 +113,7 @@ def test_bert_is_hugging_face_s(hugging_face: Any, order_one: bool) -> None:
             torch.testing.assert_close(logits[real], wanted[real])
             torch.testing.assert_close(ours(ids), without)
             gap = (logits - wanted)[real].abs().max()
-            print(
+            _tell(
                 f"BertForMaskedLM, {wanted.dtype}, up to {wanted.abs().max():.1f}: largest difference {gap:.1e}"
             )
 
@@ -217,7 +217,7 @@ def test_the_pretrained_encoder_gives_the_same_sentence_vectors(hugging_face: An
         ours = minilm.encode(ids, mask)
     right = nn.functional.normalize(names["mean_pool"](hidden, mask), dim=-1)
     vectors = nn.functional.normalize(names["embed"](texts), dim=-1)
-    print(
+    _tell(
         f"hidden vectors: {(ours - hidden)[mask[:, 0]].abs().max():.1e}; {(vectors - right).abs().max():.1e}"
     )
     torch.testing.assert_close(vectors, right, rtol=0, atol=1e-5)
