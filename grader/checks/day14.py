@@ -308,19 +308,6 @@ def second_cls(first: Any, second: Any, cls_id: int, sep_id: int) -> Any:
 
 @book.misconception(
     "pair_input",
-    "cls_left_out",
-    en="What stands in front of the first sentence?",
-    ko="첫 문장 앞에 무엇이 있어야 하나요?",
-)
-def cls_left_out(first: Any, second: Any, cls_id: int, sep_id: int) -> Any:
-    ids, segments = [*first, sep_id], [0] * (len(first) + 1)
-    if second is not None:
-        ids, segments = [*ids, *second, sep_id], segments + [1] * (len(second) + 1)
-    return ids, segments
-
-
-@book.misconception(
-    "pair_input",
     "sep_for_no_sentence",
     en="When second is None there is no second sentence. Does one [SEP] of it remain?",
     ko="second가 None이면 둘째 문장이 없어요. 그런데 그 [SEP]이 남아 있지 않나요?",
@@ -1427,26 +1414,6 @@ class NormLeftOut(nn.Module):
 
 @book.misconception(
     "BertEmbedding",
-    "norm_of_the_tokens_alone",
-    en="What is normalized: the row of the token, or the sum of all three rows?",
-    ko="무엇을 정규화하나요? 토큰의 행인가요, 세 행의 합인가요?",
-)
-class NormOfTheTokensAlone(nn.Module):
-    def __init__(self, vocab_size: int, max_length: int, d_model: int) -> None:
-        super().__init__()
-        self.token_embedding = nn.Embedding(vocab_size, d_model)
-        self.position_embedding = nn.Embedding(max_length, d_model)
-        self.segment_embedding = nn.Embedding(2, d_model)
-        self.norm = LayerNorm(d_model, 1e-12)
-
-    def forward(self, ids: Tensor, segments: Tensor | None = None) -> Tensor:
-        segments = torch.zeros_like(ids) if segments is None else segments
-        places = self.position_embedding(torch.arange(ids.shape[1]))
-        return self.norm(self.token_embedding(ids)) + places + self.segment_embedding(segments)
-
-
-@book.misconception(
-    "BertEmbedding",
     "tokens_scaled",
     en="The model of 2017 multiplies by the root of d_model. Does BERT?",
     ko="2017년 모델은 d_model의 제곱근을 곱해요. BERT도 그런가요?",
@@ -1643,23 +1610,6 @@ class GeluWithTanh(nn.Module):
 
 @book.misconception(
     "MLMHead",
-    "relu_for_gelu",
-    en="Which activation stands in the formula?",
-    ko="수식에 있는 활성화 함수는 무엇인가요?",
-)
-class ReluForGelu(nn.Module):
-    def __init__(self, d_model: int, vocab_size: int) -> None:
-        super().__init__()
-        self.dense = nn.Linear(d_model, d_model)
-        self.norm = LayerNorm(d_model, 1e-12)
-        self.bias = nn.Parameter(torch.zeros(vocab_size))
-
-    def forward(self, x: Tensor, table: Tensor) -> Tensor:
-        return self.norm(torch.relu(self.dense(x))) @ table.mT + self.bias
-
-
-@book.misconception(
-    "MLMHead",
     "norm_before_gelu",
     en="In which order do GELU and norm come in the formula, read from the inside?",
     ko="수식을 안쪽부터 읽으면 GELU와 정규화 가운데 무엇이 먼저인가요?",
@@ -1690,23 +1640,6 @@ class HeadWithoutNorm(nn.Module):
 
     def forward(self, x: Tensor, table: Tensor) -> Tensor:
         return gelu(self.dense(x)) @ table.mT + self.bias
-
-
-@book.misconception(
-    "MLMHead",
-    "head_without_dense",
-    en="The table alone turns vectors into words. What comes before it?",
-    ko="벡터를 단어로 바꾸는 것은 표예요. 그 앞에는 무엇이 있나요?",
-)
-class HeadWithoutDense(nn.Module):
-    def __init__(self, d_model: int, vocab_size: int) -> None:
-        super().__init__()
-        self.dense = nn.Linear(d_model, d_model)
-        self.norm = LayerNorm(d_model, 1e-12)
-        self.bias = nn.Parameter(torch.zeros(vocab_size))
-
-    def forward(self, x: Tensor, table: Tensor) -> Tensor:
-        return self.norm(gelu(x)) @ table.mT + self.bias
 
 
 @book.misconception(
@@ -1932,29 +1865,6 @@ class CausalMaskLeftOn(nn.Module):
 
 @book.misconception(
     "BERT",
-    "pre_norm_encoder",
-    en="Is BERT a pre-norm or a post-norm model?",
-    ko="BERT는 프리노름인가요, 포스트노름인가요?",
-)
-class PreNormEncoder(nn.Module):
-    def __init__(
-        self, vocab_size: int, max_length: int, d_model: int, n_heads: int, d_ff: int, n_layers: int = 6
-    ) -> None:
-        super().__init__()
-        self.embedding = BertEmbedding(vocab_size, max_length, d_model)
-        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, "pre", "gelu", 1e-12)
-        self.encoder.final_norm = nn.Identity()
-        self.mlm_head = MLMHead(d_model, vocab_size)
-
-    def encode(self, ids: Tensor, mask: Tensor | None = None, segments: Tensor | None = None) -> Tensor:
-        return self.encoder(self.embedding(ids, segments), mask)
-
-    def forward(self, ids: Tensor, mask: Tensor | None = None, segments: Tensor | None = None) -> Tensor:
-        return self.mlm_head(self.encode(ids, mask, segments), self.embedding.token_embedding.weight)
-
-
-@book.misconception(
-    "BERT",
     "relu_in_the_blocks",
     en="Which activation does Encoder take when you name none?",
     ko="activation을 주지 않으면 Encoder는 무엇을 쓰나요?",
@@ -2108,29 +2018,6 @@ class AlwaysSixBlocks(nn.Module):
         return self.mlm_head(self.encode(ids, mask, segments), self.embedding.token_embedding.weight)
 
 
-@book.misconception(
-    "BERT",
-    "encode_with_head",
-    en="encode stops before the head. Which width have its vectors?",
-    ko="encode는 헤드 앞에서 멈춰요. 그 벡터의 폭은 얼마인가요?",
-)
-class EncodeWithHead(nn.Module):
-    def __init__(
-        self, vocab_size: int, max_length: int, d_model: int, n_heads: int, d_ff: int, n_layers: int = 6
-    ) -> None:
-        super().__init__()
-        self.embedding = BertEmbedding(vocab_size, max_length, d_model)
-        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, "post", "gelu", 1e-12)
-        self.mlm_head = MLMHead(d_model, vocab_size)
-
-    def encode(self, ids: Tensor, mask: Tensor | None = None, segments: Tensor | None = None) -> Tensor:
-        hidden = self.encoder(self.embedding(ids, segments), mask)
-        return self.mlm_head(hidden, self.embedding.token_embedding.weight)
-
-    def forward(self, ids: Tensor, mask: Tensor | None = None, segments: Tensor | None = None) -> Tensor:
-        return self.encode(ids, mask, segments)
-
-
 @book.alternative("BERT", "names_for_everything")
 class NamesForEverything(nn.Module):
     def __init__(
@@ -2249,21 +2136,6 @@ class PoolerForgotten(nn.Module):
 
 @book.misconception(
     "NextSentenceHead",
-    "tanh_at_the_end",
-    en="Logits may be any number. Which of them can yours be?",
-    ko="로짓은 어떤 수든 될 수 있어요. 여러분의 것은 어떤 수가 될 수 있나요?",
-)
-class TanhAtTheEnd(nn.Module):
-    def __init__(self, d_model: int) -> None:
-        super().__init__()
-        self.pool, self.classify = nn.Linear(d_model, d_model), nn.Linear(d_model, 2)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return torch.tanh(self.classify(self.pool(x[:, 0])))
-
-
-@book.misconception(
-    "NextSentenceHead",
     "mean_over_the_tokens",
     en="Where must the answer be given: at [CLS], or over all tokens?",
     ko="어디에서 답하나요? [CLS]에서인가요, 모든 토큰에 걸쳐서인가요?",
@@ -2305,21 +2177,6 @@ class FirstSentenceRead(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return self.classify(torch.tanh(self.pool(x[0])))
-
-
-@book.misconception(
-    "NextSentenceHead",
-    "probabilities_given",
-    en="Logits or probabilities: what does the docstring ask for?",
-    ko="로짓인가요, 확률인가요? docstring이 바라는 것은 무엇인가요?",
-)
-class ProbabilitiesGiven(nn.Module):
-    def __init__(self, d_model: int) -> None:
-        super().__init__()
-        self.pool, self.classify = nn.Linear(d_model, d_model), nn.Linear(d_model, 2)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return torch.softmax(self.classify(torch.tanh(self.pool(x[:, 0]))), dim=-1)
 
 
 @book.alternative("NextSentenceHead", "everything_then_cls")
@@ -2450,18 +2307,6 @@ def best_place_instead_of_word(logits: Tensor, labels: Tensor) -> float:
     wanted = labels != -100
     best = logits.argmax(dim=1)[:, :1].expand(labels.shape)
     return (best == labels)[wanted].float().mean().item()
-
-
-@book.misconception(
-    "masked_accuracy",
-    "probability_of_the_answer",
-    en="How sure the model is, or how often it is right: which of them is asked for?",
-    ko="모델이 얼마나 확신하는지인가요, 얼마나 자주 맞는지인가요? 묻는 것은 어느 쪽인가요?",
-)
-def probability_of_the_answer(logits: Tensor, labels: Tensor) -> float:
-    wanted = labels != -100
-    shares = torch.softmax(logits[wanted], dim=-1)
-    return shares.gather(1, labels[wanted][:, None]).mean().item()
 
 
 @book.misconception(
@@ -2624,17 +2469,6 @@ def size_of_the_cosine(query: Tensor, table: Tensor, k: int) -> Any:
 
 @book.misconception(
     "search",
-    "distance_for_cosine",
-    en="Near or in the same direction: which of them does a cosine measure?",
-    ko="가까운 것과 같은 쪽을 가리키는 것 가운데 코사인은 무엇을 재나요?",
-)
-def distance_for_cosine(query: Tensor, table: Tensor, k: int) -> Any:
-    best = torch.topk(-(table - query).norm(dim=-1), k)
-    return best.indices, best.values
-
-
-@book.misconception(
-    "search",
     "results_the_other_way_round",
     en="Which of the two results comes first, the places or the cosines?",
     ko="두 결과 가운데 무엇이 먼저인가요? 위치인가요, 코사인인가요?",
@@ -2642,18 +2476,6 @@ def distance_for_cosine(query: Tensor, table: Tensor, k: int) -> Any:
 def results_the_other_way_round(query: Tensor, table: Tensor, k: int) -> Any:
     best = torch.topk(F.normalize(table, dim=-1) @ F.normalize(query, dim=-1), k)
     return best.values, best.indices
-
-
-@book.misconception(
-    "search",
-    "in_the_order_of_the_table",
-    en="In which order do the rows come: that of the table, or the best first?",
-    ko="행들이 어떤 순서로 나오나요? 표의 순서인가요, 가장 좋은 것부터인가요?",
-)
-def in_the_order_of_the_table(query: Tensor, table: Tensor, k: int) -> Any:
-    cosines = F.normalize(table, dim=-1) @ F.normalize(query, dim=-1)
-    places = torch.topk(cosines, k).indices.sort().values
-    return places, cosines[places]
 
 
 @book.alternative("search", "with_cosine_similarity")
