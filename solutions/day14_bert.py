@@ -801,7 +801,7 @@ class MLMHead(nn.Module):
 
 # %% check="MLMHead" points=4
 torch.manual_seed(14)
-_head = MLMHead(6, 11)
+_head, _hidden = MLMHead(6, 11), torch.randn(2, 4, 6)
 _sizes = {_name: tuple(_p.shape) for _name, _p in _head.named_parameters()}
 assert _sizes == {
     "dense.weight": (6, 6),
@@ -811,12 +811,12 @@ assert _sizes == {
     "bias": (11,),
 }, "Are there dense, norm and bias, and nothing else?"
 _table = torch.randn(11, 6)
-assert _head(_x, _table).shape == (2, 4, 11), "Is there one number for each word, at each place?"
+assert _head(_hidden, _table).shape == (2, 4, 11), "Is there one number for each word, at each place?"
 with torch.no_grad():  # everything but the last step switched off: gamma 0, beta is z
     _head.norm.gamma.zero_()
     _head.norm.beta.copy_(torch.arange(6.0))
     _head.bias.fill_(100.0)
-assert same(_head(_x, _table)[0, 0], _table @ torch.arange(6.0) + 100, 1e-4), (
+assert same(_head(_hidden, _table)[0, 0], _table @ torch.arange(6.0) + 100, 1e-4), (
     "Does every row of the table meet z, and is the bias added?"
 )
 
@@ -937,6 +937,7 @@ class BERT(nn.Module):
 # %% check="BERT" points=6
 torch.manual_seed(14)
 _bert = BERT(11, 7, 6, 2, 10, 2)
+_ids = torch.tensor([[3, 5, 3, 1], [9, 9, 9, 9]])
 assert {_name.split(".")[0] for _name, _ in _bert.named_parameters()} == {
     "embedding",
     "encoder",
