@@ -412,7 +412,7 @@ $$\text{post:}\quad h = \mathrm{norm}_1(x + \mathrm{attention}(x)), \qquad y = \
 
 $$\text{pre:}\quad h = x + \mathrm{attention}(\mathrm{norm}_1(x)), \qquad y = h + \mathrm{ffn}(\mathrm{norm}_2(h))$$
 
-In post-norm each token comes out of every block with its norm fresh. In pre-norm nothing ever normalizes $x$ itself: it runs from the first block to the last as a plain sum, and each block adds to it. That sum is what makes many layers easy to train: the gradient has a way on which nothing touches it. Xiong et al. (2020) show it: with post-norm the gradients near the output are large at the start, and without a careful warm-up training breaks.
+In post-norm each token comes out of every block freshly normalized. In pre-norm nothing ever normalizes $x$ itself: it runs from the first block to the last as a plain sum, and each block adds to it. That sum is what makes many layers easy to train: the gradient has a way on which nothing touches it. Xiong et al. (2020) show it: with post-norm the gradients near the output are large at the start, and without a careful warm-up training breaks.
 
 All else is the same in both: $d_{ff} = 4\,d_{model}$, GELU in the form **with tanh** (the exact form gives other numbers), eps $10^{-5}$, the value that your `LayerNorm` takes by itself.
 """
@@ -718,7 +718,7 @@ for name, model in published.items():
 r"""
 116,534,784 and 124,439,808: the published checkpoints have just as many. With a head of its own GPT-2 would have 163,037,184.
 
-The count says that the parts are there. That they are wired rightly is said by numbers: the course's tests give your kind of `GPT` and Hugging Face's `OpenAIGPTLMHeadModel` and `GPT2LMHeadModel` the same random weights of order one, and compare the logits, which agree to the last digits of float32. If you load real weights one day, mind that these two libraries' linear layers (`Conv1D`) keep the **transpose** of what `nn.Linear` keeps, with query, key and value side by side in one matrix `c_attn`.
+The count says that the parts are there. That they are wired rightly is said by numbers: the course's tests give your kind of `GPT` and Hugging Face's `OpenAIGPTLMHeadModel` and `GPT2LMHeadModel` the same random weights of order one, and compare the logits. When this was written the largest difference was $7\cdot10^{-6}$, on scores as large as 14: the rounding of float32. If you load real weights one day, mind that these two libraries' linear layers (`Conv1D`) keep the **transpose** of what `nn.Linear` keeps, with query, key and value side by side in one matrix `c_attn`.
 
 ## 5 · From scores to a token
 
@@ -737,7 +737,7 @@ What is removed has probability **exactly 0**, and the rest sums to one again. F
 r"""
 116,534,784개와 124,439,808개예요. 공개된 체크포인트(checkpoint)와 똑같아요. 출력층에 자기 가중치가 있었다면 GPT-2는 163,037,184개가 됐을 거예요.
 
-개수는 부품이 다 있다는 뜻이에요. 배선이 맞는지는 숫자로 확인해요. 이 과정의 테스트는 `GPT`와 Hugging Face의 `OpenAIGPTLMHeadModel`, `GPT2LMHeadModel`에 크기가 1쯤인 같은 난수 가중치를 넣고 로짓을 비교해요. float32의 마지막 자리까지 같아요. 언젠가 진짜 가중치를 불러온다면 조심할 것이 있어요. 그 두 모델의 선형 층(`Conv1D`)은 `nn.Linear`가 지닌 것의 **전치**를 지니고, 쿼리, 키, 밸류가 행렬 `c_attn` 하나에 나란히 들어 있어요.
+개수는 부품이 다 있다는 뜻이에요. 배선이 맞는지는 숫자로 확인해요. 이 과정의 테스트는 `GPT`와 Hugging Face의 `OpenAIGPTLMHeadModel`, `GPT2LMHeadModel`에 크기가 1쯤인 같은 난수 가중치를 넣고 로짓을 비교해요. 이 글을 쓸 때 가장 큰 차이는 $7\cdot10^{-6}$이었고 점수는 14까지 있었어요. float32의 반올림이에요. 언젠가 진짜 가중치를 불러온다면 조심할 것이 있어요. 그 두 모델의 선형 층(`Conv1D`)은 `nn.Linear`가 지닌 것의 **전치**를 지니고, 쿼리, 키, 밸류가 행렬 `c_attn` 하나에 나란히 들어 있어요.
 
 ## 5 · 점수에서 토큰으로
 
@@ -765,7 +765,7 @@ def next_token_probabilities(logits, temperature=1.0, top_k=None):
     Returns:
         (..., vocab_size): each row sums to one; exactly 0 for a token that is not among the top_k.
 
-    Source: Fan et al. 2018, section 5.4 (top-k); Holtzman et al. 2020, section 3.3 (temperature).
+    Source: Fan et al. 2018 (top-k); Holtzman et al. 2020, section 3.3 (temperature).
     """
     ### BEGIN SOLUTION
     logits = logits / temperature
@@ -1299,9 +1299,9 @@ batch_size, length, peak = (4, 32, 3e-3) if grading else (24, 64, 3e-3)
 shown = {0, total // 20, total // 8, total // 2, total}
 
 torch.manual_seed(0)
-student = Writer(len(characters), length, 96, 4, 3)
-start_small(student)
-optimizer = torch.optim.AdamW(student.parameters(), lr=peak, betas=(0.9, 0.95), weight_decay=0.1)
+gpt = Writer(len(characters), length, 96, 4, 3)
+start_small(gpt)
+optimizer = torch.optim.AdamW(gpt.parameters(), lr=peak, betas=(0.9, 0.95), weight_decay=0.1)
 chance = torch.Generator().manual_seed(1)
 judged_on = [windows(held_back, 32, length, chance) for _ in range(1 if grading else 5)]
 
@@ -1311,22 +1311,20 @@ for update in range(total + 1):
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(update, peak, max(1, total // 20), total)
         batch = windows(training, batch_size, length, chance)
-        loss = language_model_loss(student(batch), batch)
+        loss = language_model_loss(gpt(batch), batch)
         optimizer.zero_grad()
         loss.backward()
-        nn.utils.clip_grad_norm_(student.parameters(), 1.0)
+        nn.utils.clip_grad_norm_(gpt.parameters(), 1.0)
         optimizer.step()
         curve.append(loss.item())
     if update % max(1, total // 20) == 0:
-        judged.append((update, loss_on(student, judged_on)))
+        judged.append((update, loss_on(gpt, judged_on)))
         print(
             f"update {update:5d}   held back {judged[-1][1]:.3f}   {time.perf_counter() - begun:4.0f} s",
             flush=True,
         )
     if update in shown:
-        print(
-            written(student, "The ", 8 if grading else 200, seed=5, top_p=0.9), "-" * 60, sep="\n", flush=True
-        )
+        print(written(gpt, "The ", 8 if grading else 200, seed=5, top_p=0.9), "-" * 60, sep="\n", flush=True)
 
 # %%
 fig, panel = plt.subplots(figsize=(9, 4.2), layout="constrained")
@@ -1371,7 +1369,7 @@ r"""
 # %%
 for knobs in ({"top_k": 1}, {"temperature": 0.6}, {}, {"top_p": 0.9}, {"temperature": 1.6}):
     print(f"--- {knobs or 'as it is'}")
-    print(written(student, "The ", 8 if grading else 160, seed=7, **knobs))
+    print(written(gpt, "The ", 8 if grading else 160, seed=7, **knobs))
 
 # %% [markdown]
 r"""

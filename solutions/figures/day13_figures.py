@@ -40,7 +40,7 @@ def blocks() -> None:
         parts.append(box(x - 50, high - 42, 100, 34, GREEN, "norm"))
     parts.append(arrow([(372, 410), (320, 410)], RED, 3, head=False))
     parts.append(f'<path d="M316,410 L330,402 L330,418 z" fill="{RED}"/>')
-    parts.append(text(352, 386, "encoder", 17, "bold", RED))
+    parts.append(text(376, 384, "encoder", 17, "bold", RED))
     x = 490
     for low, high, colour, words in ((590, 460, ORANGE, "self-attention"), (340, 210, GREY, "feed-forward")):
         parts += sublayer(x, low, high, colour, words)
@@ -135,7 +135,7 @@ def writing() -> None:
             )
             n = known if not cached or row == 0 else 1
             parts.append(text(720, y, f"{n} computed", 18, fill=BLUE, anchor="start"))
-    parts.append(text(720, 22, "9 in all", 20, "bold", BLUE, anchor="start"))
+    parts.append(text(720, 32, "9 in all", 20, "bold", BLUE, anchor="start"))
     parts.append(text(720, 262, "4 in all", 20, "bold", BLUE, anchor="start"))
     save("day13_writing.svg", 900, 450, "Writing without and with a cache", parts)
 
