@@ -1296,7 +1296,7 @@ AdamW는 모든 가중치를 0 쪽으로 조금씩 당기는 Adam이에요. 길�
 # %%
 total = 4 if grading else 2000
 batch_size, length, peak = (4, 32, 3e-3) if grading else (24, 64, 3e-3)
-shown = {0, total // 20, total // 8, total // 2, total}
+shown = {0, total // 100, total // 20, total // 4, total}
 
 torch.manual_seed(0)
 gpt = Writer(len(characters), length, 96, 4, 3)
@@ -1324,7 +1324,8 @@ for update in range(total + 1):
             flush=True,
         )
     if update in shown:
-        print(written(gpt, "The ", 8 if grading else 200, seed=5, top_p=0.9), "-" * 60, sep="\n", flush=True)
+        sample = written(gpt, "The ", 8 if grading else 200, seed=5, top_p=0.9)
+        print(f"--- after {update} updates: {sample}", "-" * 60, sep="\n", flush=True)
 
 # %%
 fig, panel = plt.subplots(figsize=(9, 4.2), layout="constrained")
@@ -1344,9 +1345,9 @@ show(
 r"""
 ### What you see
 
-**Your number**: a loss on held-back text below **LIMIT** after 2,000 updates; in our run it was OURS. In other words, the model gives the right next character a probability of $e^{-OURS} \approx PROB$ in the geometric mean, out of about a hundred characters. If yours stays above the dashed line, look at `language_model_loss`; if it falls to nearly 0, the shift is missing.
+**Your number**: a loss on held-back text below **1.45** after 2,000 updates; in our run it was 1.25. In other words, the model gives the right next character a probability of $e^{-1.25} \approx 0.29$ in the geometric mean, out of about a hundred characters. If yours stays above the dashed line, look at `language_model_loss`; if it falls to nearly 0, the shift is missing.
 
-**In which order it learns.** First which characters are frequent, spaces above all: that is the steep fall to the dashed line and the sample after 100 updates. Then which letters follow each other, so that words appear that could be English. Then words that are. Then the forms of this one text: quotation marks in pairs, names of methods, indented code. Sense does not come: 350,000 parameters and two minutes are little.
+**In which order it learns.** First which characters are frequent, spaces above all: that is the steep fall to the dashed line. Then which letters follow each other, so that after a hundred updates things appear that could be words. Then words that are. Then the forms of this one text: lines of one length, quotation marks in pairs, names of methods. Sense does not come: 350,000 parameters and two minutes are little.
 
 **What this does not show.** One text, one seed, one size. Training text and held-back text are of one kind, so the number says nothing about other texts.
 
@@ -1357,9 +1358,9 @@ r"""
 r"""
 ### 무엇이 보이나요
 
-**여러분의 숫자**: 2,000번 갱신한 뒤 남겨 둔 글의 손실이 **LIMIT**보다 작아요. 우리가 실행했을 때는 OURS였어요. 글자 백여 종 가운데 맞는 다음 글자에 기하평균으로 $e^{-OURS} \approx PROB$의 확률을 준다는 뜻이에요. 점선 위에 머문다면 `language_model_loss`를 살펴보세요. 거의 0까지 내려간다면 한 칸 밀기가 빠진 거예요.
+**여러분의 숫자**: 2,000번 갱신한 뒤 남겨 둔 글의 손실이 **1.45**보다 작아요. 우리가 실행했을 때는 1.25였어요. 글자 백여 종 가운데 맞는 다음 글자에 기하평균으로 $e^{-1.25} \approx 0.29$의 확률을 준다는 뜻이에요. 점선 위에 머문다면 `language_model_loss`를 살펴보세요. 거의 0까지 내려간다면 한 칸 밀기가 빠진 거예요.
 
-**배우는 순서.** 먼저 어떤 글자가 흔한지, 그중에서도 빈칸이 가장 흔하다는 것을 배워요. 점선까지 가파르게 떨어지는 부분과 100번 뒤의 글이 그래요. 다음에는 어떤 글자 뒤에 어떤 글자가 오는지 배워서 영어일 법한 낱말이 나타나요. 그다음에는 진짜 낱말이 나와요. 그다음에는 이 글만의 모습, 짝을 이룬 따옴표, 메서드 이름, 들여쓴 코드가 나와요. 뜻은 통하지 않아요. 파라미터 35만 개와 2분으로는 모자라요.
+**배우는 순서.** 먼저 어떤 글자가 흔한지, 그중에서도 빈칸이 가장 흔하다는 것을 배워요. 점선까지 가파르게 떨어지는 부분이 그래요. 다음에는 어떤 글자 뒤에 어떤 글자가 오는지 배워서, 백 번 뒤에는 낱말일 법한 것이 나타나요. 그다음에는 진짜 낱말이 나와요. 그다음에는 이 글만의 모습, 길이가 비슷한 줄, 짝을 이룬 따옴표, 메서드 이름이 나와요. 뜻은 통하지 않아요. 파라미터 35만 개와 2분으로는 모자라요.
 
 **이 실험이 보여 주지 않는 것.** 글 하나, 시드(seed) 하나, 크기 하나예요. 학습한 글과 남겨 둔 글이 같은 종류라서, 이 숫자로 다른 글에 대해 말할 수는 없어요.
 

@@ -284,7 +284,7 @@ def gathered(logits: Tensor, ids: Tensor) -> Tensor:
 @book.alternative("language_model_loss", "place_by_place")
 def place_by_place(logits: Tensor, ids: Tensor) -> Tensor:
     B, T, _ = logits.shape
-    total = 0.0
+    total = torch.zeros(())
     for b in range(B):
         for t in range(T - 1):
             total = total - F.log_softmax(logits[b, t], dim=0)[ids[b, t + 1]]
@@ -607,7 +607,7 @@ class NoMaskWithAPast(MultiHeadAttention):
         q = split_heads(self.w_q(x), self.n_heads)
         k = split_heads(self.w_k(x), self.n_heads)
         v = split_heads(self.w_v(x), self.n_heads)
-        mask = causal_mask(x.shape[1])
+        mask: Tensor | None = causal_mask(x.shape[1])
         if past is not None:
             k = torch.cat([past[0], k], dim=-2)
             v = torch.cat([past[1], v], dim=-2)
@@ -757,7 +757,7 @@ class AttentionTokenByToken(MultiHeadAttention):
             past = (k, v) if past is None else (torch.cat([past[0], k], 2), torch.cat([past[1], v], 2))
             mixed, _ = scaled_dot_product_attention(split_heads(self.w_q(one), self.n_heads), *past)
             rows.append(self.w_o(merge_heads(mixed)))
-        return torch.cat(rows, dim=1), past
+        return torch.cat(rows, dim=1), (k, v) if past is None else past
 
 
 # -------------------------------------------------------------------------------------------------- 4 GPTBlock
@@ -1233,6 +1233,7 @@ def check_gpt(student: Student, rng: Rng, expect: Expect) -> None:
         "block get its own past?",
         ko="1개, 2개, 나머지로 나누어 읽어도 로짓이 한 번에 읽은 것과 같나요? 자리를 이어서 세고, 블록마다 자기 과거를 받나요?",
     ):
+        arguments: tuple[Any, ...]
         for arguments in ((11, 10, 8, 2, 3, "pre"), (9, 8, 8, 4, 2, "post")):
             module, right = _pair_of_models(student, _model_weights(rng, *arguments), *arguments)
             ids, past = _ids(rng, arguments[0], 3, 8), None
