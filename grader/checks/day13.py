@@ -2388,21 +2388,21 @@ def check_learning_rate(student: Student, rng: Rng, expect: Expect) -> None:
         "up",
         1,
         en="Does update s of the warm-up have s / warmup of the peak, so that the first is not 0?",
-        ko="웜업의 s번째 갱신에서 최댓값의 s / warmup배인가요? 첫 갱신이 0은 아닌가요?",
+        ko="워밍업의 s번째 갱신에서 최댓값의 s / warmup배인가요? 첫 갱신이 0은 아닌가요?",
     ):
         same((1, peak, 7, 50), (3, peak, 7, 50), (rng.integer(4, 11), peak, 11, 19))
     with expect.part(
         "down",
         2,
         en="On the way down: is it half a cosine wave, counted from the end of the warm-up to the last update?",
-        ko="내려갈 때 코사인 반 주기인가요? 웜업의 끝부터 마지막 갱신까지로 세나요?",
+        ko="내려갈 때 코사인 반 주기인가요? 워밍업의 끝부터 마지막 갱신까지로 세나요?",
     ):
         same((8, peak, 7, 50), (20, peak, 7, 50), (45, peak, 7, 50), (rng.integer(12, 19), peak, 11, 19))
     with expect.part(
         "corners",
         1,
         en="Are the end of the warm-up, a warm-up of one update and the last update right?",
-        ko="웜업의 끝, 한 번짜리 웜업, 마지막 갱신에서도 맞나요?",
+        ko="워밍업의 끝, 한 번짜리 워밍업, 마지막 갱신에서도 맞나요?",
     ):
         same((7, peak, 7, 50), (1, peak, 1, 9), (5, peak, 1, 9), (30, 1e-3, 10, 40))
         last = student.call("learning_rate", 50, peak, 7, 50)
@@ -2425,7 +2425,7 @@ def straight_down(step: int, peak: float, warmup: int, total: int) -> float:
     "learning_rate",
     "no_warm_up",
     en="What has the first update of a warm-up of 100? Where does your function ask for warmup on the way up?",
-    ko="웜업이 100번이면 첫 갱신의 학습률은 얼마인가요? 올라가는 길에서 warmup을 쓰나요?",
+    ko="워밍업이 100번이면 첫 갱신의 학습률은 얼마인가요? 올라가는 길에서 warmup을 쓰나요?",
 )
 def no_warm_up(step: int, peak: float, warmup: int, total: int) -> float:
     if step <= warmup:
@@ -2437,7 +2437,7 @@ def no_warm_up(step: int, peak: float, warmup: int, total: int) -> float:
     "learning_rate",
     "cosine_from_the_first_update",
     en="From which update do you count the way down, the first or the end of the warm-up?",
-    ko="내려가는 길을 첫 갱신부터 세나요, 웜업의 끝부터 세나요?",
+    ko="내려가는 길을 첫 갱신부터 세나요, 워밍업의 끝부터 세나요?",
 )
 def cosine_from_the_first_update(step: int, peak: float, warmup: int, total: int) -> float:
     if step <= warmup:
@@ -2449,7 +2449,7 @@ def cosine_from_the_first_update(step: int, peak: float, warmup: int, total: int
     "learning_rate",
     "divided_by_total",
     en="How many updates has the way down: total, or total less the warm-up?",
-    ko="내려가는 길에는 갱신이 몇 번 있나요? total번인가요, 웜업을 뺀 만큼인가요?",
+    ko="내려가는 길에는 갱신이 몇 번 있나요? total번인가요, 워밍업을 뺀 만큼인가요?",
 )
 def divided_by_total(step: int, peak: float, warmup: int, total: int) -> float:
     if step <= warmup:
@@ -2461,7 +2461,7 @@ def divided_by_total(step: int, peak: float, warmup: int, total: int) -> float:
     "learning_rate",
     "half_forgotten",
     en="What is 1 + cos 0? Does your rate jump behind the warm-up?",
-    ko="1 + cos 0은 얼마인가요? 웜업 바로 뒤에 학습률이 뛰지 않나요?",
+    ko="1 + cos 0은 얼마인가요? 워밍업 바로 뒤에 학습률이 뛰지 않나요?",
 )
 def half_forgotten(step: int, peak: float, warmup: int, total: int) -> float:
     if step <= warmup:
