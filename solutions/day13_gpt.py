@@ -922,16 +922,15 @@ settings = {
 }
 fig, axes = plt.subplots(1, 5, figsize=(14, 3.2), sharey=True, layout="constrained")
 for panel, (title, shares) in zip(axes, settings.items(), strict=True):
-    colors = ["#0072B2" if share > 0 else "#D55E00" for share in shares]
-    panel.bar(range(10), shares, color=colors)
+    panel.bar(range(10), shares, color="#0072B2")
     panel.plot(
         [i for i in range(10) if shares[i] == 0], [0.02] * int((shares == 0).sum()), "x", color="#D55E00"
     )
-    panel.set(title=title, xlabel="token")
+    panel.set(title=title, xlabel="token", xticks=range(0, 10, 3))
 axes[0].set_ylabel("probability")
 show(
     fig,
-    "Five bar charts of the probabilities of ten tokens, sorted from likely to unlikely. As it is: about 0.43, 0.31, "
+    "Five bar charts of the probabilities of ten tokens, sorted from likely to unlikely. As it is: about 0.42, 0.31, "
     "0.14 and a long tail. Temperature 0.5: the first two take nearly all. Temperature 2: much flatter. top-k 3: three "
     "bars, crosses in place of the other seven. top-p 0.9: four bars, crosses in place of the other six.",
 )
