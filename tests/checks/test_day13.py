@@ -197,11 +197,9 @@ WRONG = [
     ("GPTBlock", _changed("GPTBlock", ("return x, present", "return x, past"))),
     ("GPT", _changed("GPT", ("token_embedding.weight.mT", "token_embedding.weight.detach().mT"))),
     ("GPT", _changed("GPT", ("n_past, n_past + ids.shape[1]", "max(0, n_past - 1), max(0, n_past - 1) + ids.shape[1]"))),
-    ("GPT", _changed("GPT", ("past[i]", "past[-1]"))),
     ("next_token_probabilities", _changed("next_token_probabilities", ('float("-inf")', "-5.0"))),
     ("nucleus", _changed("nucleus", ("before >= p", "values < 1 - p"))),
     ("Writer", _changed("Writer", ("ids[:, -window:]", "ids[:, 1 - window:]"))),
-    ("Writer", _changed("Writer", ("draw(probabilities, u)", "draw(probabilities, 1 - u)"))),
     ("learning_rate", _changed("learning_rate", ("math.pi", "3"))),
 ]  # fmt: skip
 
