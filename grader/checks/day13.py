@@ -2006,17 +2006,27 @@ def _story(
 ) -> tuple[Tensor, Tensor]:
     """Numbers for n new tokens, and the text they make: each in the middle of a token's piece of the line.
 
-    Of two numbers drawn, the one whose token has the larger piece is taken, so that rounding decides nothing.
+    Of several numbers drawn that one is taken which leads elsewhere when a knob is forgotten or comes in another order, and
+    then that with the largest piece: so rounding decides nothing.
     """
     numbers = []
+    temperature, top_k, top_p = knobs
     for _ in range(n):
-        chances = _chances(right(ids[:, -window:])[:, -1], *knobs)
-        drawn = torch.stack([draw(chances, torch.from_numpy(rng.uniform((len(ids),)))) for _ in range(2)])
-        best = chances.gather(-1, drawn.T).argmax(dim=-1, keepdim=True)
-        tokens = drawn.T.gather(-1, best)
-        ends = chances.cumsum(dim=-1)
-        numbers.append((ends - chances / 2).gather(-1, tokens))
-        ids = torch.cat([ids, tokens], dim=1)
+        logits = right(ids[:, -window:])[:, -1]
+        chances, plain = _chances(logits, *knobs), torch.softmax(logits, dim=-1)
+        first = plain if top_p is None else nucleus(plain, top_p)
+        rivals = [plain, *(next_token_probabilities(x, temperature, top_k) for x in (logits, first.log()))]
+        tries = []
+        for _ in range(8):
+            token = draw(chances, torch.from_numpy(rng.uniform((len(ids),))))[:, None]
+            piece = chances.gather(-1, token)
+            u = chances.cumsum(dim=-1).gather(-1, token) - piece / 2
+            elsewhere = [draw(rival.double(), u[:, 0])[:, None] != token for rival in rivals]
+            tries.append(torch.stack([torch.stack(elsewhere).sum(0) + piece, u, token]))
+        worth, us, tokens = torch.stack(tries, dim=-1).squeeze(2)
+        best = worth.argmax(dim=-1, keepdim=True)
+        numbers.append(us.gather(-1, best))
+        ids = torch.cat([ids, tokens.gather(-1, best).long()], dim=1)
     return torch.cat(numbers, dim=1).float(), ids
 
 
