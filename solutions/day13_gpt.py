@@ -1261,10 +1261,18 @@ def start_small(model):
                 parameter.zero_()
 
 
+def window_loss(model, batch):
+    """Loss on windows (B, max_length + 1). The last character is only an answer, so the model reads all but that one.
+
+    The loss leaves out the last row of logits; F.pad puts a row of zeros there.
+    """
+    return language_model_loss(F.pad(model(batch[:, :-1]), (0, 0, 0, 1)), batch)
+
+
 @torch.no_grad()
 def loss_on(model, batches):
     """Mean loss over some batches of windows."""
-    return sum(language_model_loss(model(batch), batch).item() for batch in batches) / len(batches)
+    return sum(window_loss(model, batch).item() for batch in batches) / len(batches)
 
 
 def written(model, prompt, n, seed, **knobs):
@@ -1278,7 +1286,7 @@ def written(model, prompt, n, seed, **knobs):
 r"""
 ### The run
 
-2,000 updates with 24 windows of 64 characters each. On two quiet cores it takes about two minutes. **Guess first**: what will the model have learned after 100 updates, what after 2,000? Letters, words, grammar, the indentation of Python code?
+2,000 updates with 24 windows of 65 characters each: 64 that are read, and for each of them the one behind it as the answer. (With windows of 64 the last place would never be asked in training, and that is the very place from which a long text is written on.) On two quiet cores it takes about two minutes. **Guess first**: what will the model have learned after 100 updates, what after 2,000? Letters, words, grammar, the indentation of Python code?
 
 AdamW is Adam with a pull of all weights towards zero; gradients longer than 1 are shortened to 1. At some updates the model writes on from the same prompt, with the same random numbers.
 """
@@ -1287,7 +1295,7 @@ AdamW is Adam with a pull of all weights towards zero; gradients longer than 1 a
 r"""
 ### 실행
 
-갱신 2,000번이고, 한 번에 64글자짜리 창을 24개씩 써요. 다른 일을 하지 않는 코어 두 개에서 2분쯤 걸려요. **먼저 짐작해 보세요.** 100번 갱신한 뒤에는 무엇을 배웠을까요? 2,000번 뒤에는요? 글자, 단어, 문법, Python 코드의 들여쓰기?
+갱신 2,000번이고, 한 번에 65글자짜리 창을 24개씩 써요. 64글자를 읽고, 글자마다 그다음 글자가 답이에요. (창이 64글자라면 학습할 때 마지막 자리에는 한 번도 묻지 않게 돼요. 그런데 긴 글을 이어 쓸 때는 바로 그 자리에서 써요.) 다른 일을 하지 않는 코어 두 개에서 2분쯤 걸려요. **먼저 짐작해 보세요.** 100번 갱신한 뒤에는 무엇을 배웠을까요? 2,000번 뒤에는요? 글자, 단어, 문법, Python 코드의 들여쓰기?
 
 AdamW는 모든 가중치를 0 쪽으로 조금씩 당기는 Adam이에요. 길이가 1이 넘는 기울기는 1로 줄여요. 몇몇 갱신에서는 모델이 같은 프롬프트와 같은 난수로 글을 이어 써요.
 """
@@ -1302,15 +1310,14 @@ gpt = Writer(len(characters), length, 96, 4, 3)
 start_small(gpt)
 optimizer = torch.optim.AdamW(gpt.parameters(), lr=peak, betas=(0.9, 0.95), weight_decay=0.1)
 chance = torch.Generator().manual_seed(1)
-judged_on = [windows(held_back, 32, length, chance) for _ in range(1 if grading else 5)]
+judged_on = [windows(held_back, 32, length + 1, chance) for _ in range(1 if grading else 5)]
 
 curve, judged, begun = [], [], time.perf_counter()
 for update in range(total + 1):
     if update:
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(update, peak, max(1, total // 20), total)
-        batch = windows(training, batch_size, length, chance)
-        loss = language_model_loss(gpt(batch), batch)
+        loss = window_loss(gpt, windows(training, batch_size, length + 1, chance))
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(gpt.parameters(), 1.0)
