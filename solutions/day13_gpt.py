@@ -1112,6 +1112,8 @@ for cached, color, marker, label in ((False, "#D55E00", "s", "no cache"), (True,
 left.set(xlabel="tokens written", ylabel="tokens computed", title="counted")
 right.set(xlabel="tokens written", ylabel="seconds", title="measured on this machine")
 for panel in (left, right):
+    panel.set_xticks(amounts, amounts)
+    panel.minorticks_off()
     panel.legend(frameon=False)
 show(
     fig,
@@ -1344,7 +1346,7 @@ show(
     fig,
     "The loss for each character over 2,000 updates. It starts near 4.6, falls steeply below the dashed line of the "
     "character shares within the first hundred updates, and then ever more slowly. The loss on held-back text "
-    "follows the noisy line of the training batches and ends a little above it.",
+    "runs along the noisy line of the training batches, first below and in the end a little above it.",
 )
 
 # %% [markdown]
