@@ -1382,7 +1382,7 @@ for knobs in ({"top_k": 1}, {"temperature": 0.6}, {}, {"top_p": 0.9}, {"temperat
 
 # %% [markdown]
 r"""
-Always the best one (`top_k` 1) soon walks in circles. A high temperature spells no word to its end. In between each has a taste. Change the prompt, the seed and the knobs.
+Always the best one (`top_k` 1) soon gets stuck, in our run in a line of spaces. A high temperature hardly spells a word to its end. In between each has a taste. Change the prompt, the seed and the knobs.
 
 ## 8 · Quiz: one letter for each
 
@@ -1398,7 +1398,7 @@ Always the best one (`top_k` 1) soon walks in circles. A high temperature spells
 
 # %% [markdown] lang="ko"
 r"""
-언제나 가장 좋은 것만 고르면(`top_k` 1) 곧 맴돌아요. 온도가 높으면 낱말 하나를 끝까지 쓰지 못해요. 그 사이는 저마다 맛이 달라요. 프롬프트와 시드와 손잡이를 바꿔 보세요.
+언제나 가장 좋은 것만 고르면(`top_k` 1) 곧 헤어나지 못해요. 우리가 실행했을 때는 빈칸만 이어졌어요. 온도가 높으면 낱말 하나를 끝까지 쓰기도 어려워요. 그 사이는 저마다 맛이 달라요. 프롬프트와 시드와 손잡이를 바꿔 보세요.
 
 ## 8 · 퀴즈: 하나에 글자 하나씩
 
