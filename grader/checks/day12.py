@@ -10,7 +10,7 @@ it; here `_in_steps`, `_greedy` and `_beam` put the same around each version, an
 """
 
 # The wrong versions are written as a student would write them, not as we would:
-# ruff: noqa: C416, N806, RET504, SIM108, SIM113
+# ruff: noqa: N806
 
 from __future__ import annotations
 
@@ -151,18 +151,6 @@ def last_rolled_to_the_front(targets: Tensor, bos_id: int) -> Tensor:
 def shifted_left(targets: Tensor, bos_id: int) -> Tensor:
     start = torch.full((len(targets), 1), bos_id)
     return torch.cat([targets[:, 1:], start], dim=1)
-
-
-@book.misconception(
-    "shift_right",
-    "start_behind",
-    en="The row begins with the first token of the target. What does the decoder read before it has said anything?",
-    ko="행이 타깃의 첫 토큰으로 시작하고 있어요. 아직 아무 말도 하지 않은 디코더는 무엇을 읽나요?",
-)
-def start_behind(targets: Tensor, bos_id: int) -> Tensor:
-    read = torch.roll(targets, 1, dims=1)
-    read[:, -1] = bos_id
-    return read
 
 
 @book.misconception(
@@ -340,19 +328,6 @@ def sums_to_less_than_one(logits: Tensor, targets: Tensor, smoothing: float, pad
 
 @book.misconception(
     "label_smoothed_loss",
-    "summed_over_the_wrong",
-    en="The part that is shared: does each of the V tokens get smoothing / V, or does each get all of smoothing?",
-    ko="나눠 주는 몫 말이에요. V개 토큰이 저마다 smoothing / V를 받나요, 저마다 smoothing을 통째로 받나요?",
-)
-def summed_over_the_wrong(logits: Tensor, targets: Tensor, smoothing: float, pad_id: int) -> Tensor:
-    logp = torch.log_softmax(logits, dim=-1)
-    right = -logp.gather(-1, targets.unsqueeze(-1)).squeeze(-1)
-    loss = (1 - smoothing) * right - smoothing * logp.sum(dim=-1)
-    return loss[targets != pad_id].mean()
-
-
-@book.misconception(
-    "label_smoothed_loss",
     "shares_swapped",
     en="With smoothing 0.1, who gets 0.9: the right token or everybody?",
     ko="smoothing이 0.1이면 0.9를 받는 것은 맞는 토큰인가요, 토큰 전체인가요?",
@@ -432,9 +407,7 @@ def zero_is_the_padding(logits: Tensor, targets: Tensor, smoothing: float, pad_i
 )
 def reshaped_to_words_first(logits: Tensor, targets: Tensor, smoothing: float, pad_id: int) -> Tensor:
     B, T, V = logits.shape
-    return F.cross_entropy(
-        logits.reshape(B, V, T), targets, ignore_index=pad_id, label_smoothing=smoothing
-    )
+    return F.cross_entropy(logits.reshape(B, V, T), targets, ignore_index=pad_id, label_smoothing=smoothing)
 
 
 @book.misconception(
@@ -447,18 +420,6 @@ def log_of_a_softmax(logits: Tensor, targets: Tensor, smoothing: float, pad_id: 
     logp = torch.log(torch.softmax(logits, dim=-1))
     right = logp.gather(-1, targets.unsqueeze(-1)).squeeze(-1)
     loss = -(1 - smoothing) * right - smoothing * logp.mean(dim=-1)
-    return loss[targets != pad_id].mean()
-
-
-@book.misconception(
-    "label_smoothed_loss",
-    "no_logarithm",
-    en="Is it the probabilities that meet the smoothed answer, or their logarithms?",
-    ko="스무딩한 정답과 만나는 것이 확률인가요, 그 로그인가요?",
-)
-def no_logarithm(logits: Tensor, targets: Tensor, smoothing: float, pad_id: int) -> Tensor:
-    goal = F.one_hot(targets, logits.shape[-1]) * (1 - smoothing) + smoothing / logits.shape[-1]
-    loss = -(goal * torch.softmax(logits, dim=-1)).sum(dim=-1)
     return loss[targets != pad_id].mean()
 
 
@@ -488,9 +449,7 @@ def sign_forgotten(logits: Tensor, targets: Tensor, smoothing: float, pad_id: in
 
 @book.alternative("label_smoothed_loss", "cross_entropy_of_torch")
 def cross_entropy_of_torch(logits: Tensor, targets: Tensor, smoothing: float, pad_id: int) -> Tensor:
-    return F.cross_entropy(
-        logits.transpose(1, 2), targets, ignore_index=pad_id, label_smoothing=smoothing
-    )
+    return F.cross_entropy(logits.transpose(1, 2), targets, ignore_index=pad_id, label_smoothing=smoothing)
 
 
 @book.alternative("label_smoothed_loss", "against_a_distribution")
@@ -572,14 +531,12 @@ def train_step(
 ) -> float:
     """Oracle: the gradients come from autograd.grad."""
     logits = model(source, F.pad(target, (1, 0), value=bos_id)[:, :-1])
-    loss = F.cross_entropy(
-        logits.transpose(1, 2), target, ignore_index=pad_id, label_smoothing=smoothing
-    )
+    loss = F.cross_entropy(logits.transpose(1, 2), target, ignore_index=pad_id, label_smoothing=smoothing)
     parameters = list(model.parameters())
     for parameter, gradient in zip(parameters, torch.autograd.grad(loss, parameters), strict=True):
         parameter.grad = gradient
     optimizer.step()
-    return float(loss)
+    return loss.item()
 
 
 @book.check(
@@ -986,8 +943,8 @@ def noam_as_a_share_of_the_top(step: int, d_model: int, warmup: int) -> float:
 
 @book.alternative("noam_lr", "noam_in_tensors")
 def noam_in_tensors(step: int, d_model: int, warmup: int) -> Tensor:
-    step = torch.tensor(float(step))
-    return torch.minimum(step**-0.5, step * warmup**-1.5) / d_model**0.5
+    now = torch.tensor(float(step))
+    return torch.minimum(now**-0.5, now * warmup**-1.5) / d_model**0.5
 
 
 # --------------------------------------------------------------------------------------------- 5 batches_by_length
@@ -1535,7 +1492,10 @@ def sentence_by_sentence(
 def exact_match(predicted: Tensor, targets: Tensor, eos_id: int) -> float:
     """Oracle: every sentence as a string of its ids up to the first end."""
     texts = [
-        [" ".join(map(str, row)).partition(f" {eos_id}")[0:2] for row in [[-1, *r] for r in ids.tolist()]]
+        [
+            f" {' '.join(map(str, row))} ".replace(" ", "  ").partition(f" {eos_id} ")[:2]
+            for row in ids.tolist()
+        ]
         for ids in (predicted, targets)
     ]
     return sum(one == other for one, other in zip(*texts, strict=True)) / len(targets)
@@ -1826,9 +1786,25 @@ def _best_of_all(
 def check_beam_search(student: Student, rng: Rng, expect: Expect) -> None:
     """A beam of one, a beam as wide as everything, beams between, then the length penalty, then other ids."""
 
-    def given(words: int, places: int, end: float = 0.0, eos_id: int = 0, lone: float = 1.5) -> Tensor:
-        table = _normal(rng, (1, places + 1, words, words), lone)
+    def given(words: int, places: int, end: float = 0.0, eos_id: int = 0) -> Tensor:
+        table = _normal(rng, (1, places + 1, words, words), 1.5)
         table[..., eos_id] += end
+        return table
+
+    def telling(
+        width: int, end: float, wrong: Sequence[Any] = (), right: Sequence[Any] = (), alpha: float = 0.0
+    ) -> Tensor:
+        """A table whose best text is longer than one token, and where these versions do not find it, and those do."""
+        for _ in range(100):
+            table = given(6, 5, end)
+            args = (table, 1, 0, width, 5, alpha)
+            best = beam_search(*args)[0]
+            if (
+                len(best) > 1
+                and all(version(*args)[0] != best for version in wrong)
+                and all(version(*args)[0] == best for version in right)
+            ):
+                break
         return table
 
     def same(
@@ -1851,7 +1827,7 @@ def check_beam_search(student: Student, rng: Rng, expect: Expect) -> None:
                 )
             )
         expect.true(found == right)
-        expect.array(points, score, label="score")
+        expect.array(points, score, label="score", tolerance=1e-3)
 
     with expect.part(
         "one",
@@ -1879,16 +1855,22 @@ def check_beam_search(student: Student, rng: Rng, expect: Expect) -> None:
         "those that end?",
         ko="모든 가설의 모든 연장을 통틀어 가장 좋은 width개를 남기나요? 끝난 것들은 어떻게 되나요?",
     ):
-        for width, end in ((2, 0.0), (3, 0.5), (2, -0.5), (3, 0.0), (2, 1.0), (4, -8.0)):
-            same(given(6, 5, end), width, 5)
+        same(telling(2, 0.0, wrong=(best_child_of_each,)), 2, 5)
+        same(telling(2, -0.5, wrong=(never_pruned,)), 2, 5)
+        same(telling(3, 0.5, wrong=(never_pruned, last_step_only)), 3, 5)
+        same(telling(3, 0.5, wrong=(first_end_wins,), right=(open_ones_forgotten,)), 3, 5)
+        same(telling(2, -0.5, wrong=(open_ones_forgotten,)), 2, 5)
+        same(given(6, 5, -8.0), 4, 5)
     with expect.part(
         "penalty",
         2,
         en="Is the sum divided by ((5 + n) / 6) ** alpha when the best is chosen, with n the number of tokens, the end counted?",
         ko="가장 좋은 것을 고를 때 합을 ((5 + n) / 6) ** alpha로 나누나요? n은 끝까지 센 토큰 수인가요?",
     ):
-        for width, alpha in ((3, 0.6), (4, 1.0), (3, 2.5), (4, 3.0)):
-            same(given(5, 5, 0.3, lone=1.0), width, 5, alpha)
+        same(telling(3, 0.3, alpha=0.6), 3, 5, 0.6)
+        same(telling(4, 0.3, alpha=1.0), 4, 5, 1.0)
+        same(telling(3, 0.5, wrong=(penalty_forgotten,), alpha=2.5), 3, 5, 2.5)
+        same(telling(4, 0.5, wrong=(penalty_forgotten,), alpha=3.0), 4, 5, 3.0)
     with expect.part(
         "ids",
         1,
@@ -1930,35 +1912,7 @@ def logits_added_up(
     for _ in range(max_length):
         logp = next_logits(torch.tensor([ids for ids, _ in hypotheses])).tolist()
         every = [
-            (ids + [token], total + score)
-            for (ids, total), row in zip(hypotheses, logp, strict=True)
-            for token, score in enumerate(row)
-        ]
-        best = sorted(every, key=lambda pair: -pair[1])[:width]
-        finished += [pair for pair in best if pair[0][-1] == eos_id]
-        hypotheses = [pair for pair in best if pair[0][-1] != eos_id]
-        if not hypotheses:
-            break
-    ranked = [(total / ((4 + len(ids)) / 6) ** alpha, ids[1:]) for ids, total in finished + hypotheses]
-    score, tokens = max(ranked)
-    return tokens, score
-
-
-@book.misconception(
-    "beam_search",
-    "probabilities_added_up",
-    en="Is the probability of a text the sum of the probabilities of its tokens, or their product? And its logarithm?",
-    ko="글의 확률은 토큰 확률들의 합인가요, 곱인가요? 그 로그는요?",
-)
-@_beam
-def probabilities_added_up(
-    next_logits: Scores, bos_id: int, eos_id: int, width: int, max_length: int, alpha: float
-) -> tuple[list[int], float]:
-    hypotheses, finished = [([bos_id], 0.0)], []
-    for _ in range(max_length):
-        logp = torch.softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1).tolist()
-        every = [
-            (ids + [token], total + score)
+            ([*ids, token], total + score)
             for (ids, total), row in zip(hypotheses, logp, strict=True)
             for token, score in enumerate(row)
         ]
@@ -1986,7 +1940,7 @@ def last_step_only(
     for _ in range(max_length):
         logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1).tolist()
         every = [
-            (ids + [token], score)
+            ([*ids, token], score)
             for (ids, total), row in zip(hypotheses, logp, strict=True)
             for token, score in enumerate(row)
         ]
@@ -2017,7 +1971,7 @@ def best_child_of_each(
         for (ids, total), row in zip(hypotheses, logp, strict=True):
             scores, tokens = row.topk(min(width, len(row)) if step == 0 else 1)
             best += [
-                (ids + [token], total + score)
+                ([*ids, token], total + score)
                 for score, token in zip(scores.tolist(), tokens.tolist(), strict=True)
             ]
         finished += [pair for pair in best if pair[0][-1] == eos_id]
@@ -2046,7 +2000,7 @@ def never_pruned(
         for (ids, total), row in zip(hypotheses, logp, strict=True):
             scores, tokens = row.topk(min(width, len(row)))
             best += [
-                (ids + [token], total + score)
+                ([*ids, token], total + score)
                 for score, token in zip(scores.tolist(), tokens.tolist(), strict=True)
             ]
         finished += [pair for pair in best if pair[0][-1] == eos_id]
@@ -2072,7 +2026,7 @@ def extended_behind_the_end(
     for _ in range(max_length):
         logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1).tolist()
         every = [
-            (ids + [token], total + score)
+            ([*ids, token], total + score)
             for (ids, total), row in zip(hypotheses, logp, strict=True)
             for token, score in enumerate(row)
         ]
@@ -2096,7 +2050,7 @@ def first_end_wins(
     for _ in range(max_length):
         logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1).tolist()
         every = [
-            (ids + [token], total + score)
+            ([*ids, token], total + score)
             for (ids, total), row in zip(hypotheses, logp, strict=True)
             for token, score in enumerate(row)
         ]
@@ -2122,7 +2076,7 @@ def open_ones_forgotten(
     for _ in range(max_length):
         logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1).tolist()
         every = [
-            (ids + [token], total + score)
+            ([*ids, token], total + score)
             for (ids, total), row in zip(hypotheses, logp, strict=True)
             for token, score in enumerate(row)
         ]
@@ -2150,7 +2104,7 @@ def penalty_forgotten(
     for _ in range(max_length):
         logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1).tolist()
         every = [
-            (ids + [token], total + score)
+            ([*ids, token], total + score)
             for (ids, total), row in zip(hypotheses, logp, strict=True)
             for token, score in enumerate(row)
         ]
@@ -2177,7 +2131,7 @@ def multiplied_by_the_penalty(
     for _ in range(max_length):
         logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1).tolist()
         every = [
-            (ids + [token], total + score)
+            ([*ids, token], total + score)
             for (ids, total), row in zip(hypotheses, logp, strict=True)
             for token, score in enumerate(row)
         ]
@@ -2205,7 +2159,7 @@ def divided_by_the_length(
     for _ in range(max_length):
         logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1).tolist()
         every = [
-            (ids + [token], total + score)
+            ([*ids, token], total + score)
             for (ids, total), row in zip(hypotheses, logp, strict=True)
             for token, score in enumerate(row)
         ]
@@ -2233,7 +2187,7 @@ def start_counted(
     for _ in range(max_length):
         logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1).tolist()
         every = [
-            (ids + [token], total + score)
+            ([*ids, token], total + score)
             for (ids, total), row in zip(hypotheses, logp, strict=True)
             for token, score in enumerate(row)
         ]
@@ -2243,34 +2197,6 @@ def start_counted(
         if not hypotheses:
             break
     ranked = [(total / ((5 + len(ids)) / 6) ** alpha, ids[1:]) for ids, total in finished + hypotheses]
-    score, tokens = max(ranked)
-    return tokens, score
-
-
-@book.misconception(
-    "beam_search",
-    "start_given_back",
-    en="Does the start stand in front of the tokens that you give back? Has anybody written it?",
-    ko="돌려준 토큰 맨 앞에 시작 토큰이 있나요? 그것은 누가 쓴 것인가요?",
-)
-@_beam
-def start_given_back(
-    next_logits: Scores, bos_id: int, eos_id: int, width: int, max_length: int, alpha: float
-) -> tuple[list[int], float]:
-    hypotheses, finished = [([bos_id], 0.0)], []
-    for _ in range(max_length):
-        logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1).tolist()
-        every = [
-            (ids + [token], total + score)
-            for (ids, total), row in zip(hypotheses, logp, strict=True)
-            for token, score in enumerate(row)
-        ]
-        best = sorted(every, key=lambda pair: -pair[1])[:width]
-        finished += [pair for pair in best if pair[0][-1] == eos_id]
-        hypotheses = [pair for pair in best if pair[0][-1] != eos_id]
-        if not hypotheses:
-            break
-    ranked = [(total / ((4 + len(ids)) / 6) ** alpha, ids) for ids, total in finished + hypotheses]
     score, tokens = max(ranked)
     return tokens, score
 
@@ -2306,16 +2232,16 @@ def with_a_heap(
 ) -> tuple[tuple[int, ...], float]:
     import heapq
 
-    beam, texts = [(0.0, (bos_id,))], {}
+    beam, texts = [(0.0, [bos_id])], {}
     for _ in range(max_length):
         children = []
         for total, ids in beam:
             logp = next_logits(torch.tensor([ids]))[0].double().log_softmax(0)
-            children += [(total + logp[word].item(), (*ids, word)) for word in range(len(logp))]
+            children += [(total + logp[word].item(), [*ids, word]) for word in range(len(logp))]
         beam = []
         for total, ids in heapq.nlargest(width, children):
             if ids[-1] == eos_id or len(ids) > max_length:
-                texts[ids[1:]] = total / ((5 + len(ids) - 1) / 6) ** alpha
+                texts[tuple(ids[1:])] = total / ((5 + len(ids) - 1) / 6) ** alpha
             else:
                 beam.append((total, ids))
     best = max(texts, key=texts.__getitem__)

@@ -63,7 +63,16 @@ def beam() -> None:
         line = INK if colour == RED else colour  # there are no red arrow heads
         parts.append(arrow([(x + 48, y), (u - 50, v)], line, 2.5 if colour == GREY else 4.5))
         middle = 0.56
-        parts.append(text(x + middle * (u - x), y + middle * (v - y) - (34 if other == "a" else 17), share, 17, "bold", fill=INK))
+        parts.append(
+            text(
+                x + middle * (u - x),
+                y + middle * (v - y) - (34 if other == "a" else 17),
+                share,
+                17,
+                "bold",
+                fill=INK,
+            )
+        )
     colours = {"a": BLUE, "aa": BLUE, "b": RED, "b end": RED, "start": ORANGE}
     for name, (x, y) in places.items():
         colour = colours.get(name, GREY)
