@@ -67,6 +67,7 @@ import math
 import os
 import random
 import time
+from collections import Counter
 
 import matplotlib.pyplot as plt
 import torch
@@ -293,7 +294,7 @@ $$q_k = (1-\epsilon)\,[k = \text{right}] + \frac{\epsilon}{V}\qquad\qquad \text{
 | loss of each place | `(B, T)` | |
 | loss | one number | mean over all places whose target is **not padding** |
 
-The 2017 model used $\epsilon = 0.1$. The authors say that it "hurts perplexity, as the model learns to be more unsure, but improves accuracy and BLEU score" (section 5.4).
+The 2017 model used $\epsilon = 0.1$. The authors say that it "hurts perplexity, as the model learns to be more unsure, but improves accuracy and BLEU score" (section 5.4; BLEU measures how close translations come to those of people).
 
 Two traps. Padding must be out of the sum *and* out of the number you divide by. And `log_softmax` is not the same as `torch.log(torch.softmax(...))`: a probability may come out as exactly 0, and the logarithm of 0 is $-\infty$.
 
@@ -318,7 +319,7 @@ $$q_k = (1-\epsilon)\,[k = \text{right}] + \frac{\epsilon}{V}\qquad\qquad \text{
 | 자리마다의 손실 | `(B, T)` | |
 | loss | 숫자 하나 | 타깃이 **패딩이 아닌** 모든 자리의 평균 |
 
-2017년 모델은 $\epsilon = 0.1$을 썼어요. 저자들에 따르면 모델이 덜 확신하게 되어 퍼플렉시티(perplexity)는 나빠지지만 정확도와 BLEU 점수는 좋아져요(5.4절).
+2017년 모델은 $\epsilon = 0.1$을 썼어요. 저자들에 따르면 모델이 덜 확신하게 되어 퍼플렉시티(perplexity)는 나빠지지만 정확도와 BLEU 점수는 좋아져요(5.4절. BLEU는 사람의 번역과 얼마나 가까운지 재는 점수예요).
 
 함정이 둘 있어요. 패딩은 합에서도 빼고 나누는 수에서*도* 빼야 해요. 그리고 `log_softmax`는 `torch.log(torch.softmax(...))`와 달라요. 확률이 정확히 0으로 나올 수 있고, 0의 로그는 $-\infty$거든요.
 
@@ -732,7 +733,7 @@ r"""
 
 # %% [markdown]
 r"""
-If all 421,000 examples were sorted at once, the model would see nothing but short formats for an hour, then nothing but long ones. So we draw a **pool** of 40 batches at random, sort within the pool, and take its batches in random order.
+If all 421,000 examples were sorted at once, the model would see nothing but short formats for thousands of steps, then nothing but long ones. So we draw a **pool** of 40 batches at random, sort within the pool, and take its batches in random order.
 """
 
 # %% [markdown] lang="ko"
@@ -1134,7 +1135,7 @@ test_source, test_target = examples(some_test_days)
 answers = [day.isoformat() for day in some_test_days]
 texts = [FORMATS[n % len(FORMATS)](day) for n, day in enumerate(some_test_days)]
 every_day = [day.isoformat() for day in train_days]
-constant = "".join(max("0123456789-", key=[day[k] for day in every_day].count) for k in range(10))
+constant = "".join(Counter(day[k] for day in every_day).most_common(1)[0][0] for k in range(10))
 
 written = written_by(model, test_source)
 steadily_written = written_by(averaged.module, test_source)
@@ -1377,12 +1378,12 @@ r"""
 
 # %% [markdown]
 r"""
-Does the beam help our dates? Both models write test dates once more, greedily and with a beam of 4, and we look at the score of what they write: the sum of log-probabilities.
+Does the beam help our dates? Both models write test dates once more, with a beam of 1, which is greedy decoding, and with a beam of 4, and we look at the score of what they write: the sum of log-probabilities.
 """
 
 # %% [markdown] lang="ko"
 r"""
-빔이 우리 날짜에도 도움이 될까요? 두 모델이 시험 날짜를 다시 한번, 탐욕으로도 쓰고 폭이 4인 빔으로도 써요. 쓴 글의 점수, 곧 로그 확률의 합도 견줘 봐요.
+빔이 우리 날짜에도 도움이 될까요? 두 모델이 시험 날짜를 다시 한번, 탐욕 디코딩으로도 쓰고 폭이 4인 빔으로도 써요. 쓴 글의 점수, 곧 로그 확률의 합도 견줘 봐요.
 """
 
 # %%
@@ -1412,7 +1413,7 @@ In our run the beam changed **one** answer of 120, and it changed a right one in
 
 A model that is so sure of every character leaves a beam little to find. And look at the mean score: −1.15 for eleven tokens. Label smoothing asked for 0.9014 at each (0.9 and a share of the rest), and $11 \cdot \log 0.9014 = -1.14$. It is as sure as it was asked to be.
 
-Where there are many good answers, as in translation, the beam gains more: one or two points of BLEU are usual. But wider is not always better. Texts of higher probability that only a wide beam finds are often too short or even empty (Stahlberg and Byrne 2019): then it is the *model* that is wrong, and the search merely shows it.
+Where there are many good answers, as in translation, a beam finds more; the 2017 model wrote with one of four. But wider is not always better. Texts of higher probability that only a wide beam finds are often too short or even empty (Stahlberg and Byrne 2019): then it is the *model* that is wrong, and the search merely shows it.
 """
 
 # %% [markdown] lang="ko"
@@ -1421,7 +1422,7 @@ r"""
 
 글자마다 이렇게 확신하는 모델에서는 빔이 찾을 것이 별로 없어요. 그리고 평균 점수를 보세요. 토큰 열한 개에 −1.15예요. 라벨 스무딩은 토큰마다 0.9014(0.9와 나머지의 한 몫)를 바랐고, $11 \cdot \log 0.9014 = -1.14$예요. 시킨 만큼만 확신하는 거예요.
 
-번역처럼 좋은 답이 여럿인 일에서는 빔이 더 큰 도움이 돼요. 하지만 넓다고 늘 좋은 것은 아니에요. 아주 넓은 빔만이 찾아내는, 확률이 더 높은 글은 너무 짧거나 아예 비어 있을 때가 많아요(Stahlberg and Byrne 2019). 그럴 때 틀린 것은 *모델*이고, 탐색은 그것을 드러낼 뿐이에요.
+번역처럼 좋은 답이 여럿인 일에서는 빔이 찾을 것이 더 많아요. 2017년 모델도 폭이 4인 빔으로 썼어요. 하지만 넓다고 늘 좋은 것은 아니에요. 아주 넓은 빔만이 찾아내는, 확률이 더 높은 글은 너무 짧거나 아예 비어 있을 때가 많아요(Stahlberg and Byrne 2019). 그럴 때 틀린 것은 *모델*이고, 탐색은 그것을 드러낼 뿐이에요.
 """
 
 # %% [markdown]
