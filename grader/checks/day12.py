@@ -1871,6 +1871,7 @@ def check_beam_search(student: Student, rng: Rng, expect: Expect) -> None:
         same(telling(4, 0.3, alpha=1.0), 4, 5, 1.0)
         same(telling(3, 0.5, wrong=(penalty_forgotten,), alpha=2.5), 3, 5, 2.5)
         same(telling(4, 0.5, wrong=(penalty_forgotten,), alpha=3.0), 4, 5, 3.0)
+        same(telling(2, 0.5, wrong=(ended_ones_stay_open,), alpha=3.0), 2, 5, 3.0)
     with expect.part(
         "ids",
         1,
@@ -2032,6 +2033,31 @@ def extended_behind_the_end(
         ]
         hypotheses = sorted(every, key=lambda pair: -pair[1])[:width]
     ranked = [(total / ((4 + len(ids)) / 6) ** alpha, ids[1:]) for ids, total in hypotheses]
+    score, tokens = max(ranked)
+    return tokens, score
+
+
+@book.misconception(
+    "beam_search",
+    "ended_ones_stay_open",
+    en="A finished hypothesis is put aside. Is it also taken out of the open ones, or does it still take up room in the beam?",
+    ko="다 된 가설은 따로 모아요. 열린 것들에서 빼기도 했나요, 아니면 아직도 빔에서 자리를 차지하나요?",
+)
+@_beam
+def ended_ones_stay_open(
+    next_logits: Scores, bos_id: int, eos_id: int, width: int, max_length: int, alpha: float
+) -> tuple[list[int], float]:
+    hypotheses, finished = [([bos_id], 0.0)], []
+    for _ in range(max_length):
+        logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1).tolist()
+        every = [
+            ([*ids, token], total + score)
+            for (ids, total), row in zip(hypotheses, logp, strict=True)
+            for token, score in enumerate(row)
+        ]
+        hypotheses = sorted(every, key=lambda pair: -pair[1])[:width]
+        finished += [pair for pair in hypotheses if pair[0][-1] == eos_id]
+    ranked = [(total / ((4 + len(ids)) / 6) ** alpha, ids[1:]) for ids, total in finished + hypotheses]
     score, tokens = max(ranked)
     return tokens, score
 
