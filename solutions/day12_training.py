@@ -1219,7 +1219,7 @@ r"""
 
 Greedy decoding never looks back. Suppose that there are two letters and an end:
 
-![A tree. From the start: a with 0.5, b with 0.4, end with 0.1. From a: a with 0.4, b with 0.25, end with 0.35. From b: a with 0.1, end with 0.9. The products: aa 0.20 and still open, ab 0.125, a end 0.175, b end 0.36, ba 0.04, end 0.10. The greedy way start, a, a is drawn in blue; start, b, end, the best text, in orange.](figures/day12_beam.svg)
+![A tree. From the start: a with 0.5, b with 0.4, end with 0.1. From a: a with 0.4, b with 0.25, end with 0.35. From b: a with 0.1, end with 0.9. The products: aa 0.20 and still open, ab 0.125, a end 0.175, b end 0.36, ba 0.04, end 0.10. The greedy way start, a, a has blue boxes and arrows; start, b, end, the best text, has orange boxes and black arrows.](figures/day12_beam.svg)
 
 Greedy takes `a` first, and after that nothing better than 0.20 is to be had. The best text is `b end` with 0.36. To look at *all* texts is out of the question: with 70 tokens there are $70^{11}$ of length 11. **Beam search** keeps the `width` best beginnings at each step, the **hypotheses**:
 
@@ -1246,7 +1246,7 @@ r"""
 
 탐욕 디코딩은 뒤를 돌아보지 않아요. 글자 둘과 끝만 있다고 해 볼게요.
 
-![나무 그림이에요. 시작에서 a는 0.5, b는 0.4, end는 0.1이에요. a에서는 a가 0.4, b가 0.25, end가 0.35예요. b에서는 a가 0.1, end가 0.9예요. 곱하면 aa는 0.20이고 아직 열려 있어요. ab는 0.125, a end는 0.175, b end는 0.36, ba는 0.04, end는 0.10이에요. 탐욕의 길 start, a, a는 파란색이고, 가장 좋은 글 start, b, end는 주황색이에요.](figures/day12_beam.svg)
+![나무 그림이에요. 시작에서 a는 0.5, b는 0.4, end는 0.1이에요. a에서는 a가 0.4, b가 0.25, end가 0.35예요. b에서는 a가 0.1, end가 0.9예요. 곱하면 aa는 0.20이고 아직 열려 있어요. ab는 0.125, a end는 0.175, b end는 0.36, ba는 0.04, end는 0.10이에요. 탐욕의 길 start, a, a는 파란 상자와 화살표예요. 가장 좋은 글 start, b, end는 주황 상자와 검은 화살표예요.](figures/day12_beam.svg)
 
 탐욕 디코딩은 먼저 `a`를 골라요. 그러고 나면 0.20보다 나은 것은 얻을 수 없어요. 가장 좋은 글은 0.36인 `b end`예요. 글을 *전부* 살펴볼 수는 없어요. 토큰이 70개면 길이가 11인 글만 $70^{11}$개예요. **빔 탐색(beam search)** 은 걸음마다 가장 좋은 시작 `width`개를 남겨요. 이것을 **가설(hypothesis)** 이라고 해요.
 
