@@ -105,6 +105,12 @@ def long_words(run: LongRun) -> str:
     )
 
 
+def _beside_stock(run: LongRun, subject: Subject) -> str:
+    """The long run's throughput, in which the start-up hardly counts, beside that of the short one."""
+    times = run.rate(1, len(run.done)) * subject.times.each(STOCK)
+    return f"That is {times:.1f} times the throughput of {STOCK} on {subject.times.submissions} of them."
+
+
 def plot_speeds(subjects: Sequence[Subject], path: Path) -> None:
     """A bar for each contestant and notebook: submissions a second, on a logarithmic axis."""
     figure = Figure(
@@ -164,7 +170,8 @@ def page(command: str, subjects: Sequence[Subject], run: LongRun | None) -> str:
         "(telling the gradebook of the day) is not in it.",
         "",
         "The *bare cost* is that of the cells alone: of all submissions in one warm process, one after the other, "
-        "without walls, tests or files. It does the student's own work, so no grader can do with less on one core.",
+        "without walls, tests or files. sixblocks runs somewhat less than these: it leaves out the lesson's own figures "
+        "where nothing needs them.",
         "",
         f"![Bars of submissions a second for each grader and notebook; the numbers stand in the tables below.](images/{SPEEDS})",
         "",
@@ -187,6 +194,8 @@ def page(command: str, subjects: Sequence[Subject], run: LongRun | None) -> str:
             f"## {len(run.done)} submissions in one run",
             "",
             long_words(run),
+            "",
+            _beside_stock(run, subjects[-1]),
             "",
             f"![Two curves: the rate over the submissions done, and the memory over time; see the table.](images/{LONG})",
             "",

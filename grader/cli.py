@@ -7,10 +7,9 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -22,6 +21,7 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     ProgressColumn,
+    TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
@@ -119,7 +119,7 @@ def audit(
     for day in [_day(name) for name in days or all_days()]:
         with _walls(), _progress() as progress:
             bar = progress.add_task(f"Auditing {day.id}", total=None)
-            audited = audit_day(day, seeds, trust=trust, progress=partial(progress.advance, bar))
+            audited = audit_day(day, seeds, trust=trust, progress=_filling(progress, bar))
         rows += [{"day": day.id, **asdict(row), "ok": all(row.ok)} for row in audited]
         tables.append((day, audited))
         out.print(_audit_table(day, audited))
@@ -376,6 +376,11 @@ def _progress(rate: bool = False) -> Progress:
     columns: list[ProgressColumn] = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
     columns += [_Rate(), TimeRemainingColumn()] if rate else [TimeElapsedColumn()]
     return Progress(*columns, console=err, transient=True)
+
+
+def _filling(progress: Progress, bar: TaskID) -> Callable[[int, int], None]:
+    """What shows work done, and of how much, in a bar."""
+    return lambda done, total: progress.update(bar, completed=done, total=total)
 
 
 class _Rate(ProgressColumn):

@@ -1,11 +1,11 @@
-"""The benchmark's own parts: the recorded asserts, and the table's arithmetic. No kernel is started."""
+"""The benchmark's own parts: the recorded asserts, the profile, and the table's arithmetic. No kernel is started."""
 
 import sys
 from pathlib import Path
 
 import pytest
 
-from benchmarks import asserts, classes, report
+from benchmarks import asserts, classes, contestants, parts, report
 from benchmarks.measure import LongRun, Sample, Times
 from grader.course import load_day
 
@@ -74,3 +74,12 @@ def test_long_run_says_whether_rate_and_memory_are_flat() -> None:
     assert run.peak == 2**30
     assert "all 1000 at 10.00: +0 %" in report.long_words(run)
     assert "| 901 to 1000 | 10.00 | 1024 |" in report.long_table(run)
+
+
+def test_the_profile_names_where_the_time_goes(tmp_path: Path) -> None:
+    submissions = classes.sample(DAY, 1)
+    contestants.sixblocks(DAY, submissions, tmp_path, 1)
+    found = parts.profile(DAY, tmp_path, 1)
+    assert list(found.wall) == [*parts.PARTS, parts.REST]
+    assert all(seconds > 0 for seconds in found.wall.values())
+    assert found.wall[parts.REST] < sum(found.wall.values()) / 3, "much of the time has no name"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 from grader.checks import load
 from grader.course import Day
@@ -15,14 +17,29 @@ from grader.judge import AuditRow, Subject, audit, draw_seed
 from grader.protocol import Channel
 from grader.sandbox import Sandbox, keep_warm
 
+_fork = multiprocessing.get_context("fork")  # what this process has loaded, the others need not load again
+
 
 def audit_day(
-    day: Day, seeds: int, *, trust: bool = False, progress: Callable[[], None] | None = None
+    day: Day, seeds: int, *, trust: bool = False, progress: Callable[[int, int], None] | None = None
 ) -> list[AuditRow]:
-    """Audit every judged exercise of a day with fresh seeds; `progress` is called for each row."""
-    keep_warm(trust)  # from this thread: what a thread has started ends with it
-    book, subjects = load(day.id), _subjects(day)
-    drawn = [draw_seed() for _ in range(seeds)]
+    """Audit every judged exercise of a day with fresh seeds; `progress` is called with the exercises done, of how many."""
+    keep_warm(trust)
+    load(day.id)  # before the fork: then each process has it
+    subjects = _subjects(day)
+    names = [subject.name for subject in subjects if subject.kind != "given"]
+    audit_one = partial(_audit_one, day.id, subjects, [draw_seed() for _ in range(seeds)], trust)
+    rows: list[AuditRow] = []
+    with _fork.Pool(os.cpu_count(), _leave_interrupts_to_the_parent) as pool:
+        for done, found in enumerate(pool.imap(audit_one, names), 1):
+            rows += found
+            if progress:
+                progress(done, len(names))
+    return rows
+
+
+def _audit_one(day: str, subjects: list[Subject], seeds: list[int], trust: bool, name: str) -> list[AuditRow]:
+    """Audit one exercise among the right answers to the others."""
 
     @contextmanager
     def sandboxed(cells: list[str]) -> Iterator[Channel]:
@@ -30,13 +47,12 @@ def audit_day(
             sandbox.run(cells)
             yield sandbox
 
-    def one(name: str) -> list[AuditRow]:
-        others_given = [s if s.name == name else replace(s, kind="given") for s in subjects]
-        return audit(book, others_given, drawn, sandboxed, lambda row: progress() if progress else None)
+    others_given = [s if s.name == name else replace(s, kind="given") for s in subjects]
+    return audit(load(day), others_given, seeds, sandboxed)
 
-    names = [subject.name for subject in subjects if subject.kind != "given"]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return [row for audited in pool.map(one, names) for row in audited]
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 COLUMNS = {

@@ -94,6 +94,9 @@ def graded(day: Day, tasks: Sequence[Task], order: Order, jobs: int) -> Iterator
                         waiting.append((task, tries + 1))
                         continue
                     result = None
+                else:
+                    if waiting:  # it grades on while the result is saved
+                        worker.give(*waiting.popleft())
                 yield task.entry, result
     finally:
         for worker in crew:

@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from grader.checks import load
 from grader.course import Day, Exercise, Lang
 from grader.gradebook import rebuild, submissions
+from grader.gradebook.pictures import left_out
 from grader.judge import CheckBook, Message, Task, Verdict, draw_seed, judge
 from grader.protocol import SandboxDied
 from grader.sandbox import CellResult, Limits, Sandbox
@@ -114,7 +115,10 @@ def _run_and_judge(
 ) -> dict[str, Verdict]:
     """The verdict of each exercise; the cells get their outputs."""
     tasks = [Task(e.name, e.kind, e.points) for e in day.exercises if e.kind != "explain"]
-    book, cells = load(day.id), [cell for cell in notebook.cells if cell.cell_type == "code"]
+    book = load(day.id)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    figures = left_out(code)
+    cells = [cell for cell in code if cell.id not in figures]
     results, judged = _in_sandbox([cell.source for cell in cells], book, tasks, seed, limits, trust)
     for cell, ran in zip(cells, results, strict=True):
         _put_outputs(cell, ran)

@@ -57,12 +57,10 @@ def audit(
     subjects: Sequence[Subject],
     seeds: Sequence[int],
     open_channel: OpenChannel,
-    progress: Callable[[AuditRow], None] | None = None,
 ) -> list[AuditRow]:
     """Judge every version of every exercise, each in a notebook whose other cells are the solutions.
 
     `open_channel(cells)` runs a notebook and serves its names; one notebook a version, all seeds in it.
-    `progress` is called with each row when it is there.
     """
     rows: list[AuditRow] = []
     for place, subject in enumerate(subjects):
@@ -82,12 +80,8 @@ def audit(
                     tuple(dict.fromkeys(w for w in wrong if w)),
                 )
             )
-            if progress:
-                progress(rows[-1])
         if subject.name in book.checks:
             rows.append(_count(book, subject.name))
-            if progress:
-                progress(rows[-1])
     return rows
 
 

@@ -242,6 +242,16 @@ RIGHT = {
         "def count_parameters(V, d, f, n):\n    return np.int64(V * d + n * (3 * 4 * d * (d + 1) + 2 * (2 * d * f + d + f) + 10 * d))",
     ],
 }
+SLIPS_ARE_MADE_IN = {  # what the misconceptions are edits of
+    "target_mask": day11.TARGET_MASK,
+    "cross_mask": day11.CROSS_MASK + "cross_mask_reason = 'C'",
+    "DecoderBlock": day11.BLOCK,
+    "Decoder": day11.STACK,
+    "embed": day11.EMBED,
+    "Transformer": day11.MODEL,
+    "count_parameters": day11.COUNT,
+    "attention_on": day11.ATTENTION_ON,
+}
 BLOCK = SOLUTIONS["DecoderBlock"]
 STACK = SOLUTIONS["Decoder"]
 MODEL = SOLUTIONS["Transformer"]
@@ -285,9 +295,7 @@ WRONG = [
     ("Decoder", STACK.replace("range(n_layers)", "range(2)")),
     (
         "Transformer",
-        MODEL.replace("-1], source)", "-1], source)").replace(
-            "(source != self.pad_id)", "(source != source[0, -1])"
-        ),
+        MODEL.replace("(source != self.pad_id)", "(source != source[0, -1])"),
     ),
     ("Transformer", MODEL.replace("x @ self.embedding.weight.mT", "x @ self.embedding.weight.detach().mT")),
     (
@@ -309,6 +317,12 @@ WRONG = [
 def test_other_right_answers_pass(name: str, source: str) -> None:
     found = _judged(name, source)
     assert found.verdict == "passed", found.message.en
+
+
+def test_without_its_slip_every_misconception_would_be_right() -> None:
+    with open_local([*BEFORE, *SLIPS_ARE_MADE_IN.values()]) as channel:
+        found = judge(book, [Task(name, "code", 1) for name in SLIPS_ARE_MADE_IN], channel, seed=2)
+    assert [verdict.verdict for verdict in found] == ["passed"] * len(SLIPS_ARE_MADE_IN)
 
 
 @pytest.mark.parametrize(("name", "source"), WRONG)
