@@ -173,14 +173,14 @@ def grade(
     """
     from grader.sandbox import keep_warm
 
+    lesson = _day(day)
     with _walls():
-        keep_warm(trust)  # loads in a process of its own while we go on
+        keep_warm(trust, lesson.trains)  # loads in a process of its own while we go on
     with _loading():
         from grader.gradebook.batch import Order
         from grader.gradebook.classroom import Classroom, ClassroomError
         from grader.gradebook.grading import as_row
 
-    lesson = _day(day)
     if not course_dir.is_dir():
         _fail(f"There is no folder {course_dir}. Name the one that holds submitted/ with --course-dir.")
     classroom = Classroom(course_dir, ROOT)

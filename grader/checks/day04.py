@@ -2230,8 +2230,9 @@ def _different_sets(expect: Expect, got: Any, d_model: int, d_ff: int) -> list[A
                 expect.array(params.get(name), wanted, label=name)
                 continue
             array = expect.like(params.get(name), wanted, label=name)
-            # Random numbers: their standard deviation is only near 1/sqrt(fan_in).
-            expect.true(0.5 < np.std(array) * wanted.shape[0] ** 0.5 < 2)
+            # Random numbers: their standard deviation is only near 1/sqrt(fan_in). Of 28 numbers, the fewest here, it is
+            # outside of these bounds once in 10^11 times (chi-squared distribution).
+            expect.true(0.25 < np.std(array) * wanted.shape[0] ** 0.5 < 2.2)
             weights.append(array)
     for i, array in enumerate(weights):
         expect.true(not any(np.array_equal(array, other) for other in weights[:i]))

@@ -63,6 +63,11 @@ class Day:
     before: str | None = None
     after: str | None = None
 
+    @functools.cached_property
+    def trains(self) -> bool:
+        """Whether a cell of the lesson's uses torch's optimizers, which take long to load."""
+        return any("torch.optim" in cell.source["en"] for cell in self.cells)
+
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name; KeyError if the day has none."""
         for exercise in self.exercises:

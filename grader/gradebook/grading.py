@@ -20,7 +20,7 @@ from grader.gradebook import rebuild, submissions
 from grader.gradebook.pictures import left_out
 from grader.judge import CheckBook, Message, Task, Verdict, draw_seed, judge
 from grader.protocol import SandboxDied
-from grader.sandbox import CellResult, Limits, Sandbox
+from grader.sandbox import CellResult, Limits, Sandbox, keep_warm
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,7 @@ def _run_and_judge(
     book = load(day.id)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     figures = left_out(code)
+    keep_warm(trust, day.trains)
     cells = [cell for cell in code if cell.id not in figures]
     results, judged = _in_sandbox([cell.source for cell in cells], book, tasks, seed, limits, trust)
     for cell, ran in zip(cells, results, strict=True):

@@ -45,7 +45,7 @@ def main() -> None:
     sys.path.remove(settings["inside"])
     sys.argv[:] = [""]
     gc.disable()
-    ready = worker.prepare()
+    ready = worker.prepare(settings["trains"])
     gc.enable()
     gc.freeze()  # the collector shall not write into pages that all workers share
     with open(os.devnull, "wb") as nothing:  # until here, errors of ours went to the host

@@ -5,8 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-# Loaded by their packages only when first used. Not here: torch.optim and torch.testing.assert_close, which load 500
-# modules more and which no lesson of the first week uses.
+# Loaded by their packages only when first used. Not here: torch.testing.assert_close, which loads 500 modules more.
 MODULES = (
     "inspect",
     "numpy.linalg",
@@ -44,14 +43,21 @@ figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
 plt.show()
 """
 ERROR = "1 / 0"
+# The first step of an optimizer loads the 500 modules of torch._dynamo: a second, and only for lessons that train.
+TRAINING = """
+weight = torch.nn.Parameter(torch.ones(2))
+optimizer = torch.optim.AdamW([weight])
+weight.sum().backward()
+optimizer.step()
+"""
 
 
-def warm_up(shell: Any) -> None:
+def warm_up(shell: Any, trains: bool) -> None:
     """Import what notebooks import, run a cell of each kind in `shell`, and leave no trace of it."""
     for name in MODULES:
         importlib.import_module(name)
     names = set(shell.user_ns)
-    for cell in (CELL, ERROR):
+    for cell in (CELL, ERROR, *([TRAINING] if trains else [])):
         shell.run_cell(cell)
     for name in set(shell.user_ns) - names:
         del shell.user_ns[name]

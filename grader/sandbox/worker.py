@@ -99,11 +99,14 @@ class Ready:
     outputs: Outputs
 
 
-def prepare() -> Ready:
-    """Load all that notebooks use, and use it once, so that nothing is left to be loaded in a worker."""
+def prepare(trains: bool = False) -> Ready:
+    """Load all that notebooks use, and use it once, so that nothing is left to be loaded in a worker.
+
+    trains: torch's optimizers, too.
+    """
     outputs = Outputs(lambda _: None, 0)
     shell = open_shell(outputs)
-    warm_up(shell)
+    warm_up(shell, trains)
     return Ready(shell, outputs)
 
 

@@ -24,9 +24,10 @@ BOOT = "import sys; sys.path.insert(0, {inside!r}); from grader.sandbox.warm imp
 class Zygote:
     """One warm process. Forked copies of this object may ask it for workers, too; only its maker can end it."""
 
-    def __init__(self, trust: bool) -> None:
+    def __init__(self, trust: bool, trains: bool) -> None:
         """Start it; what it loads, it loads while we go on. Raises WallsMissing."""
         self.trust = trust
+        self.trains = trains
         self._maker = os.getpid()
         self._inner: int | None = None
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -80,6 +81,7 @@ class Zygote:
         settings: dict[str, Any] = {
             "inside": inside,
             "walls": not self.trust,
+            "trains": self.trains,
             "own_uid": not self.trust and walls.way() == "own-uid",
             "uids": [walls.UIDS.start, walls.UIDS.stop],
             "temporary": walls.TEMPORARY,
@@ -122,14 +124,17 @@ _shared: dict[bool, Zygote] = {}
 _lock = threading.Lock()
 
 
-def shared(trust: bool = False) -> Zygote:
-    """This process's warm process, a new one if there is none or it died. Raises WallsMissing."""
+def shared(trust: bool = False, trains: bool = False) -> Zygote:
+    """This process's warm process, a new one if there is none or it died. Raises WallsMissing.
+
+    trains: whether a new one shall load torch's optimizers, too; without them a worker that trains loads them itself.
+    """
     with _lock:
         found = _shared.get(trust)
         if found is None or not found.alive:
             if found is not None:
                 found.close()
-            found = _shared[trust] = Zygote(trust)
+            found = _shared[trust] = Zygote(trust, trains)
         return found
 
 
