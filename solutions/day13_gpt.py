@@ -4,7 +4,7 @@ r"""
 
 The model of 2017 needed pairs: a German sentence and its English twin. Pairs are rare. Text is not. In 2018 Radford and others asked a smaller question, for which any text is an exercise with its own solution: **what comes next?**
 
-For that question half of the model is enough. There is no second text to look at, so the encoder goes, and with it the cross-attention. What is left is called **GPT**, and a year later one change made it deep and stable: the norm moved.
+For that question half of the model is enough. There is no second text to look at, so the encoder goes, and with it the cross-attention. What is left is called **GPT**, and a year later GPT-2 moved the norm, which made it easier to stack many layers.
 
 ![Three blocks side by side, each read from the bottom to the top along a vertical residual line. Left, a decoder block of 2017: masked self-attention, add and norm, cross-attention with an arrow from an encoder, add and norm, feed-forward, add and norm. Middle, GPT-1 of 2018: masked self-attention, add and norm, feed-forward, add and norm; nothing behind the last block. Right, GPT-2 of 2019: norm in front of masked self-attention, add, norm in front of feed-forward, add; behind the last block one final norm.](figures/day13_blocks.svg)
 
@@ -23,7 +23,7 @@ For that question half of the model is enough. There is no second text to look a
 r"""
 # 13일 차 · GPT-1과 GPT-2
 
-2017년의 모델에는 짝이 필요했어요. 독일어 문장과 그 영어 번역처럼요. 짝은 드물지만 글은 흔해요. 2018년에 래드퍼드(Radford)와 동료들은 더 작은 질문을 던졌어요. 어떤 글이든 문제와 답이 함께 들어 있게 되는 질문이에요. **다음에 무엇이 올까요?**
+2017년의 모델에는 짝이 필요했어요. 독일어 문장과 그 영어 번역처럼요. 짝은 드물지만 글은 흔해요. 2018년에 래드퍼드(Radford)와 동료들은 더 작은 질문을 던졌어요. 어떤 글이든 그 안에 문제와 답이 함께 들어 있는 질문이에요. **다음에 무엇이 올까요?**
 
 이 질문에는 모델의 절반이면 충분해요. 따로 들여다볼 다른 글이 없으니 인코더(encoder)가 빠지고, 크로스 어텐션(cross-attention)도 함께 빠져요. 남은 것을 **GPT**라고 불러요. 그리고 한 해 뒤에 한 가지를 바꾸자 모델을 깊고 안정되게 쌓을 수 있었어요. 정규화(norm)의 자리를 옮긴 거예요.
 
@@ -35,7 +35,7 @@ r"""
 - 클래스 하나로 GPT-1과 GPT-2를 만들 수 있어요. 파라미터(parameter) 수가 공개된 모델과 하나도 어긋나지 않아요.
 - 글을 쓰는 모델이 키(key)와 밸류(value)를 보관해도 되는 까닭을 말하고, 실제로 보관할 수 있어요. 이것이 KV 캐시(KV cache)이고, 글을 어떤 길이로 나누어 넣어도 한 번에 계산한 것과 같아요.
 - 온도(temperature), top-k, top-p로 다음 토큰(token)을 뽑을 수 있어요.
-- 글자로 작은 GPT를 2분쯤 학습시키고, 배워 가는 동안 쓰는 글을 읽을 수 있어요.
+- 글자 단위로 작은 GPT를 2분쯤 학습시키고, 배워 가는 동안 쓰는 글을 읽을 수 있어요.
 
 **준비물**은 `MultiHeadAttention`(6일 차), `LayerNorm`(7일 차), `FeedForward`(8일 차)예요. 다음 셀이 가져와요. 한 줄씩 되짚을게요. 어텐션(attention)은 `attention(query, memory, mask)`로 부르고, 마스크(mask)의 `True`는 '볼 수 있다'는 뜻이에요. `split_heads`는 `(B, T, d_model)`을 `(B, n_heads, T, d_k)`로 나누고 `merge_heads`는 되돌려요. `FeedForward(d_model, d_ff, "gelu_tanh")`는 넓히고, 꺾고, 되돌아와요. 두 모델은 드롭아웃(dropout)을 쓰며 학습했지만 오늘은 쓰지 않아요. 학습이 끝난 모델의 계산은 그대로예요.
 """
@@ -67,7 +67,7 @@ F = nn.functional  # functions without learned numbers
 r"""
 ## 1 · What comes next?
 
-Take the text `the cat sat`. At every token the model guesses the one that follows: at `the` it should say `cat`, at `cat` it should say `sat`. So one text of $T$ tokens holds $T - 1$ questions, and one forward pass answers them all, since no token sees a later one. GPT-1 writes it as the likelihood of the text (section 3.1, equation 1); with a minus sign and a mean it is a loss:
+Take the text `the cat sat`. At every token the model guesses the one that follows: at `the` it should say `cat`, at `cat` it should say `sat`. So one text of $T$ tokens holds $T - 1$ questions, and one forward pass answers them all, since no token sees a later one. GPT-1 writes it as the log-likelihood of the text (section 3.1, equation 1); with a minus sign and a mean it is a loss:
 
 $$L = -\frac{1}{B\,(T-1)} \sum_{b}\sum_{t=0}^{T-2} \log p\left(\mathrm{id}_{b,t+1} \mid \mathrm{id}_{b,0}, \dots, \mathrm{id}_{b,t}\right)$$
 
@@ -88,7 +88,7 @@ Mind the **shift**. The logits at place $t$ belong to the token at $t + 1$. The 
 r"""
 ## 1 · 다음에 무엇이 올까요?
 
-`the cat sat`이라는 글이 있어요. 모델은 토큰마다 그다음 토큰을 맞혀요. `the`에서는 `cat`을, `cat`에서는 `sat`을 말해야 해요. 그래서 토큰 $T$개짜리 글에는 문제가 $T - 1$개 들어 있어요. 어떤 토큰도 뒤를 보지 않으니 순전파(forward pass) 한 번으로 모두 답할 수 있어요. GPT-1은 이것을 글의 가능도(likelihood)로 적었어요(3.1절, 식 1). 부호를 바꾸고 평균을 내면 손실이 돼요.
+`the cat sat`이라는 글이 있어요. 모델은 토큰마다 그다음 토큰을 맞혀요. `the`에서는 `cat`을, `cat`에서는 `sat`을 말해야 해요. 그래서 토큰 $T$개짜리 글에는 문제가 $T - 1$개 들어 있어요. 어떤 토큰도 자기보다 나중에 오는 토큰을 보지 않으니 순전파(forward pass) 한 번으로 모두 답할 수 있어요. GPT-1은 이것을 글의 가능도(likelihood)로 적었어요(3.1절, 식 1). 부호를 바꾸고 평균을 내면 손실이 돼요.
 
 $$L = -\frac{1}{B\,(T-1)} \sum_{b}\sum_{t=0}^{T-2} \log p\left(\mathrm{id}_{b,t+1} \mid \mathrm{id}_{b,0}, \dots, \mathrm{id}_{b,t}\right)$$
 
@@ -98,7 +98,7 @@ $$L = -\frac{1}{B\,(T-1)} \sum_{b}\sum_{t=0}^{T-2} \log p\left(\mathrm{id}_{b,t+
 | 로짓(logits), 소프트맥스(softmax) 앞의 점수 | `(B, T, vocab_size)`: 위치 $t$의 것은 토큰 $t + 1$의 점수 |
 | 손실 | 숫자 하나 |
 
-**한 칸 밀기(shift)** 를 조심하세요. 위치 $t$의 로짓은 $t + 1$에 있는 토큰의 것이에요. 마지막 로짓은 아직 답이 없고, 첫 토큰은 아무도 묻지 않았어요. 밀기를 잊으면 과제가 '보이는 것을 그대로 말하기'가 돼요. 손실은 거의 0까지 내려가지만, 모델이 배운 것은 따라 말하기뿐이에요.
+**한 칸 밀기(shift)** 를 조심하세요. 위치 $t$의 로짓은 $t + 1$에 있는 토큰의 것이에요. 마지막 로짓에는 아직 답이 없고, 첫 토큰은 맞힐 문제로 나온 적이 없어요. 밀기를 잊으면 과제가 '보이는 것을 그대로 말하기'가 돼요. 손실은 거의 0까지 내려가지만, 모델이 배운 것은 따라 말하기뿐이에요.
 
 `F.cross_entropy(scores, answers)`는 소프트맥스를 *거치지 않은* 점수 `(N, vocab_size)`와 답 `(N,)`을 받아 $-\log p$의 평균을 줘요. `a.flatten(0, 1)`은 앞의 두 축을 하나로 만들어요.
 
@@ -132,8 +132,10 @@ assert _loss.shape == (), "Is the loss one number?"
 assert near(_loss, 0.490415), (
     "Do you get 0.4904 by hand? Which token belongs to the logits at place 0, and is the last place left out?"
 )
-_two = language_model_loss(torch.cat([_logits, _logits]), torch.cat([_ids, _ids]))
-assert near(_two, _loss), "The same text twice: is the mean the same?"
+_two = language_model_loss(torch.cat([_logits, _logits]), torch.tensor([[0, 1, 1], [1, 0, 0]]))
+assert near(_two, 0.765068), (
+    "A second text, 1 0 0, with the same logits gives 1/2 and 1/4. Is the loss the mean over both, each text for itself?"
+)
 assert near(language_model_loss(torch.zeros(2, 5, 7), torch.zeros(2, 5, dtype=torch.int64)), math.log(7)), (
     "A model that knows nothing about 7 tokens: is its loss ln 7?"
 )
@@ -172,11 +174,11 @@ r"""
 r"""
 ## 2 · Look back, and remember
 
-To write a text, a GPT reads what is there, draws a token, puts it behind, and starts again. Read 100 tokens to write one, then 101 to write the next. Nearly all of that work is a repetition. No token ever looks at a later one, so **what was computed for a token never changes when the text grows**. The new token needs from the old ones only two things: their keys and their values. Who keeps them need not compute them again. That is the **KV cache**.
+To write a text, a GPT reads what is there, draws a token, puts it behind, and starts again. Read 100 tokens to write one, then 101 to write the next. Nearly all of that work is a repetition. No token ever looks at a later one, so **what was computed for a token never changes when the text grows**. The new token needs from the old ones only two things: their keys and their values. Whoever keeps them need not compute them again. That is the **KV cache**.
 
 ![The table of who may look at whom when 3 tokens are known and 2 are new. Five columns, one for each token, numbered 0 to 4; the first three are shaded and called past, with keys and values from the cache. Two rows, one for each new token, 3 and 4. Token 3 may look at columns 0 to 3, token 4 at all five. Beside it the same table with the diagonal begun in the upper left corner, crossed out: token 3 would see column 0 only.](figures/day13_cache.svg)
 
-So the attention of today has two kinds of tokens: `n_new` that ask, and `n_past` that were asked for before. The rows of the mask are the new ones, the columns are all, the past first. New token $i$ stands at place `n_past + i` of the text and may look at every place up to its own. GPT-2's published code has exactly this function (`attention_mask` in `src/model.py`), with a comment that tells where to count from: the lower right corner.
+So the attention of today has two kinds of tokens: `n_new` that ask now, and `n_past` that asked earlier. The rows of the mask are the new ones, the columns are all, the past first. New token $i$ (counted from 0) stands at place `n_past + i` of the text and may look at every place up to its own. GPT-2's published code has exactly this function (`attention_mask` in `src/model.py`), with a comment that tells where to count from: the lower right corner.
 
 ### Spot the bug
 
@@ -192,9 +194,9 @@ The mask below was written for training, where there is no past. It has passed e
 
 # %% [markdown] lang="ko"
 r"""
-## 2 · 뒤돌아보고, 기억하기
+## 2 · 지나온 것을 보고, 기억하기
 
-GPT는 글을 쓸 때 있는 글을 읽고, 토큰 하나를 뽑아 뒤에 붙이고, 처음부터 다시 해요. 하나를 쓰려고 100개를 읽고, 다음 하나를 쓰려고 101개를 읽어요. 이 일의 거의 전부가 되풀이예요. 어떤 토큰도 뒤를 보지 않으니, **글이 길어져도 한 토큰에 대해 계산한 것은 절대 달라지지 않아요**. 새 토큰이 옛 토큰에게서 얻어야 하는 것은 두 가지, 키와 밸류뿐이에요. 보관해 두면 다시 계산하지 않아도 돼요. 이것이 **KV 캐시**예요.
+GPT는 글을 쓸 때 있는 글을 읽고, 토큰 하나를 뽑아 뒤에 붙이고, 처음부터 다시 해요. 하나를 쓰려고 100개를 읽고, 다음 하나를 쓰려고 101개를 읽어요. 이 일의 거의 전부가 되풀이예요. 어떤 토큰도 자기보다 나중에 오는 토큰을 보지 않으니, **글이 길어져도 한 토큰에 대해 계산한 것은 절대 달라지지 않아요**. 새 토큰이 옛 토큰에게서 얻어야 하는 것은 두 가지, 키와 밸류뿐이에요. 보관해 두면 다시 계산하지 않아도 돼요. 이것이 **KV 캐시**예요.
 
 ![토큰 3개를 이미 알고 2개가 새로 왔을 때 누가 누구를 볼 수 있는지 나타낸 표예요. 열은 토큰마다 하나씩 다섯 개이고 0부터 4까지 번호가 있어요. 처음 세 열은 색이 칠해져 있고 과거라고 적혀 있어요. 키와 밸류를 캐시에서 가져와요. 행은 새 토큰 3과 4의 두 개예요. 토큰 3은 0열부터 3열까지, 토큰 4는 다섯 열 모두를 볼 수 있어요. 옆에는 대각선을 왼쪽 위 모서리에서 시작한 표가 있고 가위표가 그려져 있어요. 거기서는 토큰 3이 0열만 봐요.](figures/day13_cache.svg)
 
@@ -202,7 +204,7 @@ GPT는 글을 쓸 때 있는 글을 읽고, 토큰 하나를 뽑아 뒤에 붙�
 
 ### 버그 찾기
 
-아래 마스크는 과거가 없는 학습용으로 쓴 것이에요. 거기서는 모든 검사를 통과했어요. 그다음 누군가 `n_past`를 덧붙였어요. 함수를 고치고, 무엇이 틀렸는지 고르세요.
+아래 마스크는 과거가 없는 학습에 쓰려고 만든 거예요. 거기서는 모든 검사를 통과했어요. 그다음 누군가 `n_past`를 덧붙였어요. 함수를 고치고, 무엇이 틀렸는지 고르세요.
 
 - **A**: `tril`이 아니라 `triu`여야 해요. 0과 1이 뒤바뀌었어요.
 - **B**: 새 토큰은 자기 자신을 보면 안 되니까 대각선을 빼야 해요.
@@ -282,7 +284,7 @@ r"""
 r"""
 ### Attention with a past
 
-Now the attention itself. `CausalAttention` is Day 6's layer: the same four parameters, made by the same `__init__`, which it inherits. Only `forward` is new. It has no memory from elsewhere and takes no mask, since both are settled: it looks at the past and at itself, never ahead. It takes the past's keys and values, and hands back those of past and new together, for the next time.
+Now the attention itself. `CausalAttention` is Day 6's layer: the same four linear layers, made by the same `__init__`, which it inherits. Only `forward` is new. It has no memory from elsewhere and takes no mask, since both are settled: it looks at the past and at itself, never ahead. It takes the past's keys and values, and hands back those of past and new together, for the next time.
 
 | thing | shape |
 |---|---|
@@ -299,7 +301,7 @@ Now the attention itself. `CausalAttention` is Day 6's layer: the same four para
 r"""
 ### 과거가 있는 어텐션
 
-이제 어텐션이에요. `CausalAttention`은 6일 차의 층이에요. 파라미터 네 개가 똑같고, 그것을 만드는 `__init__`도 물려받아요. `forward`만 새로 써요. 다른 곳에서 오는 메모리(memory)도 없고 마스크도 받지 않아요. 둘 다 정해져 있으니까요. 과거와 자기 자신을 보고, 앞은 절대 보지 않아요. 과거의 키와 밸류를 받고, 과거와 새것을 합친 키와 밸류를 다음번을 위해 돌려줘요.
+이제 어텐션이에요. `CausalAttention`은 6일 차의 층이에요. 선형 층 네 개가 똑같고, 그것을 만드는 `__init__`도 물려받아요. `forward`만 새로 써요. 다른 곳에서 오는 메모리(memory)도 없고 마스크도 받지 않아요. 둘 다 정해져 있으니까요. 과거와 자기 자신을 보고, 나중에 오는 토큰은 절대 보지 않아요. 과거의 키와 밸류를 받고, 과거와 새것을 합친 키와 밸류를 다음번을 위해 돌려줘요.
 
 | 기호 | 모양 |
 |---|---|
@@ -412,7 +414,7 @@ $$\text{post:}\quad h = \mathrm{norm}_1(x + \mathrm{attention}(x)), \qquad y = \
 
 $$\text{pre:}\quad h = x + \mathrm{attention}(\mathrm{norm}_1(x)), \qquad y = h + \mathrm{ffn}(\mathrm{norm}_2(h))$$
 
-In post-norm each token comes out of every block freshly normalized. In pre-norm nothing ever normalizes $x$ itself: it runs from the first block to the last as a plain sum, and each block adds to it. That sum is what makes many layers easy to train: the gradient has a way on which nothing touches it. Xiong et al. (2020) show it: with post-norm the gradients near the output are large at the start, and without a careful warm-up training breaks.
+In post-norm each token comes out of every block freshly normalized. In pre-norm nothing ever normalizes $x$ itself: it runs from the first block to the last as a plain sum, and each block adds to it. That sum is what makes many layers easy to train: the gradient has a way on which nothing touches it. Xiong et al. (2020) show it: with post-norm the gradients near the output are large at the start, and without a careful warm-up training easily becomes unstable.
 
 All else is the same in both: $d_{ff} = 4\,d_{model}$, GELU in the form **with tanh** (the exact form gives other numbers), eps $10^{-5}$, the value that your `LayerNorm` takes by itself.
 """
@@ -427,7 +429,7 @@ $$\text{post:}\quad h = \mathrm{norm}_1(x + \mathrm{attention}(x)), \qquad y = \
 
 $$\text{pre:}\quad h = x + \mathrm{attention}(\mathrm{norm}_1(x)), \qquad y = h + \mathrm{ffn}(\mathrm{norm}_2(h))$$
 
-사후 정규화에서는 토큰이 블록을 나올 때마다 새로 정규화되어 있어요. 사전 정규화에서는 $x$ 자체를 정규화하는 곳이 없어요. $x$는 첫 블록부터 마지막 블록까지 그냥 더해지기만 하며 흘러요. 이 합 덕분에 층이 많아도 학습하기 쉬워요. 기울기(gradient)가 아무것에도 걸리지 않고 지나갈 길이 있으니까요. Xiong et al.(2020)이 이것을 보였어요. 사후 정규화에서는 처음에 출력 쪽 기울기가 커서, 조심스러운 워밍업(warm-up)이 없으면 학습이 깨져요.
+사후 정규화에서는 토큰이 블록을 나올 때마다 새로 정규화되어 있어요. 사전 정규화에서는 $x$ 자체를 정규화하는 곳이 없어요. $x$는 첫 블록부터 마지막 블록까지 그냥 더해지기만 하며 흘러요. 이 합 덕분에 층이 많아도 학습하기 쉬워요. 기울기(gradient)가 아무것에도 걸리지 않고 지나갈 길이 있으니까요. Xiong et al.(2020)이 이것을 보였어요. 사후 정규화에서는 처음에 출력 쪽 기울기가 커서, 조심스러운 워밍업(warm-up)이 없으면 학습이 불안정해지기 쉬워요.
 
 나머지는 둘이 같아요. $d_{ff} = 4\,d_{model}$이고, GELU는 **tanh가 든** 꼴이고(정확한 꼴을 쓰면 숫자가 달라져요), eps는 여러분의 `LayerNorm`이 기본으로 쓰는 $10^{-5}$이에요.
 """
@@ -511,6 +513,23 @@ for _norm in ("pre", "post"):
             _last.weight.zero_(), _last.bias.zero_()
     _wanted = _x if _norm == "pre" else _block.norm2(_block.norm1(_x))
     assert near(_block(_x)[0], _wanted, atol=1e-4), "Both sublayers give 0: what is left of x, pre and post?"
+for _norm in ("pre", "post"):
+    _block = GPTBlock(12, 3, _norm)
+    with torch.no_grad():  # two norms that differ, and an attention that says the same to every token
+        _block.norm1.gamma.fill_(2.0), _block.norm2.gamma.fill_(3.0)
+        _block.attention.w_o.weight.zero_(), _block.attention.w_o.bias.copy_(torch.randn(12))
+    _y, (_keys, _) = _block(_x)
+    _read = _block.norm1(_x) if _norm == "pre" else _x
+    assert near(_keys, split_heads(_block.attention.w_k(_read), 3), atol=1e-4), (
+        f"{_norm}: what does attention read, x or norm1 of x?"
+    )
+    _h = _x + _block.attention.w_o.bias
+    _h = _h if _norm == "pre" else _block.norm1(_h)
+    _said = _block.feed_forward(_block.norm2(_h) if _norm == "pre" else _h)
+    _wanted = _h + _said if _norm == "pre" else _block.norm2(_h + _said)
+    assert near(_y, _wanted, atol=1e-4), (
+        f"{_norm}: what does the feed-forward read, and which norm is its own?"
+    )
 try:
     GPTBlock(12, 3, "none")
 except ValueError as _error:
@@ -520,22 +539,22 @@ else:
 
 # %% [markdown] hint="GPTBlock"
 r"""
-Take the two formulas: each has two lines, one for attention and one for the feed-forward. An `if` on the word in `forward`, two lines in each branch.
+Take the two formulas: each has two parts, $h$ for attention and $y$ for the feed-forward. An `if` on the word in `forward`, two lines in each branch.
 """
 
 # %% [markdown] hint="GPTBlock" lang="ko"
 r"""
-수식이 두 개이고, 저마다 어텐션 하나와 순방향 신경망 하나가 있어요. `forward`에서 단어에 따라 `if`로 나누고, 갈래마다 두 줄씩 쓰세요.
+수식 두 개를 보세요. 저마다 두 부분인데, $h$는 어텐션이고 $y$는 순방향 신경망이에요. `forward`에서 단어에 따라 `if`로 나누고, 갈래마다 두 줄씩 쓰세요.
 """
 
 # %% [markdown] hint="GPTBlock"
 r"""
-The attention gives two results: `change, present = self.attention(…, past)`. Only `change` is added to `x`; `present` is handed back untouched. In the second line `x` is already the sum of the first.
+The attention gives two results: `change, present = self.attention(…, past)`. Only `change` is added to `x`; `present` is handed back untouched. In the second line `x` is already the result of the first, the $h$ of the formula.
 """
 
 # %% [markdown] hint="GPTBlock" lang="ko"
 r"""
-어텐션은 결과를 두 개 줘요. `change, present = self.attention(…, past)`처럼요. `x`에 더하는 것은 `change`뿐이고, `present`는 그대로 돌려줘요. 둘째 줄의 `x`는 이미 첫 줄의 합이에요.
+어텐션은 결과를 두 개 줘요. `change, present = self.attention(…, past)`처럼요. `x`에 더하는 것은 `change`뿐이고, `present`는 그대로 돌려줘요. 둘째 줄의 `x`는 이미 첫 줄의 결과, 곧 수식의 $h$예요.
 """
 
 # %% [markdown] hint="GPTBlock"
@@ -554,7 +573,7 @@ r"""
 
 What is missing lies around the blocks.
 
-1. **In**: the vector of the token plus the vector of its place. Both are learned tables (`nn.Embedding`); no sinusoids, and no $\sqrt{d_{model}}$ in front as in 2017.
+1. **In**: the vector of the token plus the vector of its place. Both are learned tables (`nn.Embedding`); no sinusoids, and, unlike in 2017, no $\sqrt{d_{model}}$ in front.
 2. **Through** `n_layers` blocks, each with weights of its own.
 3. **One final norm, in GPT-2 only.** After pre-norm blocks the sum has never been normalized and has grown with every block; GPT-2 puts a norm behind the last one. GPT-1 has none: its last block ends in one.
 4. **Out**: the score of a token is the dot product of the last vector with that token's embedding. The head has no weights of its own: it is **tied** to `token_embedding`, and has no bias.
@@ -659,7 +678,15 @@ for _norm, _extra in (("pre", 24), ("post", 0)):
     assert near(torch.cat(_pieces, dim=1), _logits, atol=1e-4), (
         "In pieces of 1, 2 and 6: do places go on counting, and does each block get its own past?"
     )
-_same = torch.full((1, 4), 3)
+    with torch.no_grad():  # blocks that say nothing
+        for _block in _gpt.blocks:
+            for _last in (_block.attention.w_o, _block.feed_forward.linear2):
+                _last.weight.zero_(), _last.bias.zero_()
+    _sum = _gpt.token_embedding.weight[_ids] + _gpt.position_embedding.weight[:9]
+    assert near(_gpt(_ids), F.layer_norm(_sum, (12,)) @ _gpt.token_embedding.weight.mT, atol=1e-3), (
+        "Blocks that say nothing: is it token plus place, normalized, times the embedding? Do the blocks know the norm?"
+    )
+_gpt, _same = GPT(11, 10, 12, 3, 2), torch.full((1, 4), 3)
 assert not near(_gpt(_same)[0, 0], _gpt(_same)[0, 1], atol=1e-3), (
     "The same token at two places: does the place matter?"
 )
@@ -698,14 +725,14 @@ r"""
 r"""
 ### Is it the real thing?
 
-Two numbers are known to everybody. Here are your two models in their published sizes, on a device called `meta` that has shapes and no numbers, so that nothing is computed and no memory is used.
+How many parameters the two published models have can be looked up. (The GPT-2 paper says 117M for the small one; that was a slip, corrected later.) Here are your two models in their published sizes, on a device called `meta` that has shapes and no numbers, so that nothing is computed and no memory is used.
 """
 
 # %% [markdown] lang="ko"
 r"""
 ### 진짜와 같을까요?
 
-누구나 아는 숫자가 둘 있어요. 여러분의 두 모델을 공개된 크기로 만들어 봐요. `meta`라는 장치에는 모양만 있고 숫자가 없어서, 계산도 하지 않고 메모리도 쓰지 않아요.
+공개된 두 모델의 파라미터 수는 찾아볼 수 있어요. 여러분의 두 모델을 공개된 크기로 만들어 봐요. `meta`라는 장치에는 모양만 있고 숫자가 없어서, 계산도 하지 않고 메모리도 쓰지 않아요.
 """
 
 # %%
@@ -718,11 +745,11 @@ for name, model in published.items():
 r"""
 116,534,784 and 124,439,808: the published checkpoints have just as many. With a head of its own GPT-2 would have 163,037,184.
 
-The count says that the parts are there. That they are wired rightly is said by numbers: the course's tests give your kind of `GPT` and Hugging Face's `OpenAIGPTLMHeadModel` and `GPT2LMHeadModel` the same random weights of order one, and compare the logits. When this was written the largest difference was $7\cdot10^{-6}$, on scores as large as 14: the rounding of float32. If you load real weights one day, mind that these two libraries' linear layers (`Conv1D`) keep the **transpose** of what `nn.Linear` keeps, with query, key and value side by side in one matrix `c_attn`.
+The count says that the parts are there. Whether they are wired rightly, only numbers can say: the course's tests give a `GPT` like yours and Hugging Face's `OpenAIGPTLMHeadModel` and `GPT2LMHeadModel` the same random weights of order one, and compare the logits. When this was written the largest difference was $7\cdot10^{-6}$, on scores as large as 14: the rounding of float32. If you load real weights one day, mind that these two models' linear layers (`Conv1D`) keep the **transpose** of what `nn.Linear` keeps, with query, key and value side by side in one matrix `c_attn`.
 
 ## 5 · From scores to a token
 
-The model gives scores. A text needs decisions. Always taking the most likely token is one, and a dull one: such texts soon repeat themselves (Holtzman et al. 2020 show pages of it). Drawing from the full distribution is another, and there the long tail hurts: each of thousands of unlikely tokens is harmless, but together they come up often. Three knobs lie in between.
+The model gives scores. A text needs decisions. Always taking the most likely token is one, and a dull one: such texts soon repeat themselves (Holtzman et al. 2020 show many examples). Drawing from the full distribution is another, and there the long tail hurts: each of thousands of unlikely tokens is harmless, but together they come up often. Three knobs lie in between.
 
 - **Temperature** $\tau$ divides the logits before the softmax. $\tau < 1$ sharpens, $\tau > 1$ flattens, $\tau = 1$ leaves all as it is.
 - **top-k** (Fan et al. 2018) keeps the $k$ most likely tokens.
@@ -737,13 +764,13 @@ What is removed has probability **exactly 0**, and the rest sums to one again. F
 r"""
 116,534,784개와 124,439,808개예요. 공개된 체크포인트(checkpoint)와 똑같아요. 출력층에 자기 가중치가 있었다면 GPT-2는 163,037,184개가 됐을 거예요.
 
-개수는 부품이 다 있다는 뜻이에요. 배선이 맞는지는 숫자로 확인해요. 이 과정의 테스트는 `GPT`와 Hugging Face의 `OpenAIGPTLMHeadModel`, `GPT2LMHeadModel`에 크기가 1쯤인 같은 난수 가중치를 넣고 로짓을 비교해요. 이 글을 쓸 때 가장 큰 차이는 $7\cdot10^{-6}$이었고 점수는 14까지 있었어요. float32의 반올림이에요. 언젠가 진짜 가중치를 불러온다면 조심할 것이 있어요. 그 두 모델의 선형 층(`Conv1D`)은 `nn.Linear`가 지닌 것의 **전치**를 지니고, 쿼리, 키, 밸류가 행렬 `c_attn` 하나에 나란히 들어 있어요.
+개수가 같다는 것은 부품이 다 있다는 뜻이에요. 배선이 맞는지는 숫자로 확인해요. 이 과정의 테스트는 `GPT`와 Hugging Face의 `OpenAIGPTLMHeadModel`, `GPT2LMHeadModel`에 크기가 1쯤인 같은 난수 가중치를 넣고 로짓을 비교해요. 이 글을 쓸 때 가장 큰 차이는 $7\cdot10^{-6}$이었고 점수는 14까지 있었어요. float32의 반올림이에요. 언젠가 진짜 가중치를 불러온다면 조심할 것이 있어요. 그 두 모델의 선형 층(`Conv1D`)은 `nn.Linear`가 지닌 것의 **전치**를 지니고, 쿼리, 키, 밸류가 행렬 `c_attn` 하나에 나란히 들어 있어요.
 
 ## 5 · 점수에서 토큰으로
 
 모델은 점수를 줘요. 글을 쓰려면 골라야 해요. 언제나 가장 그럴듯한 토큰을 고를 수도 있지만 따분해요. 그런 글은 금세 같은 말을 되풀이해요(Holtzman et al. 2020에 보기가 많아요). 전체 분포에서 그대로 뽑을 수도 있지만, 그러면 긴 꼬리가 말썽이에요. 드문 토큰 수천 개는 하나하나 보면 해롭지 않아도 모이면 자주 나와요. 그 사이에 손잡이가 세 개 있어요.
 
-- **온도(temperature)** $\tau$는 소프트맥스 앞에서 로짓을 나눠요. $\tau < 1$이면 뾰족해지고, $\tau > 1$이면 평평해지고, $\tau = 1$이면 그대로예요.
+- **온도(temperature)** $\tau$는 소프트맥스에 넣기 전에 로짓을 $\tau$로 나눠요. $\tau < 1$이면 뾰족해지고, $\tau > 1$이면 평평해지고, $\tau = 1$이면 그대로예요.
 - **top-k**(Fan et al. 2018)는 가장 그럴듯한 토큰 $k$개만 남겨요.
 - **top-p** 또는 **핵(nucleus)** 샘플링(Holtzman et al. 2020)은 확률의 합이 $p$ 이상이 되는, 그럴듯한 토큰들의 가장 작은 집합만 남겨요. 모델이 확신하면 조금, 그렇지 않으면 많이 남아요.
 
@@ -800,7 +827,7 @@ Three steps: divide, remove, softmax. What must a logit be, so that the softmax 
 
 # %% [markdown] hint="next_token_probabilities" lang="ko"
 r"""
-세 단계예요. 나누기, 빼기, 소프트맥스예요. 소프트맥스를 거쳐 정확히 0이 되려면 로짓이 얼마여야 할까요?
+세 단계예요. 나누기, 버리기, 소프트맥스예요. 소프트맥스를 거쳐 정확히 0이 되려면 로짓이 얼마여야 할까요?
 """
 
 # %% [markdown] hint="next_token_probabilities"
@@ -838,11 +865,11 @@ To bring something sorted back: `torch.zeros_like(a).scatter(-1, indices, values
 r"""
 ### 핵
 
-이제 확률에 top-p를 써요. 집합은 크기 순서로 찾아야 하고, 답은 어휘 순서로 놓여야 해요. `probabilities.sort(dim=-1, descending=True)`는 정렬한 `values`와 그 `indices`를 주고, `cumsum(dim=-1)`은 차례로 더해 가요. 어떤 토큰 *앞까지의* 합이 아직 $p$보다 작으면 그 토큰은 핵에 들어가요. 그러니 선을 넘는 토큰도 들어가고, 언제나 하나는 남아요.
+이제 확률에 top-p를 써요. 집합은 크기 순서로 찾아야 하고, 답은 어휘 순서로 놓여야 해요. `probabilities.sort(dim=-1, descending=True)`는 정렬한 `values`와 그 `indices`를 주고, `cumsum(dim=-1)`은 차례로 더해 가요. 어떤 토큰 *앞까지의* 합이 아직 $p$보다 작으면 그 토큰은 핵에 들어가요. 그러니 선을 넘는 토큰도 들어가고, 적어도 하나는 언제나 남아요.
 
 정렬한 것을 되돌리려면 `torch.zeros_like(a).scatter(-1, indices, values)`를 쓰세요. 값마다 자기 번호 자리에 적어 줘요.
 
-**손으로 해 보기.** $(0.2, 0.5, 0.1, 0.2)$에는 같은 값이 있으니 $(0.2, 0.5, 0.06, 0.24)$와 $p = 0.7$로 해 봐요. 순서대로 0.5, 0.24, 0.2, 0.06이에요. 그 앞까지의 합은 0, 0.5, 0.74, 0.94예요. 둘이 0.7보다 작으니 0.5와 0.24가 남고, 다시 나누면 $(0, 0.676, 0, 0.324)$예요.
+**손으로 해 보기.** $(0.2, 0.5, 0.1, 0.2)$에는 같은 값이 있으니 $(0.2, 0.5, 0.06, 0.24)$와 $p = 0.7$로 해 봐요. 순서대로 0.5, 0.24, 0.2, 0.06이에요. 그 앞까지의 합은 0, 0.5, 0.74, 0.94예요. 둘이 0.7보다 작으니 0.5와 0.24가 남고, 남은 둘의 합으로 나누면 $(0, 0.676, 0, 0.324)$예요.
 """
 
 
@@ -877,18 +904,24 @@ assert (_kept > 0).tolist() == [False, True, False, True], (
 )
 assert near(_kept, [0.0, 0.5 / 0.74, 0.0, 0.24 / 0.74]), "Do those that stay sum to one?"
 assert nucleus(_given, 0.3).tolist() == [0, 1, 0, 0], "The largest alone is more than p: does it stay?"
+assert (nucleus(torch.tensor([0.25, 0.5, 0.0625, 0.1875]), 0.75) > 0).tolist() == [
+    True,
+    True,
+    False,
+    False,
+], "Two tokens hold exactly 0.75: is that already at least p?"
 assert (nucleus(_given, 0.76) > 0).sum() == 3, "0.74 is not yet 0.76: is the token that crosses the line in?"
 _rows = nucleus(torch.stack([_given, _given.flip(0)]), 0.7)
 assert near(_rows[1], _rows[0].flip(0)), "Does each row have a nucleus of its own?"
 
 # %% [markdown] hint="nucleus"
 r"""
-Do it on paper with the example: three rows under one another, sorted values, sums before them, keep or not. Which of these rows is a `cumsum`, and by what is it too large?
+Do it on paper with the example: three rows under one another, sorted values, sums before them, keep or not. The `cumsum` of the first row is nearly the second. By what is each of its numbers too large?
 """
 
 # %% [markdown] hint="nucleus" lang="ko"
 r"""
-보기를 종이에 해 보세요. 정렬한 값, 그 앞까지의 합, 남기는지를 세 줄로 적어요. 어느 줄이 `cumsum`이고, 얼마만큼 더 큰가요?
+보기를 종이에 해 보세요. 정렬한 값, 그 앞까지의 합, 남기는지를 세 줄로 적어요. 첫 줄의 `cumsum`은 둘째 줄과 거의 같아요. 수마다 얼마만큼 더 큰가요?
 """
 
 # %% [markdown] hint="nucleus"
@@ -964,7 +997,7 @@ top-k는 언제나 세 개를 남겨요. top-p가 남기는 수는 모델이 얼
 
 - **온도와 top-k가 먼저예요. top-p는 그 결과에 써요.**
 - **캐시.** 첫 `step`은 프롬프트(prompt) 전체를 읽어요. 그다음부터 `step`에는 가장 새로운 토큰 하나와 과거를 줘요.
-- **자리의 끝.** 자리는 `max_length`개뿐이에요. 글이 더 길어지면 모델은 마지막 `max_length`개 토큰만 보고, 자리는 0부터 다시 세요. 모든 토큰의 자리가 바뀌었으니 과거는 쓸모가 없고, 토큰마다 창(window)을 새로 읽어야 해요.
+- **자리의 끝.** 자리는 `max_length`개뿐이에요. 글이 더 길어지면 모델은 마지막 `max_length`개 토큰만 보고, 자리 번호는 0부터 다시 매겨요. 모든 토큰의 자리가 바뀌었으니 과거는 쓸모가 없고, 토큰마다 창(window)을 새로 읽어야 해요.
 
 ![두 단어짜리 프롬프트로 "to be or not"을 쓰는 두 가지 방법이에요. 위는 캐시가 없을 때예요. 행이 세 개이고, 행마다 처음부터 모든 단어를 읽어서 2개, 3개, 4개를 읽어요. 아래는 캐시가 있을 때예요. 첫 행은 프롬프트의 두 단어를 읽고, 그다음 행은 단어 하나씩만 읽어요. 앞의 단어들은 키와 밸류를 보관한 회색 상자예요.](figures/day13_writing.svg)
 """
@@ -1034,8 +1067,13 @@ for _at in range(3, 12):
 assert torch.equal(_writer.generate(_prompt, _numbers, 1.0, None, 1e-6), _greedy), (
     "A tiny nucleus: is it greedy, too?"
 )
-_zero = _writer.generate(_prompt, torch.zeros(2, 2))
-assert (_zero[:, 3:] == 0).all(), "All numbers 0: do you use draw with the column of this token?"
+_ends = _writer.generate(_prompt, torch.tensor([[0.0, 1.0], [1.0, 0.0]]), 10.0)
+assert _ends[:, 3:].tolist() == [[0, 10], [10, 0]], (
+    "Numbers 0 and 1: does each token use draw with its own number?"
+)
+assert torch.equal(_writer.generate(_prompt, _numbers, 1e-6, None, 0.99), _greedy), (
+    "A tiny temperature in front of a wide nucleus: is it greedy? Does the nucleus get what temperature leaves?"
+)
 
 # %% [markdown] hint="Writer"
 r"""
@@ -1071,7 +1109,7 @@ step은 두 갈래예요. `if past is None or ids.shape[1] > window:`이면 `log
 r"""
 ### What the cache saves
 
-To write $n$ tokens without a cache, the model computes $1 + 2 + \dots + n = n(n+1)/2$ tokens; with it, $n$. The cell below measures both on your machine, with a model of three blocks that has learned nothing.
+To write $n$ tokens behind a single one without a cache, the model computes $1 + 2 + \dots + n = n(n+1)/2$ tokens; with it, $n$. The cell below measures both on your machine, with a model of three blocks that has learned nothing.
 """
 
 # %% [markdown] lang="ko"
@@ -1124,7 +1162,7 @@ show(
 
 # %% [markdown]
 r"""
-For a short text the two are close: to start an operation costs more than the work in it. For a long one they part. The price is memory. For each token two vectors of `d_model` are kept in each block: for GPT-2 small with a full window that is $2 \cdot 12 \cdot 1024 \cdot 768 = 18{,}874{,}368$ numbers, 75 MB in float32, for each text that is being written. In large models the cache, not the weights, soon sets the limit; days to come are about making it smaller.
+For a short text the two are close: to start an operation costs more than the work in it. For a long one they part. The price is memory. For each token two vectors of `d_model` are kept in each block: for GPT-2 small with a full window that is $2 \cdot 12 \cdot 1024 \cdot 768 = 18{,}874{,}368$ numbers, 75 MB in float32, for each text that is being written. In large models, with long texts or many at once, the cache rather than the weights can set the limit; later days make it smaller.
 
 ## 7 · Experiment: a GPT that learns to write
 
@@ -1182,6 +1220,7 @@ assert math.isclose(learning_rate(8, 8.0, 4, 12), 4.0), (
     "In the middle of the way down: half of the peak? From where do you count the way down?"
 )
 assert abs(learning_rate(12, 8.0, 4, 12)) < 1e-9, "Does the last update have 0?"
+assert math.isclose(learning_rate(6, 8.0, 4, 12), 4 + 4 * math.sqrt(0.5)), "A quarter of the way down?"
 assert learning_rate(5, 8.0, 4, 12) > 7.6, "Does the way down begin gently?"
 
 # %% [markdown] hint="learning_rate"
@@ -1227,7 +1266,7 @@ At the start all weights are small: normal with a standard deviation of 0.02, as
 r"""
 ### 글과 시작
 
-글의 마지막 10분의 1은 따로 남겨 둬요. 모델이 외운 것이 아니라 이해한 것을 알려 줘요. 견주어 볼 숫자가 둘이에요. 아무것도 모르는 모델의 손실은 $\ln$(글자 종류의 수)이고, 글자마다 얼마나 자주 나오는지만 아는 모델의 손실은 그 비율의 엔트로피(entropy)예요.
+글의 마지막 10분의 1은 따로 남겨 둬요. 모델이 외우지 않고 얼마나 이해했는지를 알려 줘요. 견주어 볼 숫자가 둘이에요. 아무것도 모르는 모델의 손실은 $\ln$(글자 종류의 수)이고, 글자마다 얼마나 자주 나오는지만 아는 모델의 손실은 그 비율의 엔트로피(entropy)예요.
 
 처음에는 가중치가 모두 작아요. GPT-1처럼(4.1절) 표준편차가 0.02인 정규분포이고 bias는 0이에요. 출력층이 묶여 있어서 이것이 중요해요. PyTorch는 `nn.Embedding`을 크기가 1쯤인 숫자로 채우는데, 그것으로 만든 점수는 자신감이 지나치게 커요.
 """
@@ -1355,7 +1394,7 @@ r"""
 
 **Your number**: a loss on held-back text below **1.45** after 2,000 updates; in our run it was 1.25. In other words, the model gives the right next character a probability of $e^{-1.25} \approx 0.29$ in the geometric mean, out of about a hundred characters. If yours stays above the dashed line, look at `language_model_loss`; if it falls to nearly 0, the shift is missing.
 
-**In which order it learns.** First which characters are frequent, spaces above all: that is the steep fall to the dashed line. Then which letters follow each other, so that after a hundred updates things appear that could be words. Then words that are. Then the forms of this one text: lines of one length, quotation marks in pairs, names of methods. Sense does not come: 350,000 parameters and two minutes are little.
+**In which order it learns.** First which characters are frequent, spaces above all: that is the steep fall to the dashed line. Then which letters follow each other, so that after a hundred updates things appear that could be words. Then words that are. Then the forms of this one text: lines of one length, quotation marks in pairs, names of methods. Sense does not come: 350,000 parameters and two minutes are too little.
 
 **What this does not show.** One text, one seed, one size. Training text and held-back text are of one kind, so the number says nothing about other texts.
 
@@ -1366,7 +1405,7 @@ r"""
 r"""
 ### 무엇이 보이나요
 
-**여러분의 숫자**: 2,000번 갱신한 뒤 남겨 둔 글의 손실이 **1.45**보다 작아요. 우리가 실행했을 때는 1.25였어요. 글자 백여 종 가운데 맞는 다음 글자에 기하평균으로 $e^{-1.25} \approx 0.29$의 확률을 준다는 뜻이에요. 점선 위에 머문다면 `language_model_loss`를 살펴보세요. 거의 0까지 내려간다면 한 칸 밀기가 빠진 거예요.
+**여러분의 숫자**: 2,000번 갱신한 뒤 남겨 둔 글의 손실이 **1.45**보다 작아요. 우리가 실행했을 때는 1.25였어요. 글자 백여 종 가운데 맞는 다음 글자에 기하평균으로 $e^{-1.25} \approx 0.29$의 확률을 준다는 뜻이에요. 점선보다 높은 곳에 머문다면 `language_model_loss`를 살펴보세요. 거의 0까지 내려간다면 한 칸 밀기가 빠진 거예요.
 
 **배우는 순서.** 먼저 어떤 글자가 흔한지, 그중에서도 빈칸이 가장 흔하다는 것을 배워요. 점선까지 가파르게 떨어지는 부분이 그래요. 다음에는 어떤 글자 뒤에 어떤 글자가 오는지 배워서, 백 번 뒤에는 낱말일 법한 것이 나타나요. 그다음에는 진짜 낱말이 나와요. 그다음에는 이 글만의 모습, 길이가 비슷한 줄, 짝을 이룬 따옴표, 메서드 이름이 나와요. 뜻은 통하지 않아요. 파라미터 35만 개와 2분으로는 모자라요.
 
@@ -1382,16 +1421,16 @@ for knobs in ({"top_k": 1}, {"temperature": 0.6}, {}, {"top_p": 0.9}, {"temperat
 
 # %% [markdown]
 r"""
-Always the best one (`top_k` 1) soon gets stuck, in our run in a line of spaces. A high temperature hardly spells a word to its end. In between each has a taste. Change the prompt, the seed and the knobs.
+Always the best one (`top_k` 1) soon gets stuck, in our run in a line of spaces. A high temperature hardly spells a word to its end. In between, each setting has its own flavour. Change the prompt, the seed and the knobs.
 
 ## 8 · Quiz: one letter for each
 
 | key | question | A | B | C |
 |---|---|---|---|---|
-| `what_is_missing` | Which part of the decoder of 2017 has a GPT not? | the mask of self-attention | cross-attention | the feed-forward network |
+| `what_is_missing` | Which part of the 2017 decoder does a GPT lack? | the mask of self-attention | cross-attention | the feed-forward network |
 | `gpt1_norm` | Where does GPT-1 normalize? | behind each sublayer, nothing at the end | in front of each sublayer, and once at the end | in front of each sublayer, nothing at the end |
 | `why_final_norm` | Why does GPT-2 have a final norm? | so that the logits sum to one | so that the head can be tied | because the sum behind pre-norm blocks was never normalized |
-| `how_many_answers` | A text of 64 tokens goes through the model in training. How many predictions count in the loss? | 1 | 64 | 63 |
+| `how_many_answers` | `language_model_loss` gets the logits and ids of a text of 64 tokens. How many predictions count? | 1 | 64 | 63 |
 | `no_queries` | Why are keys and values kept, but no queries? | an old token's query is needed by nobody any more | queries are the same for all tokens | queries are larger |
 | `sure_model` | The model gives one token 0.97. Which knob leaves several tokens nevertheless? | top-p 0.9 | top-k 5 | none of them |
 """
@@ -1400,14 +1439,14 @@ Always the best one (`top_k` 1) soon gets stuck, in our run in a line of spaces.
 r"""
 언제나 가장 좋은 것만 고르면(`top_k` 1) 곧 헤어나지 못해요. 우리가 실행했을 때는 빈칸만 이어졌어요. 온도가 높으면 낱말 하나를 끝까지 쓰기도 어려워요. 그 사이는 저마다 맛이 달라요. 프롬프트와 시드와 손잡이를 바꿔 보세요.
 
-## 8 · 퀴즈: 하나에 글자 하나씩
+## 8 · 퀴즈: 문제마다 글자 하나씩
 
 | 키 | 질문 | A | B | C |
 |---|---|---|---|---|
 | `what_is_missing` | 2017년 디코더(decoder)에는 있고 GPT에는 없는 부분은 무엇인가요? | 셀프 어텐션의 마스크 | 크로스 어텐션 | 순방향 신경망 |
 | `gpt1_norm` | GPT-1은 어디에서 정규화하나요? | 하위 층마다 그 뒤에서, 맨 끝에는 없어요 | 하위 층마다 그 앞에서, 맨 끝에 한 번 더 | 하위 층마다 그 앞에서, 맨 끝에는 없어요 |
 | `why_final_norm` | GPT-2에는 왜 마지막 정규화가 있나요? | 로짓의 합이 1이 되도록 | 출력층을 묶을 수 있도록 | 사전 정규화 블록을 지난 합이 한 번도 정규화되지 않아서 |
-| `how_many_answers` | 학습할 때 토큰 64개짜리 글이 모델을 지나가요. 손실에 들어가는 예측은 몇 개인가요? | 1개 | 64개 | 63개 |
+| `how_many_answers` | `language_model_loss`에 토큰 64개짜리 글의 로짓과 ids를 넣어요. 손실에 들어가는 예측은 몇 개인가요? | 1개 | 64개 | 63개 |
 | `no_queries` | 키와 밸류는 보관하면서 왜 쿼리는 보관하지 않나요? | 옛 토큰의 쿼리는 이제 아무도 쓰지 않아서 | 쿼리는 모든 토큰이 같아서 | 쿼리가 더 커서 |
 | `sure_model` | 모델이 한 토큰에 0.97을 줘요. 그래도 토큰을 여러 개 남기는 손잡이는 무엇인가요? | top-p 0.9 | top-k 5 | 아무것도 없어요 |
 """

@@ -2,7 +2,7 @@
 r"""
 # Day 14 · BERT: reading to both sides
 
-*The ____ barked at the postman.* You know the word, and you know it from what stands *behind* the gap. Yesterday's GPT could not have used that: it reads from left to right, for its task is to say what comes next. Whoever may look ahead when the task is "what comes next?" simply copies the answer.
+*The ____ barked at the postman.* You know the word, and you know it from what comes *after* the gap. Yesterday's GPT could not have used that: it reads from left to right, for its task is to say what comes next. Whoever may look ahead when the task is "what comes next?" simply copies the answer.
 
 So how does one train a model that sees both sides? Devlin et al. (2018) took the answer away: hide some of the words, and let the model put them back. The model is the encoder of Day 10, nothing more. They called it **BERT**, *Bidirectional Encoder Representations from Transformers*.
 
@@ -23,7 +23,7 @@ So how does one train a model that sees both sides? Devlin et al. (2018) took th
 r"""
 # 14일 차 · BERT: 양쪽을 다 읽기
 
-*____가 우체부를 보고 멍멍 짖었어요.* 빈칸에 들어갈 말을 알 수 있죠. 빈칸 *뒤에* 있는 것을 보고 알아요. 어제의 GPT라면 그럴 수 없었어요. 다음에 올 것을 맞히는 일을 하느라 왼쪽에서 오른쪽으로만 읽으니까요. '다음은 무엇일까?'가 과제일 때 앞을 내다볼 수 있다면, 답을 그냥 베끼면 그만이에요.
+*____가 우체부를 보고 멍멍 짖었어요.* 빈칸에 들어갈 말을 알 수 있죠. 빈칸 *뒤에* 있는 것을 보고 알아요. 어제의 GPT라면 그럴 수 없었어요. 다음에 올 것을 맞히는 일을 하느라 왼쪽에서 오른쪽으로만 읽으니까요. '다음은 무엇일까?'가 과제일 때 뒤를 미리 볼 수 있다면, 답을 그냥 베끼면 그만이에요.
 
 그러면 양쪽을 다 보는 모델은 어떻게 학습시킬까요? Devlin et al.(2018)은 답을 치워 버렸어요. 단어 몇 개를 가리고 모델에게 되살리게 했죠. 모델은 10일 차의 인코더(encoder) 그대로예요. 이름은 **BERT**, *Bidirectional Encoder Representations from Transformers*예요.
 
@@ -33,7 +33,7 @@ r"""
 
 - 단어를 **워드피스(word piece)** 로 자르고, 두 문장을 **세그먼트(segment)** 와 함께 입력 하나에 넣을 수 있어요.
 - **80/10/10 규칙**으로 토큰을 가리고, 세 숫자가 저마다 왜 있는지 말할 수 있어요.
-- 헤드 두 개가 달린 BERT를 쓰고, Hugging Face의 `BertForMaskedLM`과 같은 숫자를 얻을 수 있어요.
+- 헤드 두 개가 달린 BERT를 직접 만들고, Hugging Face의 `BertForMaskedLM`과 같은 숫자를 얻을 수 있어요.
 - 빈칸의 오른쪽이 얼마만큼의 값어치가 있는지 잴 수 있어요.
 - 진짜로 사전 학습된(pretrained) 블록 여섯 개짜리 인코더를 *여러분의* 블록에 넣고, 뜻으로 문장을 찾을 수 있어요.
 
@@ -86,7 +86,7 @@ BERT always reads a sequence of this form, one sentence or two:
 
 Two tokens are not words. `[SEP]` (*separator*) ends each sentence. `[CLS]` (*classification*) stands in front of everything: its vector has no word to stand for, so it is free to stand for the whole input. And each token gets a **segment** number, 0 for the first sentence with its `[CLS]` and its `[SEP]`, 1 for the second with its own `[SEP]`.
 
-Why two sentences? Many tasks are about a pair: a question and a paragraph, a claim and what shall support it. With both in one sequence, every token of the one can look at every token of the other, in every block.
+Why two sentences? Many tasks are about a pair: a question and a paragraph, a claim and the text that should support it. With both in one sequence, every token of the one can look at every token of the other, in every block.
 
 **By hand.** First sentence `[7, 8]`, second `[9]`, `[CLS]` is 1, `[SEP]` is 2. The ids are `[1, 7, 8, 2, 9, 2]` and the segments `[0, 0, 0, 0, 1, 1]`. The first alone: `[1, 7, 8, 2]`, all segment 0.
 """
@@ -176,12 +176,12 @@ r"""
 r"""
 ## 2 · Word pieces
 
-BERT's vocabulary has about 30,000 entries: whole words for the frequent ones, and **pieces** for all others. A piece that continues a word is written with `##` in front: `playing` may become `play` + `##ing`. (The idea is from Schuster and Nakajima 2012, who needed it for voice search in Japanese and *Korean*.)
+BERT's vocabulary has about 30,000 entries: whole words for the frequent ones, and **pieces** for all others. A piece that continues a word is written with `##` in front: in the paper's figure 2 `playing` is `play` + `##ing` (in the published vocabulary it is a word of its own). (The idea is from Schuster and Nakajima 2012, who needed it for voice search in Japanese and *Korean*.)
 
 Day 2's byte-pair encoding replayed its merges. WordPiece is simpler when it reads: **take the longest piece that fits, from the left, again and again**.
 
 1. At the start of the word, find the longest piece of the vocabulary that the word begins with.
-2. Go on behind it; from now on a piece must have its `##` in the vocabulary.
+2. Go on after it; from now on only pieces with `##` count.
 3. If at some place nothing fits, not even one letter, the *whole word* becomes `[UNK]`, *unknown*.
 
 **By hand.** The vocabulary holds `un`, `u`, `##aff`, `##able`, `##ffable`, `##a`. Then `unaffable`: `un` is the longest at the start; of `affable` the longest is `##aff` (longer than `##a`); `##able` is left. Three pieces. And `unable`: `un`, `##able`. And `unfair`: after `un` nothing fits `fair`: `[UNK]`, without the `un`.
@@ -191,9 +191,9 @@ Day 2's byte-pair encoding replayed its merges. WordPiece is simpler when it rea
 r"""
 ## 2 · 워드피스
 
-BERT의 어휘(vocabulary)에는 약 30,000개가 들어 있어요. 자주 나오는 것은 단어 그대로이고, 나머지는 모두 **조각**이에요. 단어를 이어 가는 조각은 앞에 `##`을 붙여 적어요. `playing`은 `play` + `##ing`가 될 수 있어요. (일본어와 *한국어* 음성 검색에 필요해서 Schuster와 Nakajima가 2012년에 내놓은 생각이에요.)
+BERT의 어휘(vocabulary)에는 약 30,000개가 들어 있어요. 자주 나오는 것은 단어 그대로이고, 나머지는 모두 **조각**이에요. 단어를 이어 가는 조각은 앞에 `##`을 붙여 적어요. 논문의 그림 2에서 `playing`은 `play` + `##ing`예요(공개된 어휘에서는 한 단어예요). (일본어와 *한국어* 음성 검색에 필요해서 Schuster와 Nakajima가 2012년에 내놓은 생각이에요.)
 
-2일 차의 바이트 쌍 인코딩(byte-pair encoding)은 병합을 차례로 되풀이했어요. 워드피스는 읽을 때 더 단순해요. **왼쪽에서부터, 맞는 것 가운데 가장 긴 조각을 거듭해서 떼어 내요.**
+2일 차의 바이트 쌍 인코딩(byte-pair encoding)은 배운 병합을 순서대로 다시 적용했어요. 워드피스는 읽을 때 더 단순해요. **왼쪽에서부터, 맞는 것 가운데 가장 긴 조각을 거듭해서 떼어 내요.**
 
 1. 단어의 처음에서, 어휘에 있는 조각 가운데 단어가 그것으로 시작하는 가장 긴 것을 찾아요.
 2. 그 뒤에서 이어 가요. 이제부터는 `##`이 붙은 조각이 어휘에 있어야 해요.
@@ -239,6 +239,9 @@ assert word_pieces("unable", _vocab) == ["un", "##able"], (
     "Which piece is the longest at the start? And behind it?"
 )
 assert word_pieces("unaffable", _vocab) == ["un", "##aff", "##able"], "Do you get these three by hand?"
+assert word_pieces("unaffable", {p: 0 for p in _vocab if p != "##able"}) == ["[UNK]"], (
+    "After un and ##aff nothing fits: does a greedy search ever go back?"
+)
 assert word_pieces("able", _vocab) == ["[UNK]"], "May a piece with ## begin a word?"
 assert word_pieces("unfair", _vocab) == ["[UNK]"], "Nothing fits behind un: what becomes of the whole word?"
 
@@ -286,7 +289,7 @@ Now the training task, the **masked language model**, MLM. Of the tokens, 15 % a
 | 10 % | a random token | no token can be trusted blindly, so every place must be checked against its neighbours |
 | 10 % | the token itself | … and yet a token in its place is mostly right, so use it |
 
-In all three cases the model is asked for the *original* token, and only there. Why not simply 100 % `[MASK]`? Because after training, in use, there are no `[MASK]` tokens. A model that only ever had to answer for `[MASK]` may leave the vectors of ordinary tokens useless. With 80/10/10 it never knows which ordinary token it will be asked for (section 3.1 and appendix C.2 of the paper).
+In all three cases the model is asked for the *original* token, and only there. Why not simply 100 % `[MASK]`? Because after training, in use, there are no `[MASK]` tokens. A model that only ever had to answer for `[MASK]` may leave the vectors of ordinary tokens useless. With 80/10/10 it never knows which ordinary token it will be asked for (section 3.1 and appendix A.1 of the paper; other shares are compared in C.2).
 
 ![A sentence of ten words in one row. Below, of every hundred words, fifteen are chosen. The fifteen are a bar cut into three parts: twelve in a hundred become MASK, one and a half become a random word, one and a half stay. The labels below: the original word under all three parts, minus 100 under the eighty-five others.](figures/day14_masking.svg)
 
@@ -298,12 +301,12 @@ In all three cases the model is asked for the *original* token, and only there. 
 
 −100 is torch's own sign for "no answer wanted here": it is the default of `ignore_index` in `F.cross_entropy`.
 
-**Randomness must belong to the caller**, or no run can be repeated. So the function is given a `seed`, and makes its own dice of it: `generator = torch.Generator().manual_seed(seed)`, which you hand to every draw: `torch.rand(shape, generator=generator)` gives numbers between 0 and 1, `torch.randint(n, shape, generator=generator)` whole numbers from 0 to n − 1. `torch.isin(ids, torch.tensor([0, 3]))` is `True` where an id is 0 or 3, and `torch.where(condition, a, b)` takes `a` where the condition holds and `b` elsewhere.
+**The caller must be able to fix the randomness**, or no run can be repeated. So the function is given a `seed`, and makes its own dice of it: `generator = torch.Generator().manual_seed(seed)`, which you hand to every draw: `torch.rand(shape, generator=generator)` gives numbers between 0 and 1, `torch.randint(n, shape, generator=generator)` whole numbers from 0 to n − 1. `torch.isin(ids, torch.tensor([0, 3]))` is `True` where an id is 0 or 3, and `torch.where(condition, a, b)` takes `a` where the condition holds and `b` elsewhere.
 """
 
 # %% [markdown] lang="ko"
 r"""
-가장 긴 것부터 잡는 방법은 탐욕적(greedy)이고, 그래서 잃는 것이 있어요. 어휘에 `##ffable`이 있으니 `unaffable`은 `un` + `##a` + `##ffable`일 수도 있었어요. `##able`이 없었다면, 길이 있는데도 탐욕적인 방법은 `[UNK]`에서 끝나요. BERT는 그것을 받아들여요.
+가장 긴 것부터 잡는 방법은 탐욕적(greedy)이고, 그래서 잃는 것이 있어요. 어휘에 `##ffable`이 있으니 `unaffable`은 `un` + `##a` + `##ffable`일 수도 있었어요. `##able`이 없었다면, 길이 있는데도 탐욕적인 방법은 `[UNK]`에서 끝나요. BERT는 그 정도는 감수해요.
 
 ## 3 · 토큰 가리기: 80/10/10
 
@@ -327,7 +330,7 @@ r"""
 
 −100은 '여기서는 답을 묻지 않는다'는 torch의 표시예요. `F.cross_entropy`에서 `ignore_index`의 기본값이에요.
 
-**무작위는 부르는 쪽의 것이어야 해요.** 그러지 않으면 아무 실행도 되풀이할 수 없어요. 그래서 함수는 `seed`를 받아 자기 주사위를 만들어요. `generator = torch.Generator().manual_seed(seed)`이고, 뽑을 때마다 이것을 넘겨요. `torch.rand(shape, generator=generator)`는 0과 1 사이의 수를, `torch.randint(n, shape, generator=generator)`는 0부터 n − 1까지의 정수를 줘요. `torch.isin(ids, torch.tensor([0, 3]))`은 id가 0이나 3인 곳에서 `True`이고, `torch.where(condition, a, b)`는 조건이 맞는 곳에서 `a`를, 나머지에서 `b`를 가져와요.
+**무작위는 함수를 부르는 쪽에서 정할 수 있어야 해요.** 그러지 않으면 어떤 실행도 똑같이 되풀이할 수 없어요. 그래서 함수는 `seed`를 받아 자기 주사위를 만들어요. `generator = torch.Generator().manual_seed(seed)`이고, 뽑을 때마다 이것을 넘겨요. `torch.rand(shape, generator=generator)`는 0과 1 사이의 수를, `torch.randint(n, shape, generator=generator)`는 0부터 n − 1까지의 정수를 줘요. `torch.isin(ids, torch.tensor([0, 3]))`은 id가 0이나 3인 곳에서 `True`이고, `torch.where(condition, a, b)`는 조건이 맞는 곳에서 `a`를, 나머지에서 `b`를 가져와요.
 """
 
 
@@ -384,6 +387,11 @@ _hidden = (_seen[_chosen] == 4).float().mean().item()
 _kept = (_seen[_chosen] == _ids[_chosen]).float().mean().item()
 assert 0.76 < _hidden < 0.84, f"80 % of the chosen should be hidden, here {_hidden:.1%}. Why?"
 assert 0.07 < _kept < 0.13, f"10 % of the chosen should stay, here {_kept:.1%}. Why?"
+assert not torch.equal(_chosen[0], _chosen[1]), "Do all sentences hide the same places?"
+_random = _seen[_chosen & (_seen != 4) & (_seen != _ids)]
+assert _random.unique().numel() > 200, "Is a random token drawn anew for each place?"
+assert _random.min() >= 0, "Is every random token an id?"
+assert _random.max() < 1000, "Is every random token in the vocabulary?"
 assert torch.equal(mask_tokens(_ids, [0, 1, 2, 3, 4], 4, 1000, 7)[0], _seen), (
     "The same seed: the same result?"
 )
@@ -454,7 +462,7 @@ $$\mathrm{loss} = -\frac{1}{|C|} \sum_{(b,t) \in C} \log \mathrm{softmax}(\mathr
 
 **By hand.** Two words, logits `(0, 0)` at every place: each answer has probability 1/2. Whatever is chosen, the loss is $-\log \frac12 = 0.693$.
 
-A colleague's version is below. It falls nicely in training, and it is always much smaller than other people's.
+A colleague's version is below. Its loss falls nicely in training, and it is always much smaller than other people's.
 
 **Mend the code, and say in one letter what was wrong** (`mlm_loss_reason`):
 
@@ -486,7 +494,7 @@ $$\mathrm{loss} = -\frac{1}{|C|} \sum_{(b,t) \in C} \log \mathrm{softmax}(\mathr
 
 **손으로 해 보기.** 단어가 두 개이고 모든 자리의 로짓이 `(0, 0)`이에요. 어느 답이든 확률이 1/2이에요. 무엇을 골랐든 손실은 $-\log \frac12 = 0.693$이에요.
 
-아래는 동료가 쓴 것이에요. 학습하면 보기 좋게 내려가고, 다른 사람들의 손실보다 늘 훨씬 작아요.
+아래는 동료가 쓴 코드예요. 학습하면 손실이 보기 좋게 내려가고, 다른 사람들의 손실보다 늘 훨씬 작아요.
 
 **코드를 고치고, 무엇이 잘못이었는지 글자 하나로 답하세요** (`mlm_loss_reason`).
 
@@ -495,7 +503,7 @@ $$\mathrm{loss} = -\frac{1}{|C|} \sum_{(b,t) \in C} \log \mathrm{softmax}(\mathr
 | A | 소프트맥스(softmax)가 단어가 아니라 자리를 따라 계산돼요. |
 | B | 합을 레이블이 없는 자리까지 포함한 전체 자리 수로 나눠요. |
 | C | 레이블이 없는 자리의 손실까지 합에 들어가요. |
-| D | 패딩에게도 단어를 물어요. |
+| D | 패딩 자리에서도 단어를 물어요. |
 """
 
 
@@ -534,6 +542,11 @@ assert same(mlm_loss(_logits, torch.ones(2, 3, dtype=torch.int64)), 0.6931, 1e-4
 _labels = torch.tensor([[-100, 1, -100], [-100, -100, 0]])
 assert same(mlm_loss(_logits, _labels), 0.6931, 1e-4), (
     "Two of six places chosen: why is it less than 0.693 now?"
+)
+_uneven = torch.zeros(2, 3, 2)
+_uneven[0, 1, 1] = 100.0
+assert same(mlm_loss(_uneven, torch.tensor([[-100, 1, -100], [-100, 0, 1]])), 0.4621, 1e-4), (
+    "Three places with losses 0, 0.693 and 0.693: what is their mean?"
 )
 assert mlm_loss_reason in ("A", "B", "C", "D"), "Did you choose one letter from A to D?"
 
@@ -590,12 +603,12 @@ Two traps. The token rows are *not* multiplied by $\sqrt{d_{model}}$ as in the 2
 
 BERT's $\epsilon$ is $10^{-12}$ in all its norms (in the published code), where torch's default is $10^{-5}$.
 
-**By hand.** One feature pair each: token row $(1, 2)$, position row $(0, 1)$, segment row 0 is $(2, 4)$. The sum is $(3, 7)$; normalized it is $(-1, 1)$.
+**By hand.** Four features: token row $(1, 2, 3, 0)$, position row $(0, 1, 0, 4)$, segment row 0 is $(2, 0, 4, 3)$. The sum is $(3, 3, 7, 7)$, its mean 5 and its variance 4; normalized it is $(-1, -1, 1, 1)$.
 """
 
 # %% [markdown] lang="ko"
 r"""
-틀린 손실의 기울기(gradient)도 방향은 같아요. 길이만 7분의 1쯤이고, 배치에 패딩이 얼마나 있느냐에 따라 달라져요. 오류도 나지 않고 발산하지도 않아요. 기록에 남은 숫자가 말하는 것과 다를 뿐이에요.
+틀린 손실의 기울기(gradient)도 방향은 같아요. 길이만 7분의 1쯤이고, 배치에 패딩이 얼마나 있느냐에 따라 달라져요. 오류도 나지 않고 발산하지도 않아요. 기록에 남은 숫자가 실제와 다를 뿐이에요.
 
 ## 5 · 세 개의 표
 
@@ -612,11 +625,11 @@ $$x_{bt} = \mathrm{norm}\big(\mathrm{token}[\mathrm{ids}_{bt}] + \mathrm{positio
 | 정규화 | | `norm`, `LayerNorm(d_model, 1e-12)` |
 | 결과 | `(B, T, d_model)` | |
 
-함정이 두 개 있어요. 2017년 모델처럼 토큰 행에 $\sqrt{d_{model}}$을 곱하지 *않아요*. 그리고 세그먼트를 주지 않으면 모든 토큰이 0번 문장에 속하니, **세그먼트 표의 0번 행은 그때도 더해요**. '아무것도 아닌 것'이 아니에요.
+함정이 두 개 있어요. 2017년 모델과 달리 토큰 행에 $\sqrt{d_{model}}$을 곱하지 *않아요*. 그리고 세그먼트를 주지 않으면 모든 토큰이 0번 문장에 속하니, **세그먼트 표의 0번 행은 그때도 더해요**. '아무것도 더하지 않는 것'과는 달라요.
 
 BERT의 $\epsilon$은 (공개된 코드에서) 모든 정규화에서 $10^{-12}$이에요. torch의 기본값은 $10^{-5}$이고요.
 
-**손으로 해 보기.** 특징(feature)이 두 개예요. 토큰 행은 $(1, 2)$, 위치 행은 $(0, 1)$, 세그먼트 0번 행은 $(2, 4)$예요. 합은 $(3, 7)$이고, 정규화하면 $(-1, 1)$이에요.
+**손으로 해 보기.** 특징(feature)이 네 개예요. 토큰 행은 $(1, 2, 3, 0)$, 위치 행은 $(0, 1, 0, 4)$, 세그먼트 0번 행은 $(2, 0, 4, 3)$이에요. 합은 $(3, 3, 7, 7)$, 평균은 5, 분산은 4이고, 정규화하면 $(-1, -1, 1, 1)$이에요.
 """
 
 
@@ -680,12 +693,15 @@ assert _x.shape == (2, 4, 6), "Two sentences of four tokens: is there one vector
 assert not same(_x[0, 0], _x[0, 2]), "The same token at two places: how can the model tell?"
 assert same(_embedding(_ids, torch.zeros_like(_ids)), _x), "No segments: is it the same as all segments 0?"
 assert not same(_embedding(_ids, torch.ones_like(_ids)), _x), "Do the segments reach the sum?"
-_small = BertEmbedding(1, 1, 2)
+_small = BertEmbedding(1, 1, 4)
 with torch.no_grad():
-    _small.token_embedding.weight.copy_(torch.tensor([[1.0, 2.0]]))
-    _small.position_embedding.weight.copy_(torch.tensor([[0.0, 1.0]]))
-    _small.segment_embedding.weight.copy_(torch.tensor([[2.0, 4.0], [0.0, 0.0]]))
-assert same(_small(torch.tensor([[0]])), [[[-1.0, 1.0]]]), "Do you get (-1, 1) by hand? Is there a norm?"
+    _small.token_embedding.weight.copy_(torch.tensor([[1.0, 2.0, 3.0, 0.0]]))
+    _small.position_embedding.weight.copy_(torch.tensor([[0.0, 1.0, 0.0, 4.0]]))
+    _small.segment_embedding.weight.copy_(torch.tensor([[2.0, 0.0, 4.0, 3.0], [0.0, 0.0, 0.0, 0.0]]))
+assert same(_small(torch.tensor([[0]])), [[[-1.0, -1.0, 1.0, 1.0]]]), (
+    "Do you get (-1, -1, 1, 1) by hand? Are the three rows added as they are, and is there a norm?"
+)
+assert _small.norm.eps == 1e-12, "Which eps has BERT?"
 
 # %% [markdown] hint="BertEmbedding"
 r"""
@@ -819,6 +835,13 @@ with torch.no_grad():  # everything but the last step switched off: gamma 0, bet
 assert same(_head(_hidden, _table)[0, 0], _table @ torch.arange(6.0) + 100, 1e-4), (
     "Does every row of the table meet z, and is the bias added?"
 )
+_small = MLMHead(2, 2)
+with torch.no_grad():
+    _small.dense.weight.copy_(torch.eye(2))
+    _small.dense.bias.zero_()
+assert same(_small(torch.tensor([[[-1.0, -2.0]]]), torch.eye(2)), [[[-1.0, 1.0]]], 1e-3), (
+    "gelu(-1) is -0.159 and gelu(-2) is -0.046: which is larger? In which order come dense, gelu and norm?"
+)
 
 # %% [markdown] hint="MLMHead"
 r"""
@@ -863,7 +886,7 @@ Now the whole: embedding, encoder, head.
 | encoder | `(B, T, d_model)` | `encoder`, an `Encoder` |
 | MLM head, with the token table | `(B, T, vocab_size)` | `mlm_head`, an `MLMHead` |
 
-The encoder is **post-norm**, with `"gelu"` and eps $10^{-12}$: three arguments of Day 10's `Encoder` that are not its defaults. There is no causal mask anywhere. The only mask is that of the padding, `(B, 1, T)`, `True` = may look, and it comes from outside.
+The encoder is **post-norm** (the default of Day 10's `Encoder`), with `"gelu"` and eps $10^{-12}$ (which are not its defaults). There is no causal mask anywhere. The only mask is that of the padding, `(B, 1, T)`, `True` = may look, and it comes from outside.
 
 `encode` stops before the head. It is what one keeps when training is over: the hidden vectors.
 
@@ -883,7 +906,7 @@ r"""
 | 인코더 | `(B, T, d_model)` | `encoder`, `Encoder` |
 | MLM 헤드, 토큰 표와 함께 | `(B, T, vocab_size)` | `mlm_head`, `MLMHead` |
 
-인코더는 **포스트노름(post-norm)** 이고 `"gelu"`와 eps $10^{-12}$을 써요. 10일 차 `Encoder`의 인수 가운데 셋이 기본값과 달라요. 인과 마스크(causal mask)는 어디에도 없어요. 마스크는 패딩 마스크 `(B, 1, T)`뿐이고(`True` = 볼 수 있다), 밖에서 받아요.
+인코더는 **포스트노름(post-norm)** 이고(10일 차 `Encoder`의 기본값이에요) `"gelu"`와 eps $10^{-12}$을 써요(이 둘은 기본값이 아니에요). 인과 마스크(causal mask)는 어디에도 없어요. 마스크는 패딩 마스크 `(B, 1, T)`뿐이고(`True` = 볼 수 있다), 밖에서 받아요.
 
 `encode`는 헤드 앞에서 멈춰요. 학습이 끝난 뒤에 남겨서 쓰는 것은 이쪽, 헤드에 들어가기 전의 벡터들이에요.
 
@@ -965,6 +988,11 @@ with torch.no_grad():
 assert not same(_bert(_ids)[0, :, 9], _logits[0, :, 9]), (
     "Token 9 is not in sentence 0. Is its row in the head?"
 )
+_bert(_ids)[..., 7].sum().backward()
+assert _bert.embedding.token_embedding.weight.grad[7].abs().sum() > 0, (
+    "Token 7 is in no sentence. Does the head help to learn its row?"
+)
+assert _bert.encoder.blocks[0].norm1.eps == 1e-12, "Do the blocks have BERT's eps?"
 
 # %% [markdown] hint="BERT"
 r"""
@@ -1101,7 +1129,7 @@ $$\mathrm{logits} = \mathrm{classify}\big(\tanh(\mathrm{pool}(x_{\mathrm{CLS}}))
 | classify | `d_model` to 2 | `classify`, an `nn.Linear` |
 | logits | `(B, 2)`: column 0 is *is next*, column 1 *not next* | |
 
-Dense layer and tanh are called the **pooler**. Many forget it when they rebuild BERT, since the raw vector at `[CLS]` has the same shape.
+The dense layer and its tanh together are called the **pooler**. Many forget it when they rebuild BERT, since the raw vector at `[CLS]` has the same shape.
 """
 
 # %% [markdown] lang="ko"
@@ -1172,6 +1200,9 @@ with torch.no_grad():
 assert same(_nsp(torch.full((1, 2, 6), 50.0)), [[7.0, 7.0]]), (
     "Huge numbers at [CLS], all weights 1: tanh lets at most 1 through, so 6 + 1. What do you get?"
 )
+assert same(_nsp(torch.zeros(1, 2, 6)), [[5.5696, 5.5696]], 1e-3), (
+    "Zeros at [CLS]: dense gives its bias, 1. What is 6 tanh(1) + 1?"
+)
 
 # %% [markdown] hint="NextSentenceHead"
 r"""
@@ -1226,7 +1257,9 @@ def paragraphs():
         for paragraph in re.split(r"\n\s*\n", text):
             paragraph = " ".join(paragraph.split())
             if re.fullmatch(r"[A-Z][\w\s,;:'()-]*[.]( [A-Z][\w\s,;:'()-]*[.])+", paragraph):
-                found.append(re.split(r"(?<=[.]) (?=[A-Z])", paragraph))
+                sentences = re.split(r"(?<=[.]) (?=[A-Z])", paragraph)
+                if sentences not in found:  # some topics share whole sections
+                    found.append(sentences)
     return found
 
 
@@ -1245,16 +1278,16 @@ def next_sentence_pairs(texts, seed):
 
 pairs = next_sentence_pairs(paragraphs(), seed=14)
 print(len(pairs), "pairs")
-for first, second, label in pairs[20:22]:
+for first, second, label in pairs[20:28]:
     print("\nfirst: ", first, "\nsecond:", second, "\n->", ("is next", "not next")[label])
 
 # %% [markdown]
 r"""
-Look at the *not next* pair. How did you see that it is one? Very likely by the **topic**: a sentence from elsewhere talks of other things. So the task can be solved without knowing what *follows*, and it seems that this is how models solve it. RoBERTa (Liu et al. 2019, section 4.2) left the task out and was as good or slightly better; ALBERT (Lan et al. 2019) asks instead whether two neighbours stand in the right order. MLM has stayed.
+Look at the *not next* pairs. How did you see what they are? Mostly by the **topic**: a sentence from elsewhere usually talks of other things (not always: this whole text is about one language). So the task can be solved without knowing what *follows*, and it seems that this is how models solve it. RoBERTa (Liu et al. 2019, section 4.2) left the task out and was as good or slightly better; ALBERT (Lan et al. 2019) asks instead whether two neighbours stand in the right order. MLM has stayed.
 
 ## 9 · Experiment: what is the right-hand side worth?
 
-Now train. The text must be real, small and regular enough for half a minute, and there is one in every Python: the **names of Unicode's characters**, from `unicodedata`. *latin small letter a with acute*, *north east double arrow*, *hangul jungseong eo eu*: a little language of its own, of some thousand words. A thousand names are held out; all accuracies below are about those.
+Now train. The text must be real, small, and regular enough to be learned in half a minute, and there is one in every Python: the **names of Unicode's characters**, from `unicodedata`. *latin small letter a with acute*, *north east double arrow*, *hangul jungseong eo eu*: a little language of its own, of some thousand words. A thousand names are held out; all accuracies below are about those.
 
 The number to watch is the share of hidden tokens that the model gets right.
 
@@ -1269,11 +1302,11 @@ The number to watch is the share of hidden tokens that the model gets right.
 
 # %% [markdown] lang="ko"
 r"""
-*not next* 짝을 보세요. 이어지지 않는다는 것을 어떻게 알았나요? 아마 **주제** 때문일 거예요. 다른 데서 온 문장은 다른 이야기를 하니까요. 그러니 무엇이 *이어지는지* 몰라도 풀 수 있는 과제이고, 모델도 그렇게 푸는 것 같아요. RoBERTa(Liu et al. 2019, 4.2절)는 이 과제를 뺐는데 그대로이거나 조금 더 좋았어요. ALBERT(Lan et al. 2019)는 대신 이웃한 두 문장의 순서가 맞는지를 물어요. MLM은 그대로 남았어요.
+*not next* 짝들을 보세요. 이어지지 않는다는 것을 어떻게 알았나요? 대개는 **주제** 때문일 거예요. 다른 데서 온 문장은 보통 다른 이야기를 하니까요. (늘 그렇지는 않아요. 이 글은 전부 한 언어 이야기거든요.) 그러니 무엇이 *이어지는지* 몰라도 풀 수 있는 과제이고, 모델도 그렇게 푸는 것 같아요. RoBERTa(Liu et al. 2019, 4.2절)는 이 과제를 뺐는데도 성능이 같거나 조금 더 좋았어요. ALBERT(Lan et al. 2019)는 대신 이웃한 두 문장의 순서가 맞는지를 물어요. MLM은 그대로 남았어요.
 
 ## 9 · 실험: 오른쪽은 얼마만큼의 값어치가 있을까요
 
-이제 학습해요. 30초쯤에 배우려면 진짜이면서 작고 규칙적인 글이 필요해요. 그런 글이 모든 파이썬에 들어 있어요. `unicodedata`에 있는 **유니코드(Unicode) 글자의 이름**이에요. *latin small letter a with acute*, *north east double arrow*, *hangul jungseong eo eu*처럼, 단어가 몇천 개인 작은 언어예요. 이름 천 개는 남겨 두고(held out), 아래의 정확도(accuracy)는 모두 이것들로 재요.
+이제 학습해요. 30초쯤 만에 배우려면 진짜이면서 작고 규칙적인 글이 필요해요. 그런 글이 모든 파이썬에 들어 있어요. `unicodedata`에 있는 **유니코드(Unicode) 글자의 이름**이에요. *latin small letter a with acute*, *north east double arrow*, *hangul jungseong eo eu*처럼, 단어가 몇천 개인 작은 언어예요. 이름 천 개는 남겨 두고(held out), 아래의 정확도(accuracy)는 모두 이것들로 재요.
 
 지켜볼 숫자는 가린 토큰 가운데 모델이 맞힌 비율이에요.
 
@@ -1311,6 +1344,9 @@ assert same(masked_accuracy(_logits, torch.tensor([[-100, 0, -100]])), 1.0), (
     "One of one: what do you divide by?"
 )
 assert same(masked_accuracy(_logits, torch.tensor([[0, 1, 0]])), 0.0), "None of three?"
+assert same(masked_accuracy(torch.cat([_logits] * 2), torch.tensor([[1, -100, -100], [0, 1, 0]])), 0.25), (
+    "Two sentences, one right of four: is it 0.25?"
+)
 
 # %% [markdown] hint="masked_accuracy"
 r"""
@@ -1419,7 +1455,7 @@ r"""
 
 # %%
 def new_bert(seed):
-    """A small BERT; its matrices start small, as in the published code."""
+    """A small BERT; its three tables start small, as in the published code."""
     torch.manual_seed(seed)
     model = BERT(len(pieces), 10, 64, 4, 128, 2)
     with torch.no_grad():
@@ -1439,7 +1475,7 @@ def held_out_accuracy(model, left_only):
     """masked_accuracy on the held-out names, always with the same tokens hidden."""
     seen, labels = mask_tokens(held_ids, SPECIAL, MASK, len(pieces), 0)
     with torch.no_grad():
-        return masked_accuracy(model(seen, may_look(seen, left_only)), labels)
+        return masked_accuracy(model(seen, may_look(held_ids, left_only)), labels)
 
 
 def train(name, left_only, steps):
@@ -1452,7 +1488,7 @@ def train(name, left_only, steps):
             group["lr"] = 4e-3 * min(step / 50, max(1 - step / steps, 0.02))
         ids = train_ids[torch.randint(len(train_ids), (128,), generator=generator)]
         seen, labels = mask_tokens(ids, SPECIAL, MASK, len(pieces), step)
-        hidden, chosen = model.encode(seen, may_look(seen, left_only)), labels != -100
+        hidden, chosen = model.encode(seen, may_look(ids, left_only)), labels != -100
         # The head is asked at the chosen places alone: a seventh of its work, and the same loss.
         logits = model.mlm_head(hidden[chosen], model.embedding.token_embedding.weight)
         loss = mlm_loss(logits[None], labels[chosen][None])
@@ -1494,8 +1530,8 @@ panel.legend(frameon=False)
 wanted = labels != -100
 with torch.no_grad():
     hits = {
-        "both sides": both(seen, may_look(seen, False)).argmax(-1) == labels,
-        "left only": left(seen, may_look(seen, True)).argmax(-1) == labels,
+        "both sides": both(seen, may_look(held_ids, False)).argmax(-1) == labels,
+        "left only": left(seen, may_look(held_ids, True)).argmax(-1) == labels,
     }
 first, later = torch.zeros_like(wanted), torch.zeros_like(wanted)
 first[:, 1], later[:, 2:] = True, True
@@ -1536,7 +1572,7 @@ r"""
 
 **Your number.** On the machine of the course it is about 33 % for both sides, nearly five times the reference, and 26 % for left only. Neither is done: post-norm blocks start slowly, and only about one token in seven gives an answer to learn from. BERT needed a million steps of 256 sequences.
 
-**Where the difference is.** On the right: at the first word of a name the model that sees only the left stands before `[CLS]` and nothing else, so it can only answer what names like to begin with. The words behind would tell it, *capital letter … with acute*, but it may not look. At later places the left side tells nearly as much, and the gap is small.
+**Where the difference is.** On the right: at the first word of a name the model that sees only the left has nothing before it but `[CLS]`, so it can only answer what names like to begin with. The words behind would tell it, *capital letter … with acute*, but it may not look. At later places the left side tells nearly as much, and the gap is small.
 
 **Does the left-only model make sense as a GPT, then?** Not as it is: it is asked about 15 % of the tokens, a GPT about all of them. That is the price of seeing both sides: BERT gets an answer to learn from at one place in seven. And it cannot write: to produce a text one would have to hide the place behind the end, again and again, which it never learned.
 
@@ -1565,7 +1601,7 @@ r"""
 
 **차이가 나는 곳.** 오른쪽 그림을 보세요. 이름의 첫 단어에서, 왼쪽만 보는 모델 앞에는 `[CLS]`밖에 없어요. 이름이 흔히 무엇으로 시작하는지만 답할 수 있죠. *capital letter … with acute*라고 뒤의 단어들이 알려 주는데, 볼 수가 없어요. 뒤쪽 자리에서는 왼쪽만으로도 거의 그만큼 알 수 있어서 차이가 작아요.
 
-**그러면 왼쪽만 보는 모델은 GPT로 쓸 만할까요?** 이대로는 아니에요. 이 모델은 토큰의 15 %에 대해서만 질문을 받는데, GPT는 모든 토큰에 대해 받아요. 양쪽을 보는 값이 이것이에요. BERT는 일곱 자리에 하나에서만 배울 답을 얻어요. 그리고 글을 쓰지 못해요. 글을 만들려면 끝의 다음 자리를 가리기를 거듭해야 하는데, 그런 것은 배운 적이 없어요.
+**그러면 왼쪽만 보는 모델은 GPT로 쓸 만할까요?** 이대로는 아니에요. 이 모델은 토큰의 15 %에 대해서만 질문을 받는데, GPT는 모든 토큰에 대해 받아요. 이것이 양쪽을 다 보는 대가예요. BERT는 일곱 자리에 하나에서만 배울 답을 얻어요. 그리고 글을 쓰지 못해요. 글을 만들려면 끝의 다음 자리를 가리기를 거듭해야 하는데, 그런 것은 배운 적이 없어요.
 
 논문이 직접 비교한 표 5(둘 다 NSP 없이)에서는, 왼쪽에서 오른쪽으로만 읽은 모델이 어떤 과제에서는 2점(MNLI, 82.1 대 83.9), 글에서 답을 낱말 단위로 찾아야 하는 다른 과제에서는 10점(SQuAD, 77.8 대 87.9) 낮았어요.
 
@@ -1635,7 +1671,7 @@ Before the word pieces come some simple steps, given below: small letters, accen
 r"""
 ### 글에서 벡터로
 
-워드피스 앞에는 단순한 단계가 몇 개 있고, 아래에 적어 뒀어요. 소문자로 바꾸고, 악센트를 떼고, 문장 부호를 떼어 놓아요. 그런 다음 문장은 10일 차처럼 벡터 하나가 돼요. **진짜 토큰들의 평균**이에요. (`[CLS]`의 벡터가 아니에요. 이 모델은 평균으로 학습했거든요.)
+워드피스 앞에는 단순한 단계가 몇 개 있고, 아래에 적어 뒀어요. 소문자로 바꾸고, 악센트를 없애고, 문장 부호를 따로 떼어 놓아요. 그런 다음 문장은 10일 차처럼 벡터 하나가 돼요. **진짜 토큰들의 평균**이에요. (`[CLS]`의 벡터가 아니에요. 이 모델은 평균으로 학습했거든요.)
 """
 
 
@@ -1885,7 +1921,7 @@ if minilm:
 
 # %% [markdown]
 r"""
-In BERT's NFD step every syllable falls apart into its jamo (Day 2), and the vocabulary has but a few of them: some words become jamo after jamo, others `[UNK]`. Look at the two tables. The diagonal of the first does not stand out: a sentence is no nearer to its translation than to another sentence. And all Korean sentences are alike to the model, for what it sees of them is above all *that they are Korean*. It still gives a vector for everything, without a warning. A model for Korean needs a vocabulary and a text with Korean in it.
+In BERT's NFD step every syllable falls apart into its jamo (Day 2), and the vocabulary has only the more frequent half of them, 35 of 67. A word with any other is `[UNK]`: the ㅑ of 고양이, or the final ㅆ, and so the past tense in 올렸어요. Look at the two tables. The diagonal of the first does not stand out: a sentence is no nearer to its translation than to another sentence. And all Korean sentences are alike to the model, for what it sees of them is above all *that they are Korean*. It still gives a vector for everything, without a warning. A model for Korean needs a vocabulary and a text with Korean in it.
 
 ## 11 · Quiz: what BERT sees
 
@@ -1901,7 +1937,7 @@ In BERT's NFD step every syllable falls apart into its jamo (Day 2), and the voc
 
 # %% [markdown] lang="ko"
 r"""
-BERT의 NFD 단계에서 음절은 모두 자모로 흩어져요(2일 차). 그런데 어휘에는 자모가 몇 개밖에 없어요. 그래서 어떤 단어는 자모의 줄이 되고, 어떤 단어는 `[UNK]`이 돼요. 두 표를 보세요. 첫째 표의 대각선은 두드러지지 않아요. 문장이 자기 번역에 다른 문장보다 더 가깝지 않아요. 그리고 모델에게 한국어 문장은 모두 비슷해요. 모델이 보는 것은 무엇보다도 *한국어라는 것*이니까요. 그래도 아무 경고 없이, 무엇에든 벡터를 줘요. 한국어를 위한 모델에는 한국어가 담긴 어휘와 글이 필요해요.
+BERT의 NFD 단계에서 음절은 모두 자모로 흩어져요(2일 차). 그런데 어휘에는 그 가운데 자주 쓰이는 절반쯤, 67개 가운데 35개만 있어요. 없는 자모가 하나라도 있는 단어는 `[UNK]`이 돼요. '고양이'의 ㅑ, 받침 ㅆ이 그래서, '올렸어요' 같은 과거형은 모두 `[UNK]`이에요. 두 표를 보세요. 첫째 표의 대각선은 두드러지지 않아요. 문장이 다른 문장보다 자기 번역에 더 가깝지도 않아요. 그리고 모델에게 한국어 문장은 모두 비슷해요. 모델이 보는 것은 무엇보다도 *한국어라는 것*이니까요. 그래도 아무 경고 없이, 무엇에든 벡터를 줘요. 한국어를 위한 모델에는 한국어가 담긴 어휘와 글이 필요해요.
 
 ## 11 · 퀴즈: BERT가 보는 것
 
@@ -1909,7 +1945,7 @@ BERT의 NFD 단계에서 음절은 모두 자모로 흩어져요(2일 차). 그�
 |---|---|---|---|---|
 | `share_of_masks` | 보통 토큰 1,000개짜리 글이에요. 몇 개쯤이 `[MASK]`가 되나요? | 150개 | 120개 | 800개 |
 | `why_keep` | 고른 토큰 가운데 일부를 왜 그대로 두나요? | 학습을 빠르게 하려고 | 실제로 쓸 때는 `[MASK]`가 없고, 보통 토큰의 벡터도 좋아야 해서 | 손실을 작게 하려고 |
-| `where_loss` | 손실은 어느 자리에 있나요? | `[MASK]`가 보이는 자리 | 모든 자리 | 무엇이 보이든, 고른 자리 모두 |
+| `where_loss` | 손실은 어느 자리에서 계산하나요? | `[MASK]`가 보이는 자리 | 모든 자리 | 무엇이 보이든, 고른 자리 모두 |
 | `causal` | BERT에는 왜 인과 마스크가 필요 없나요? | 답이 입력에 없어서 | 세그먼트가 있어서 | 패딩이 같은 일을 해서 |
 | `segment_none` | 문장 하나뿐이고 세그먼트를 주지 않았어요. 세그먼트 표에서 무엇을 더하나요? | 아무것도 더하지 않는다 | 0번 행 | 두 행의 평균 |
 | `which_task` | BERT에 가장 어울리지 않는 과제는 무엇인가요? | 이야기 이어 쓰기 | 메일을 주제별로 나누기 | 글에서 이름 찾기 |
@@ -1944,7 +1980,7 @@ In a GPT the vector of a token has seen that token and what stands to its left; 
 
 # %% [markdown] exercise="both_sides" lang="ko"
 r"""
-**설명하기.** 고객 메일을 읽고 무엇에 대한 것인지 말하는 모델을 만들려는 동료가 이렇게 물어요. "왜 GPT를 쓰지 않아? GPT는 *모든* 토큰을 예측하니까, 같은 글에서 BERT보다 일곱 배나 많은 답을 배우잖아. 그리고 80/10/10은 왜 이렇게 이상하게 해?" 여섯 문장에서 열 문장으로 답해 보세요. 두 모델의 벡터가 저마다 무엇을 보았는지, GPT의 과제에서는 왜 더 볼 수 없는지, 80/10/10의 세 숫자가 왜 있는지, 동료의 말 가운데 맞는 것은 무엇인지 쓰세요.
+**설명하기.** 고객 메일을 읽고 무엇에 대한 것인지 알려 주는 모델을 만들려는 동료가 이렇게 물어요. "왜 GPT를 쓰지 않아? GPT는 *모든* 토큰을 예측하니까, 같은 글에서 BERT보다 일곱 배나 많은 답을 배우잖아. 그리고 80/10/10은 왜 이렇게 이상하게 해?" 여섯 문장에서 열 문장으로 답해 보세요. 두 모델의 벡터가 저마다 무엇을 보았는지, GPT의 과제에서는 왜 더 볼 수 없는지, 80/10/10의 세 숫자가 왜 있는지, 동료의 말 가운데 맞는 것은 무엇인지 쓰세요.
 
 ### BEGIN SOLUTION
 GPT에서 토큰의 벡터는 그 토큰과 왼쪽에 있는 것만 보았어요. 메일 전체를 본 것은 마지막 벡터뿐이에요. BERT에서는 모든 벡터가 모든 블록에서 양쪽을 보니, 단어마다 앞뒤를 다 읽고 이해해요. GPT의 과제는 다음 토큰이라 오른쪽을 보게 할 수 없어요. 답이 입력에 있으니 베끼면 그만이거든요. BERT는 그 대신 토큰의 15 %를 가려서 답을 입력에서 빼냈고, 그래서 나머지는 다 볼 수 있어요. 고른 토큰의 80 %는 [MASK]가 되어, 모델이 문맥을 쓸 수밖에 없어요. 하지만 실제로 쓸 때는 [MASK]가 없고, [MASK]에 대해서만 답하는 모델은 보통 토큰을 내버려둘 수 있어요. 그래서 10 %는 무작위 토큰이 되어 모든 토큰을 이웃과 견주어 보게 하고, 10 %는 그대로 남아 제자리의 토큰은 대개 맞다는 것을 배우게 해요. 동료의 말에도 맞는 점이 있어요. BERT는 일곱 자리에 하나에서만 답을 얻으니 글을 더 여러 번 읽어야 하고, GPT와 달리 메일에 답장을 쓰지 못해요. 메일이 무엇에 대한 것인지 말하는 데는 글을 쓸 일이 없으니, 여기서는 양쪽을 보는 편이 더 값져요.

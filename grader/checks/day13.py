@@ -1838,6 +1838,9 @@ def check_nucleus(student: Student, rng: Rng, expect: Expect) -> None:
         ko="p에 이르는 가장 작은 집합이 어휘의 제자리에 남고, 합이 1인가요?",
     ):
         same(((7,), 0.7, 1.0), ((9,), 0.55, 0.8), ((6,), 0.85, 1.0))
+        order = rng.integer(0, 3)
+        exact = torch.tensor([0.25, 0.5, 0.0625, 0.1875]).roll(order)  # sums that rounding does not touch
+        _same_shares(student, expect, "nucleus", nucleus, [(exact, 0.75)], False)
     with expect.part(
         "rows",
         2,
@@ -1946,6 +1949,20 @@ def one_nucleus_for_all_rows(probabilities: Tensor, p: float) -> Tensor:
     values, indices = probabilities.sort(dim=-1, descending=True)
     n_kept = int(((values.cumsum(dim=-1) - values) < p).sum(dim=-1).max())
     values = values.masked_fill(torch.arange(values.shape[-1]) >= n_kept, 0.0)
+    values = values / values.sum(dim=-1, keepdim=True)
+    return torch.zeros_like(probabilities).scatter(-1, indices, values)
+
+
+@book.misconception(
+    "nucleus",
+    "one_more_at_the_line",
+    en="Two tokens hold exactly p. Is that at least p already, or does a third one have to come in?",
+    ko="토큰 두 개의 합이 정확히 p예요. 이미 p 이상인가요, 셋째가 더 들어와야 하나요?",
+)
+def one_more_at_the_line(probabilities: Tensor, p: float) -> Tensor:
+    values, indices = probabilities.sort(dim=-1, descending=True)
+    before = values.cumsum(dim=-1) - values
+    values = values.masked_fill(before > p, 0.0)
     values = values / values.sum(dim=-1, keepdim=True)
     return torch.zeros_like(probabilities).scatter(-1, indices, values)
 
