@@ -29,7 +29,7 @@ test: $(READY) $(VENV)/.minilm  ## lint, types, import rules and all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/sixblocks build --check
-	$(BIN)/sixblocks audit
+	$(BIN)/sixblocks audit --seeds 3
 	$(BIN)/python -m pytest
 
 minilm: $(VENV)/.minilm  ## the pretrained encoder that Day 14 can use (82 MB)

@@ -11,7 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from grader.judge.compare import as_array, close, is_array, is_noise, judged_array, largest, tolerance_of
+from grader.judge.compare import (
+    as_array,
+    close,
+    is_array,
+    judged_array,
+    largest,
+    rounding_apart,
+    tolerance_of,
+)
 from grader.judge.local import reference
 from grader.judge.modules import Module
 from grader.judge.student import Student
@@ -106,7 +114,7 @@ class Expect:
                         f"`{label}`에 기울기가 닿지 않아요. 기울기를 끊는 줄(detach, .data, no_grad, .item())이 있나요?",
                     )
                 )
-            if not (is_noise(one, scale) and is_noise(other, scale)):
+            if not rounding_apart(one, other, scale):
                 self.array(one, other, tolerance=tolerance, label=label)
 
     def parameter_count(self, module: Module, wanted: int) -> None:
