@@ -11,11 +11,11 @@ every size itself from dtype and shape and believes no number that it was sent.
 from __future__ import annotations
 
 import json
-import math
 import socket
 import struct
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -33,10 +33,11 @@ MAX_ELEMENTS = 2**32  # with every zero in a shape read as one: keeps (0, 10**18
 
 FLOATS = ("float16", "float32", "float64", "complex64", "complex128")
 INTS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
-ARRAY_SIZES = {name: np.dtype(name).itemsize for name in ("bool", *INTS, *FLOATS)}
+_DTYPES = {name: np.dtype(name) for name in ("bool", *INTS, *FLOATS)}
+ARRAY_SIZES = {name: dtype.itemsize for name, dtype in _DTYPES.items()}
 TENSOR_SIZES = {**ARRAY_SIZES, "bfloat16": 2}
 
-_NAMES = {np.dtype(name): name for name in ARRAY_SIZES}  # NumPy computes a name anew each time
+_NAMES = {dtype: name for name, dtype in _DTYPES.items()}  # NumPy computes a name anew each time
 _NUMPY = (np.generic, np.ndarray)
 _SIMPLE = (type(None), bool, float)  # exactly: a subclass may lie
 
@@ -115,6 +116,8 @@ class _Writer:
             raise ProtocolError(f"the value has more than {MAX_NODES:,} parts")
         if type(value) in _SIMPLE:
             return value
+        if type(value) is str:  # most are keys of weights
+            return _text(value)
         if isinstance(value, _NUMPY):  # before float: np.float64 is a float, too
             return self.array(value)
         if value is None or isinstance(value, bool):
@@ -155,7 +158,7 @@ class _Writer:
         if name not in ARRAY_SIZES:
             return ["opaque", f"{type(value).__name__} of dtype {name}"[:200]]
         shape = self.room(plain.shape, ARRAY_SIZES[name])
-        self.blobs.append(plain.astype(name, copy=False).tobytes())  # tobytes: C order and contiguous
+        self.blobs.append(plain.astype(_DTYPES[name], copy=False).tobytes())  # in C order and contiguous
         return ["array", name, shape]
 
     def tensor(self, value: Any, torch: Any) -> Any:
@@ -164,17 +167,18 @@ class _Writer:
             if name not in TENSOR_SIZES or value.layout is not torch.strided or value.device.type == "meta":
                 return ["opaque", f"Tensor of dtype {name}, {value.layout}, {value.device.type}"]
             shape = self.room(tuple(value.shape), TENSOR_SIZES[name])
-            plain = value.detach().cpu().resolve_conj().resolve_neg().contiguous()
-            self.blobs.append(plain.reshape(-1).view(torch.uint8).numpy().tobytes())
+            if name == "bfloat16":  # NumPy has none
+                value = value.contiguous().view(torch.int16)
+            self.blobs.append(value.numpy(force=True).tobytes())
         return ["tensor", name, shape]
 
     def room(self, shape: tuple[int, ...], item_size: int) -> list[int]:
         """Check a shape before its bytes are made: a broadcast array can claim terabytes."""
-        count = _elements(list(shape))
+        count = _elements(shape)
         self.size += count * item_size
         if self.size > self.max_bytes:
             raise ProtocolError(f"the arrays have more than {self.max_bytes:,} bytes")
-        return [int(n) for n in shape]
+        return list(shape)
 
 
 class _Reader:
@@ -199,42 +203,52 @@ class _Reader:
         if isinstance(tree, str):
             return _text(tree)
         match tree:
-            case ["list", list(items)]:
-                return [self.node(item, depth + 1) for item in items]
-            case ["tuple", list(items)]:
-                return tuple([self.node(item, depth + 1) for item in items])
-            case ["dict", list(items)]:
-                pairs = [self.pair(item, depth) for item in items]
-                if sum(isinstance(key, int) and key.bit_length() > 60 for key, _ in pairs) > MAX_LARGE_KEYS:
-                    # Many of them can be made to have one and the same hash: then a dict takes hours to build.
-                    raise ProtocolError("a dictionary has too many large numbers as keys")
-                return dict(pairs)
             case ["array", str(name), list(shape)] if name in ARRAY_SIZES:
                 return self.array(name, shape)
             case ["tensor", str(name), list(shape)] if name in TENSOR_SIZES:
                 return self.tensor(name, shape)
+            case ["dict", list(items)]:
+                return self.mapping(items, depth)
+            case ["list", list(items)]:
+                return [self.node(item, depth + 1) for item in items]
+            case ["tuple", list(items)]:
+                return tuple([self.node(item, depth + 1) for item in items])
             case ["opaque", str(name)]:
                 return Opaque(_text(name))
         raise ProtocolError("the header holds an unknown kind of value")
 
-    def pair(self, tree: Any, depth: int) -> tuple[Any, Any]:
-        match tree:
-            case [key, value] if key is None or isinstance(key, str | int | float):
-                return self.node(key, depth + 1), self.node(value, depth + 1)
-        raise ProtocolError("a dictionary holds something that is not key and value")
+    def mapping(self, items: list[Any], depth: int) -> dict[Any, Any]:
+        found, large = {}, 0
+        for item in items:
+            if not isinstance(item, list) or len(item) != 2:
+                raise ProtocolError("a dictionary holds something that is not key and value")
+            key, value = item
+            if isinstance(key, str):
+                self.nodes += 1
+                key = _text(key)
+            elif key is None or isinstance(key, int | float):
+                key = self.node(key, depth + 1)
+                large += isinstance(key, int) and key.bit_length() > 60
+            else:
+                raise ProtocolError("a dictionary holds a key that is none")
+            if large > MAX_LARGE_KEYS:
+                # Many of them can be made to have one and the same hash: then a dict takes hours to build.
+                raise ProtocolError("a dictionary has too many large numbers as keys")
+            found[key] = self.node(value, depth + 1)
+        return found
 
-    def take(self, shape: list[Any], item_size: int) -> bytes:
+    def take(self, shape: list[Any], item_size: int) -> memoryview:
         size = _elements(shape) * item_size
         if size > self.left():
             raise ProtocolError("an array claims more bytes than there are")
         self.at += size
-        return bytes(self.blob[self.at - size : self.at])
+        return self.blob[self.at - size : self.at]
 
     def array(self, name: str, shape: list[Any]) -> np.ndarray:
         raw = self.take(shape, ARRAY_SIZES[name])
         if name == "bool":  # a byte that is neither 0 nor 1 is no bool
             return (np.frombuffer(raw, dtype=np.uint8) != 0).reshape(shape)
-        return np.frombuffer(raw, dtype=name).reshape(shape).copy()
+        return np.frombuffer(raw, dtype=_DTYPES[name]).reshape(shape).copy()
 
     def tensor(self, name: str, shape: list[Any]) -> Any:
         raw = self.take(shape, TENSOR_SIZES[name])
@@ -247,18 +261,26 @@ class _Reader:
         return (flat != 0 if name == "bool" else flat.view(dtype)).reshape(shape)
 
 
-def _elements(shape: list[Any]) -> int:
+def _elements(shape: Sequence[Any]) -> int:
     """Number of elements of a shape; raises ProtocolError when it is no shape or a senseless one."""
-    if len(shape) > MAX_DIMS or not all(type(n) is int and 0 <= n <= MAX_ELEMENTS for n in shape):
+    if len(shape) > MAX_DIMS:
         raise ProtocolError("an array has a shape that cannot cross")
-    if math.prod(max(n, 1) for n in shape) > MAX_ELEMENTS:
+    count = without_zeros = 1
+    for n in shape:
+        if type(n) is not int or not 0 <= n <= MAX_ELEMENTS:
+            raise ProtocolError("an array has a shape that cannot cross")
+        count *= n
+        without_zeros *= n or 1
+    if without_zeros > MAX_ELEMENTS:
         raise ProtocolError("an array is too large to cross")
-    return math.prod(shape)
+    return count
 
 
 def _text(text: str) -> str:
     if len(text) > MAX_STRING:
         raise ProtocolError(f"a text is longer than {MAX_STRING:,} characters")
+    if text.isascii():
+        return text
     return text.encode("utf-8", "replace").decode("utf-8")  # half of a surrogate pair is no text
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from grader.protocol import ProtocolError, encode
+from grader.protocol import ProtocolError, decode, encode
 
 Fields = dict[str, Any]
 
@@ -146,9 +146,12 @@ def _called(function: Any, message: Fields) -> Fields:
     """Call with fresh arguments, and see which of them are not what they were."""
     args, kwargs = list(message.get("args") or ()), dict(message.get("kwargs") or {})
     places: dict[int | str, Any] = {**dict(enumerate(args)), **kwargs}
-    before = {place: encode(argument) for place, argument in places.items()}  # bytes: NaN is NaN
+    before = encode(places)  # bytes: NaN is NaN
     value = function(*args, **kwargs)
-    return {"value": value, "changed": [place for place in places if _bytes(places[place]) != before[place]]}
+    if _bytes(places) == before:
+        return {"value": value, "changed": []}
+    unchanged = decode(before)
+    return {"value": value, "changed": [p for p in places if _bytes(places[p]) != encode(unchanged[p])]}
 
 
 def _backward(outputs: list[Any], gradients: list[Any]) -> None:
