@@ -22,6 +22,8 @@ from grader.judge import CheckBook, Message, Task, Verdict, draw_seed, judge
 from grader.protocol import SandboxDied
 from grader.sandbox import CellResult, Limits, Sandbox, keep_warm
 
+TRIES = 3  # of a submission whose warm process dies
+
 
 @dataclass(frozen=True)
 class Result:
@@ -120,18 +122,17 @@ def _run_and_judge(
     figures = left_out(code)
     keep_warm(trust, day.trains)
     cells = [cell for cell in code if cell.id not in figures]
-    results, judged = _in_sandbox([cell.source for cell in cells], book, tasks, seed, limits, trust)
+    for _ in range(TRIES):
+        with contextlib.suppress(SandboxDied), Sandbox(limits, trust=trust) as sandbox:
+            results = sandbox.run([cell.source for cell in cells])
+            verdicts = {verdict.exercise: verdict for verdict in judge(book, tasks, sandbox, seed)}
+            alone = _among_right_ones(day, cells, book, tasks, sandbox, verdicts)
+            if not sandbox.orphaned:
+                break
+    else:
+        raise SandboxDied("the warm process died again and again")
     for cell, ran in zip(cells, results, strict=True):
         _put_outputs(cell, ran)
-    verdicts = {verdict.exercise: verdict for verdict in judged}
-    failed = {name for name, verdict in verdicts.items() if verdict.verdict not in ("passed", "course_error")}
-    alone = {}
-    for task in tasks:
-        check = book.checks.get(task.name)
-        on_weak_ground = check is not None and failed.intersection(check.uses)
-        if task.name in failed and on_weak_ground and _is_attempted(day, cells, task.name):
-            sources = _with_solutions(day, cells, failed & _below(book, task.name))
-            _, (alone[task.name],) = _in_sandbox(sources, book, [task], seed, limits, trust)
     return verdicts | {
         name: _told_alone(book, verdict)
         for name, verdict in alone.items()
@@ -139,31 +140,45 @@ def _run_and_judge(
     }
 
 
-def _in_sandbox(
-    cells: list[str], book: CheckBook, tasks: list[Task], seed: int, limits: Limits, trust: bool
-) -> tuple[list[CellResult], list[Verdict]]:
-    """Run the cells and judge what they left; again if the warm process died meanwhile."""
-    for _ in range(3):
-        with contextlib.suppress(SandboxDied), Sandbox(limits, trust=trust) as sandbox:
-            results = sandbox.run(cells)
-            verdicts = judge(book, tasks, sandbox, seed)
-            if not sandbox.orphaned:
-                return results, verdicts
-    raise SandboxDied("the warm process died again and again")
-
-
-def _with_solutions(day: Day, cells: list[NotebookNode], names: set[str]) -> list[str]:
-    """The cells to run when one exercise is judged among right ones, so that a slip elsewhere is counted there only.
+def _among_right_ones(
+    day: Day,
+    cells: list[NotebookNode],
+    book: CheckBook,
+    tasks: list[Task],
+    sandbox: Sandbox,
+    verdicts: dict[str, Verdict],
+) -> dict[str, Verdict]:
+    """Judge what failed and builds on what failed once more, so that a slip elsewhere is counted there only.
 
     The sandbox then holds the lesson's own answers to other exercises, never to the one that is judged in it, and
     nothing but that one's values leaves it.
     """
-    grade_ids = {cell.id: cell.metadata.get("nbgrader", {}).get("grade_id", "") for cell in cells}
-    kept = [cell for cell in cells if not grade_ids[cell.id].endswith("_check")]
-    return [
-        day.exercise(grade_ids[cell.id]).solution if grade_ids[cell.id] in names else cell.source
-        for cell in kept
-    ]
+    failed = {name for name, verdict in verdicts.items() if verdict.verdict not in ("passed", "course_error")}
+    alone: dict[str, Verdict] = {}
+    told: set[str] = set()  # whose answers the worker holds
+    for task in tasks:
+        wrong = failed & _below(book, task.name)
+        on_weak_ground = task.name in book.checks and failed.intersection(book.checks[task.name].uses)
+        if task.name in failed and on_weak_ground and _is_attempted(day, cells, task.name):
+            fresh = task.name in told
+            sandbox.run(_with_solutions(day, cells, wrong), fresh=fresh)
+            told = wrong if fresh else told | wrong
+            (alone[task.name],) = judge(book, [task], sandbox, verdicts[task.name].seed)
+    return alone
+
+
+def _with_solutions(day: Day, cells: list[NotebookNode], names: set[str]) -> list[str]:
+    """The cells to run, with the lesson's answers to the exercises `names`; no more of the lesson's than they need."""
+    kept = []
+    for cell in cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if name in names:
+            kept.append(NotebookNode(cell, source=day.exercise(name).solution))
+        elif not name.endswith("_check"):
+            kept.append(cell)
+    # A cell that trains changes what others need, though it binds nothing.
+    unseen = left_out(kept, seen=day.trains)
+    return [cell.source for cell in kept if cell.id not in unseen]
 
 
 def _is_attempted(day: Day, cells: list[NotebookNode], name: str) -> bool:

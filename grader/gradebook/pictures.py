@@ -1,6 +1,7 @@
-"""Which cells grading leaves out: the lesson's own figures, where no other cell needs what they define.
+"""Which of the lesson's own cells grading leaves out: those that define nothing that another cell needs.
 
-A grader has seen them, and to lay one out takes longer than to run the student's code.
+In the notebook that is kept these are the figures: a grader has seen them, and to lay one out takes longer than to run
+the student's code. Where nobody will see what the cells show, these are all of them.
 """
 
 from __future__ import annotations
@@ -16,17 +17,20 @@ from nbformat import NotebookNode
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
-def left_out(cells: Sequence[NotebookNode]) -> set[str]:
+def left_out(cells: Sequence[NotebookNode], seen: bool = True) -> set[str]:
     """The ids of the code cells that need not run.
 
-    A figure runs if it binds a name that is used in a cell of the student's, wherever that stands (a function looks
-    for its names when it is called), or in a cell of the lesson's behind it that runs.
+    A cell of the lesson's runs if it binds a name that is used in a cell of the student's, wherever that stands (a
+    function looks for its names when it is called), or in a cell of the lesson's behind it that runs.
+
+    Args:
+        seen: whether somebody will see what the cells show; then only figures are left out.
     """
     needed = set().union(*(_names(cell.source).used for cell in cells if not _is_ours(cell)))
     found = set()
     for cell in reversed([cell for cell in cells if _is_ours(cell)]):
         names = _names(cell.source)
-        if _is_figure(cell.source) and not names.bound & needed:
+        if not names.bound & needed and (not seen or _is_figure(cell.source)):
             found.add(cell.id)
         else:
             needed |= names.used - names.bound  # the lesson's own cells bind before they use

@@ -85,12 +85,17 @@ class Sandbox:
         self._stop()
         self._cells = []
 
-    def run(self, cells: Sequence[str]) -> list[CellResult]:
-        """Run the cells in order in a fresh worker; gives one result a cell, whatever the cells do."""
-        self.close()
+    def run(self, cells: Sequence[str], fresh: bool = True) -> list[CellResult]:
+        """Run the cells in order in a fresh worker; gives one result a cell, whatever the cells do.
+
+        fresh: otherwise in the worker that is there, with all that it holds, if there is one.
+        """
+        if fresh:
+            self.close()
         self._slow_cells = self._slow_calls = False
         self._asking_left = self._limits.asking_seconds
-        self._start()  # before the clock runs: the warm process may still be loading
+        if self._worker is None:
+            self._start()  # before the clock runs: the warm process may still be loading
         deadline = time.monotonic() + self._limits.notebook_seconds
         left_out: dict[int, CellResult] = {}
         while True:
