@@ -20,7 +20,7 @@ def main(name: str, folder: Path) -> dict[str, float]:
     """Run the cells of all submissions. Loading is not timed."""
     day = load_day(name)
     notebooks = [grading.restore(day, path) for path in sorted(folder.glob(f"submitted/*/{name}/*.ipynb"))]
-    ready = prepare()
+    ready = prepare(day.libraries)
     for notebook in notebooks[:2]:  # so that nothing is done for the first time later
         _run(ready.shell, notebook)
     wall, cpu = time.perf_counter(), time.process_time()

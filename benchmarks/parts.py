@@ -85,7 +85,7 @@ def profile(day: Day, folder: Path, rounds: int) -> Parts:
 
     The first submission is graded once more before, unmeasured.
     """
-    keep_warm(False)
+    keep_warm(False, day.libraries)
     load(day.id)
     room = Classroom(folder, ROOT)
     room.prepare(day)

@@ -175,7 +175,7 @@ def grade(
 
     lesson = _day(day)
     with _walls():
-        keep_warm(trust, lesson.trains)  # loads in a process of its own while we go on
+        keep_warm(trust, lesson.libraries)  # loads in a process of its own while we go on
     with _loading():
         from grader.gradebook.batch import Order
         from grader.gradebook.classroom import Classroom, ClassroomError

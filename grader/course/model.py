@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -64,9 +65,19 @@ class Day:
     after: str | None = None
 
     @functools.cached_property
+    def libraries(self) -> frozenset[str]:
+        """What the lesson's code needs that takes long to load: "torch", "torch.optim"."""
+        code = [cell.source["en"] for cell in self.cells if cell.role in ("given", "exercise", "check")]
+        uses = {
+            "torch": re.compile(r"^ *(import|from) torch\b", re.M),
+            "torch.optim": re.compile(r"\btorch\.optim\b"),
+        }
+        return frozenset(name for name, use in uses.items() if any(map(use.search, code)))
+
+    @property
     def trains(self) -> bool:
-        """Whether a cell of the lesson's uses torch's optimizers, which take long to load."""
-        return any("torch.optim" in cell.source["en"] for cell in self.cells)
+        """Whether a cell of the lesson's trains a torch model."""
+        return "torch.optim" in self.libraries
 
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name; KeyError if the day has none."""

@@ -24,7 +24,7 @@ def audit_day(
     day: Day, seeds: int, *, trust: bool = False, progress: Callable[[int, int], None] | None = None
 ) -> list[AuditRow]:
     """Audit every judged exercise of a day with fresh seeds; `progress` is called with the exercises done, of how many."""
-    keep_warm(trust, trains=True)  # some day will
+    keep_warm(trust, day.libraries | {"torch"})  # right versions may use it in any lesson
     load(day.id)  # before the fork: then each process has it
     subjects = _subjects(day)
     names = [subject.name for subject in subjects if subject.kind != "given"]

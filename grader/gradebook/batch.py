@@ -69,7 +69,7 @@ def graded(day: Day, tasks: Sequence[Task], order: Order, jobs: int) -> Iterator
     Gives None for one that could not be graded. Raises WallsMissing. When the iteration ends, for whatever reason,
     nothing is running any more.
     """
-    keep_warm(order.trust, day.trains)
+    keep_warm(order.trust, day.libraries)
     load(day.id)  # before the fork: then each process has it
     waiting = deque((task, 1) for task in tasks)
     crew: list[_Worker] = []

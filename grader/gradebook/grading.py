@@ -120,7 +120,7 @@ def _run_and_judge(
     book = load(day.id)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     figures = left_out(code)
-    keep_warm(trust, day.trains)
+    keep_warm(trust, day.libraries)
     cells = [cell for cell in code if cell.id not in figures]
     for _ in range(TRIES):
         with contextlib.suppress(SandboxDied), Sandbox(limits, trust=trust) as sandbox:

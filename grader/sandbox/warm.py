@@ -38,14 +38,14 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     control.set_inheritable(False)
     os.environ.update(settings["environment"])
-    from grader.sandbox import worker  # loads NumPy and torch, which look into the environment
+    from grader.sandbox import worker  # loads NumPy, which looks into the environment
 
     if settings["walls"]:
         worker.lay_out_fonts(settings["fonts"])
     sys.path.remove(settings["inside"])
     sys.argv[:] = [""]
     gc.disable()
-    ready = worker.prepare(settings["trains"])
+    ready = worker.prepare(settings["libraries"])
     gc.enable()
     gc.freeze()  # the collector shall not write into pages that all workers share
     with open(os.devnull, "wb") as nothing:  # until here, errors of ours went to the host

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Collection
 from typing import Any
 
 # Loaded by their packages only when first used. Not here: torch.testing.assert_close, which loads 500 modules more.
@@ -11,9 +12,6 @@ MODULES = (
     "numpy.linalg",
     "numpy.random",
     "numpy.testing",
-    "torch",
-    "torch.nn.functional",
-    "torch.utils.data",
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
     "PIL.PngImagePlugin",
@@ -22,15 +20,10 @@ CELL = """
 import io
 import matplotlib.pyplot as plt
 import numpy as np
-import torch
 
 np.einsum("ij,jk->ik", np.ones((3, 4)), np.ones((4, 5))) @ np.linalg.inv(np.eye(5))
 np.testing.assert_allclose(np.ones(3), np.ones(3))
 np.random.default_rng(0).normal(size=3)
-
-module = torch.nn.TransformerEncoderLayer(8, 2, 16, batch_first=True)
-module(torch.ones(2, 3, 8)).sum().backward()
-str(torch.rand(3))
 
 figure, (left, right) = plt.subplots(1, 2)
 left.plot([1, 2], [3, 4], label="a line")
@@ -43,21 +36,34 @@ figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
 plt.show()
 """
 ERROR = "1 / 0"
-# The first step of an optimizer loads the 500 modules of torch._dynamo: a second, and only for lessons that train.
-TRAINING = """
+# What not every lesson needs: torch takes a second to load, and the first step of an optimizer loads the 500 modules
+# of torch._dynamo, which takes another.
+LIBRARIES = {
+    "torch": """
+import torch
+import torch.utils.data
+
+module = torch.nn.TransformerEncoderLayer(8, 2, 16, batch_first=True)
+module(torch.ones(2, 3, 8)).sum().backward()
+str(torch.rand(3))
+""",
+    "torch.optim": """
+import torch
+
 weight = torch.nn.Parameter(torch.ones(2))
 optimizer = torch.optim.AdamW([weight])
 weight.sum().backward()
 optimizer.step()
-"""
+""",
+}
 
 
-def warm_up(shell: Any, trains: bool) -> None:
+def warm_up(shell: Any, libraries: Collection[str]) -> None:
     """Import what notebooks import, run a cell of each kind in `shell`, and leave no trace of it."""
     for name in MODULES:
         importlib.import_module(name)
     names = set(shell.user_ns)
-    for cell in (CELL, ERROR, *([TRAINING] if trains else [])):
+    for cell in (CELL, ERROR, *(LIBRARIES[name] for name in sorted(libraries))):
         shell.run_cell(cell)
     for name in set(shell.user_ns) - names:
         del shell.user_ns[name]

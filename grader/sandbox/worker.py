@@ -10,15 +10,15 @@ import contextlib
 import os
 import signal
 import socket
+import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any, NoReturn
 
 import numpy as np
-import torch
 
 from grader.protocol import ProtocolError, SandboxDied, receive, send
 from grader.sandbox.lockdown import (
@@ -99,14 +99,14 @@ class Ready:
     outputs: Outputs
 
 
-def prepare(trains: bool = False) -> Ready:
+def prepare(libraries: Collection[str]) -> Ready:
     """Load all that notebooks use, and use it once, so that nothing is left to be loaded in a worker.
 
-    trains: torch's optimizers, too.
+    libraries: what of grader.sandbox.warmth.LIBRARIES is to be loaded.
     """
     outputs = Outputs(lambda _: None, 0)
     shell = open_shell(outputs)
-    warm_up(shell, trains)
+    warm_up(shell, libraries)
     return Ready(shell, outputs)
 
 
@@ -173,7 +173,8 @@ def _serve(ready: Ready, settings: dict[str, Any], line: Line) -> Server:
     os.chdir(os.environ["HOME"])
     tempfile.tempdir = None
     np.random.seed()
-    torch.seed()
+    if "torch" in sys.modules:
+        sys.modules["torch"].seed()
     ready.outputs.connect(lambda output: line.send({"output": output}), settings["output_bytes"])
     return Server(ready.shell.user_ns, settings["first_handle"])
 

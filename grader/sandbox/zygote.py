@@ -24,10 +24,10 @@ BOOT = "import sys; sys.path.insert(0, {inside!r}); from grader.sandbox.warm imp
 class Zygote:
     """One warm process. Forked copies of this object may ask it for workers, too; only its maker can end it."""
 
-    def __init__(self, trust: bool, trains: bool) -> None:
+    def __init__(self, trust: bool, libraries: frozenset[str]) -> None:
         """Start it; what it loads, it loads while we go on. Raises WallsMissing."""
         self.trust = trust
-        self.trains = trains
+        self.libraries = libraries
         self._maker = os.getpid()
         self._inner: int | None = None
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -81,7 +81,7 @@ class Zygote:
         settings: dict[str, Any] = {
             "inside": inside,
             "walls": not self.trust,
-            "trains": self.trains,
+            "libraries": sorted(self.libraries),
             "own_uid": not self.trust and walls.way() == "own-uid",
             "uids": [walls.UIDS.start, walls.UIDS.stop],
             "temporary": walls.TEMPORARY,
@@ -124,17 +124,19 @@ _shared: dict[bool, Zygote] = {}
 _lock = threading.Lock()
 
 
-def shared(trust: bool = False, trains: bool = False) -> Zygote:
-    """This process's warm process, a new one if there is none or it died. Raises WallsMissing.
+def shared(trust: bool = False, libraries: frozenset[str] | None = None) -> Zygote:
+    """This process's warm process; a new one if there is none, or it died, or lacks a library. Raises WallsMissing.
 
-    trains: whether a new one shall load torch's optimizers, too; without them a worker that trains loads them itself.
+    libraries: what of grader.sandbox.warmth.LIBRARIES is needed; as last time, at first only torch, if not given.
+        What the warm process does not have, a worker that wants it loads itself.
     """
     with _lock:
         found = _shared.get(trust)
-        if found is None or not found.alive:
+        needed = libraries if libraries is not None else found.libraries if found else frozenset({"torch"})
+        if found is None or not found.alive or not needed <= found.libraries:
             if found is not None:
                 found.close()
-            found = _shared[trust] = Zygote(trust, trains)
+            found = _shared[trust] = Zygote(trust, needed)
         return found
 
 

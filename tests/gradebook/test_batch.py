@@ -128,7 +128,7 @@ def test_what_dies_in_the_middle_is_replaced(classroom: Classroom, tmp_path: Pat
         started.append(worker)
         if len(started) == 2:
             time.sleep(1)
-            inner = keep_warm()._inner
+            inner = keep_warm(libraries=DAY.libraries)._inner
             assert inner is not None
             os.kill(worker.process.pid if killed == "grader" else inner, signal.SIGKILL)
 
