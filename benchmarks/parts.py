@@ -33,7 +33,7 @@ PARTS: dict[str, tuple[Any, str]] = {
     "end of the worker": (Sandbox, "_stop"),
     "marks into the gradebook": (classroom, "save_marks"),
     "the submission's row in the gradebook": (classroom, "register"),
-    "the graded notebook as text": (nbformat, "writes"),
+    "the graded notebook as text": (nbformat.v4, "writes"),
     "write the graded notebook": (classroom, "_write"),
 }
 

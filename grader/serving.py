@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,6 +15,10 @@ class HandleLostError(LookupError):
     """The object was built in a worker that has ended since."""
 
 
+class NoSuchNameError(NameError):
+    """The notebook has not defined what is asked for."""
+
+
 class Server:
     """Serves one namespace: a method for each operation gives the fields of the reply."""
 
@@ -27,7 +30,6 @@ class Server:
     def answer(self, message: Fields) -> Fields:
         """The reply's fields; any exception of the student's code goes through."""
         operations: dict[str, Callable[[Fields], Fields]] = {
-            "describe": self._describe,
             "value": self._value,
             "call": self._call,
             "construct": self._construct,
@@ -37,21 +39,6 @@ class Server:
             "gradients": self._gradients,
         }
         return operations[message["op"]](message)
-
-    def _describe(self, message: Fields) -> Fields:
-        if message["name"] not in self._namespace:
-            return {"kind": "missing", "parameters": None}
-        found = self._namespace[message["name"]]
-        if isinstance(found, type):
-            kind = "class"
-        elif callable(found):
-            kind = "function"
-        else:
-            return {"kind": "value", "parameters": None}
-        try:
-            return {"kind": kind, "parameters": [str(name) for name in inspect.signature(found).parameters]}
-        except (TypeError, ValueError):  # something built in, which does not tell
-            return {"kind": kind, "parameters": None}
 
     def _value(self, message: Fields) -> Fields:
         return {"value": self._named(message["name"])}
@@ -127,7 +114,7 @@ class Server:
 
     def _named(self, name: str) -> Any:
         if name not in self._namespace:
-            raise NameError(f"name {name!r} is not defined")
+            raise NoSuchNameError(f"name {name!r} is not defined")
         return self._namespace[name]
 
     def _object(self, message: Fields) -> Any:

@@ -1518,7 +1518,7 @@ def run_stack(x, blocks, residual):
 
 
 # %%
-seeds = range(5) if os.environ.get("NBGRADER_EXECUTION") else range(40)
+seeds = range(2) if os.environ.get("NBGRADER_EXECUTION") else range(40)
 wide = 32
 spreads = {True: [], False: []}  # residual or not -> one row of seven numbers for each seed
 last = {True: [], False: []}  # residual or not -> final state and last attention weights for each seed

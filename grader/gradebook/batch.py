@@ -156,7 +156,7 @@ def _graded(day: Day, task: Task, order: Order) -> Graded | None:
         notebook = grading.restore(day, task.entry.notebook)
         grading.grade(day, notebook, seed=order.seed, limits=order.limits, trust=order.trust)
         notebook.metadata.sixblocks["state"] = task.state
-        return Graded(notebook, nbformat.writes(notebook))
+        return Graded(notebook, nbformat.v4.writes(notebook))
     except Exception:
         log.exception("%s could not be graded", task.entry.student)
         return None

@@ -41,7 +41,6 @@ class Student:
     def __init__(self, channel: Channel) -> None:
         self.calls: list[Call] = []
         self._channel = channel
-        self._known: set[str] = set()
         self._handles: dict[int, Any] = {}
         self._built = 0
         self._dead: Failure | None = None
@@ -63,13 +62,12 @@ class Student:
 
     def perform(self, call: Call) -> Any:
         """Do what `call` says, record what came out, and give its value; raises Failure when there is none."""
-        if call.op in ("call", "construct"):
-            self._find(call.name)
         what = f"{call.name}.{call.method or 'forward'}" if call.op in ("forward", "gradients") else call.name
         reply = self._request(self._message(call), what)
         if "error" in reply:
             failure = _their_error(what, reply["error"], call.name)
-            self.calls.append(replace(call, error_type=failure.error_type))
+            if failure.trouble != "missing":
+                self.calls.append(replace(call, error_type=failure.error_type))
             raise failure
         if call.op == "construct":
             self._handles[call.module] = reply.get("handle")
@@ -149,25 +147,10 @@ class Student:
 
     def value(self, name: str) -> Any:
         """The value of the student's variable `name`; raises Failure when there is none."""
-        self._find(name)
         reply = self._request({"op": "value", "name": name}, name)
         if "error" in reply:
             raise _their_error(name, reply["error"], name)
         return reply.get("value")
-
-    def _find(self, name: str) -> None:
-        if name in self._known:
-            return
-        if self._request({"op": "describe", "name": name}, name).get("kind") == "missing":
-            raise Failure(
-                Message(
-                    f"There is no `{name}` in the notebook. Did its cell run without an error, and is the name "
-                    "still the same?",
-                    f"노트북에 `{name}`이(가) 없어요. 그 셀이 오류 없이 실행되었고 이름이 그대로인가요?",
-                ),
-                "missing",
-            )
-        self._known.add(name)
 
     def _request(self, message: dict[str, Any], name: str) -> dict[str, Any]:
         if self._dead is not None:
@@ -224,6 +207,15 @@ def _their_error(what: str, told_by_sandbox: Any, name: str) -> Failure:
         value if isinstance(value := error.get(key), str) else "" for key in ("type", "message", "line")
     )
     error_type, text, line = plain(kind, 60) or "Exception", plain(text), plain(line, 160)
+    if error_type == "NoSuchNameError":  # the grader's own, see grader.serving
+        return Failure(
+            Message(
+                f"There is no `{name}` in the notebook. Did its cell run without an error, and is the name "
+                "still the same?",
+                f"노트북에 `{name}`이(가) 없어요. 그 셀이 오류 없이 실행되었고 이름이 그대로인가요?",
+            ),
+            "missing",
+        )
     if error_type == "NotImplementedError":
         # The stub of another exercise, which this one calls, is worth telling.
         other = f": {text}" if text and name not in text else ""

@@ -63,10 +63,6 @@ def _named_tensors(value: Any) -> bool:
 
 _ERROR: dict[str, Test] = {"error": _error}
 _FIELDS: dict[str, dict[str, Test]] = {
-    "describe": {
-        "kind": lambda kind: isinstance(kind, str) and kind in ("missing", "function", "class", "value"),
-        "parameters": _optional(_all(_text)),
-    },
     "value": {"value": _anything},
     "call": {"value": _anything, "changed": _all(lambda place: _whole(place) or _text(place))},
     "construct": {"handle": _whole},

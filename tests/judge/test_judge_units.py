@@ -129,8 +129,9 @@ def test_plain_text_is_short_and_printable() -> None:
 
 def test_a_local_notebook_goes_on_behind_a_broken_cell() -> None:
     with open_local(["1 / 0", "def f():\n    return undefined_name"]) as channel:
-        assert channel.request({"op": "describe", "name": "g"})["kind"] == "missing"
+        missing = channel.request({"op": "value", "name": "g"})
         reply = channel.request({"op": "call", "name": "f", "args": [], "kwargs": {}})
+    assert missing["error"]["type"] == "NoSuchNameError"
     assert reply["error"] == {
         "type": "NameError",
         "message": "name 'undefined_name' is not defined",

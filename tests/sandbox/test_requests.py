@@ -97,20 +97,10 @@ def modules() -> Iterator[Sandbox]:
         yield sandbox
 
 
-def test_describe(notebook: Sandbox) -> None:
-    def describe(name: str) -> dict[str, Any]:
-        return notebook.request({"op": "describe", "name": name})
-
-    assert describe("nowhere") == {"kind": "missing", "parameters": None}
-    assert describe("number") == {"kind": "value", "parameters": None}
-    assert describe("double") == {"kind": "function", "parameters": ["x", "factor"]}
-    assert describe("Equal")["kind"] == "class"
-
-
 def test_values(notebook: Sandbox) -> None:
     assert notebook.request({"op": "value", "name": "number"}) == {"value": 3}
     assert notebook.request({"op": "value", "name": "np"}) == {"value": Opaque("module")}
-    assert notebook.request({"op": "value", "name": "nowhere"})["error"]["type"] == "NameError"
+    assert notebook.request({"op": "value", "name": "nowhere"})["error"]["type"] == "NoSuchNameError"
 
 
 def test_calls(notebook: Sandbox) -> None:
@@ -132,7 +122,7 @@ def test_their_errors(notebook: Sandbox) -> None:
         "error": {"type": "ZeroDivisionError", "message": "division by zero", "line": "return 1 / y"}
     }
     assert call(notebook, "double")["error"]["line"] is None
-    assert call(notebook, "nowhere")["error"]["type"] == "NameError"
+    assert call(notebook, "nowhere")["error"]["type"] == "NoSuchNameError"
     assert call(notebook, "lazy")["error"]["type"] == "Lazy"
     assert call(notebook, "leaves")["error"]["type"] == "SystemExit"
     assert call(notebook, "huge")["error"]["type"] == "ProtocolError"
