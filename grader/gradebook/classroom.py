@@ -23,7 +23,7 @@ from grader.gradebook import batch, grading
 from grader.gradebook.batch import Order
 from grader.gradebook.grading import Result
 from grader.gradebook.plugins import register
-from grader.gradebook.save import has_marks, save_marks
+from grader.gradebook.save import has_marks, one_transaction, save_marks
 from grader.gradebook.submissions import Entry, discover, fingerprint, timestamp_of
 from grader.judge import Message
 
@@ -134,10 +134,12 @@ class Classroom:
         """First the marks, in one transaction; then the graded notebook, which says that they are there."""
         assert entry.notebook is not None
         autograded = self._autograded(day, entry)
-        register(gradebook, day.id, entry.student, entry.notebook.parent, autograded.parent)
-        save_marks(gradebook, day.id, day.name, entry.student, notebook)
-        submission = gradebook.find_submission(day.id, entry.student)
-        if submission.total_seconds_late > 0 or submission.late_submission_penalty > 0:
+        with one_transaction(gradebook):
+            register(gradebook, day.id, entry.student, entry.notebook.parent, autograded.parent)
+            save_marks(gradebook, day.id, day.name, entry.student, notebook)
+            submission = gradebook.find_submission(day.id, entry.student)
+            is_late = submission.total_seconds_late > 0 or submission.late_submission_penalty > 0
+        if is_late:
             self._late_penalty(day, entry.student, notebook)
         _write(autograded, text)
 

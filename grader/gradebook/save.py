@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from nbformat import NotebookNode
 from nbgrader.api import Comment, Grade, Gradebook, MissingEntry
 from sqlalchemy.orm import joinedload
@@ -10,8 +13,22 @@ from grader.course import Lang
 from grader.gradebook.grading import Result, language_of, results_of
 
 
+@contextmanager
+def one_transaction(gradebook: Gradebook) -> Iterator[None]:
+    """All that is written inside is there afterwards, or nothing; nbgrader's own methods commit after each step."""
+    gradebook.db.commit = gradebook.db.flush
+    try:
+        yield
+    except BaseException:
+        gradebook.db.rollback()
+        raise
+    finally:
+        del gradebook.db.commit
+    gradebook.db.commit()
+
+
 def save_marks(gradebook: Gradebook, day: str, name: str, student: str, notebook: NotebookNode) -> None:
-    """Write every exercise's mark and message in one transaction; all old automatic marks are replaced.
+    """Write every exercise's mark and message; all old automatic marks are replaced.
 
     As in nbgrader, a mark that a person gave by hand stays and is flagged for another look. Only an empty
     answer takes it away: there is nothing left that it could be a mark of.
