@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,25 +31,45 @@ def main(
     docs: Annotated[Path, typer.Option(help="The folder to write the page and images/ to.")] = ROOT / "docs",
     work: Annotated[Path | None, typer.Option(help="A new folder to work in and keep.")] = None,
 ) -> None:
-    """Time sixblocks, stock nbgrader and Otter on the same submissions."""
+    """Time sixblocks, stock nbgrader and Otter on the same submissions; the page is written anew after each part."""
+    numbers = {
+        "--count": (count, 40),
+        "--runs": (runs, 5),
+        "--slow-runs": (slow_runs, 3),
+        "--many": (many, 1000),
+    }
+    command = _command(quick, day or [], numbers)
     if quick:
         count, runs, slow_runs, many = 4, 1, 1, min(many, 12)
     folder = work or Path(tempfile.mkdtemp(prefix="sixblocks-bench-"))
+    subjects: list[report.Subject] = []
     try:
         days = [load_day(name) for name in day or [name for name in DAYS if name in all_days()]]
-        subjects = [_subject(one, folder / one.id, count, runs, slow_runs, otter) for one in days]
-        run = _long(days[-1], folder / "long", many) if many else None
+        for one in days:
+            subjects.append(_subject(one, folder / one.id, count, runs, slow_runs, otter))
+            _write(docs, command, subjects, None)
+        if many:
+            _write(docs, command, subjects, _long(days[-1], folder / "long", many))
     finally:
         if work is None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _command(quick: bool, days: Sequence[str], numbers: dict[str, tuple[int, int]]) -> str:
+    """What to call for the same figures, without the folders of this machine.
+
+    numbers: option -> its value, and the usual one.
+    """
+    options = ["--quick"] if quick else []
+    options += [f"--day {day}" for day in days]
+    options += [f"{option} {value}" for option, (value, usual) in numbers.items() if value != usual]
+    return " ".join(["python -m benchmarks", *options]) if options else "make bench"
+
+
+def _write(docs: Path, command: str, subjects: Sequence[report.Subject], run: measure.LongRun | None) -> None:
     report.plot_speeds(subjects, docs / "images" / report.SPEEDS)
     if run is not None:
         report.plot_long(run, docs / "images" / report.LONG)
-    command = (
-        "make bench"
-        if not sys.argv[1:] or sys.argv[1] == "--otter"
-        else f"python -m benchmarks {' '.join(sys.argv[1:])}"
-    )
     (docs / "benchmarks.md").write_text(report.page(command, subjects, run), "utf-8")
     say(f"{docs}/benchmarks.md")
 
