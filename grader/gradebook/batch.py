@@ -26,7 +26,7 @@ from grader.course import Day
 from grader.gradebook import grading
 from grader.gradebook.submissions import Entry
 from grader.judge import Message
-from grader.sandbox import Limits, keep_warm
+from grader.sandbox import Limits, keep_warm, work_ahead
 
 TRIES = 2
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -134,6 +134,7 @@ def _work(line: Connection, unused: list[Connection], day: Day, order: Order) ->
     """Grade what comes until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that saves; it ends this one
     _die_with_parent()
+    work_ahead()
     for other in unused:
         other.close()
     while True:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import shutil
 import socket
 import tempfile
@@ -66,7 +67,6 @@ class Sandbox:
             False  # the warm process died meanwhile: what was run or asked since counts for nothing
         )
         self._worker: Worker | None = None
-        self._started = 0
         self._cells: list[tuple[int, str]] = []  # what a new worker has to run again: number and code
         self._replay_left = self._limits.notebook_seconds
         self._asking_left = self._limits.asking_seconds
@@ -193,26 +193,55 @@ class Sandbox:
 
     def _start(self) -> Worker:
         try:
-            self._worker = Worker(self._limits, self._trust, self._started * HANDLES)
+            self._worker = _next_worker(self._limits, self._trust)
         except SandboxDied:
             self.orphaned = True  # no code of the student's has run in it
             raise
-        self._started += 1
         return self._worker
 
     def _stop(self) -> None:
         if self._worker is not None:
             was_lost = not self._worker.answers
-            buried = self._worker.end()
+            buried = self._worker.end(wait=was_lost or self._trust or not _ahead)
             self.orphaned |= was_lost and not buried
         self._worker = None
+
+
+def work_ahead() -> None:
+    """From now on the next worker starts while this one works, and nobody waits for the end of one that is done.
+
+    For a process that grades many submissions and ends before the warm process does, which ends all that is left.
+    """
+    global _ahead
+    _ahead = True
+
+
+_ahead = False
+_spare: Worker | None = None
+_numbers = itertools.count()
+
+
+def _next_worker(limits: Limits, trust: bool) -> Worker:
+    """A worker that is ready. Raises SandboxDied."""
+    global _spare
+    worker, _spare = _spare, None
+    if worker is None or worker.made_for != (limits, trust):
+        if worker is not None:
+            worker.end()
+        worker = Worker(limits, trust)
+    worker.wait()
+    if _ahead:
+        with contextlib.suppress(SandboxDied):  # whoever needs it will find out
+            _spare = Worker(limits, trust)
+    return worker
 
 
 class Worker:
     """One worker process, from its start to its end."""
 
-    def __init__(self, limits: Limits, trust: bool, first_handle: int) -> None:
-        """Fork it from the warm process. Raises SandboxDied when it does not start."""
+    def __init__(self, limits: Limits, trust: bool) -> None:
+        """Have it forked from the warm process. Raises SandboxDied when that is gone."""
+        self.made_for = limits, trust
         self._limits = limits
         self.answers = False  # False: it is dead, or does something that we no longer wait for
         self._home: str | None = tempfile.mkdtemp(prefix="sixblocks-") if trust else None
@@ -221,17 +250,20 @@ class Worker:
         self._zygote = shared(trust)
         with line, leash:
             try:
-                self._zygote.fork(self._settings(first_handle), line, leash)
+                self._zygote.fork(self._settings(), line, leash)
             except BaseException:
                 self.end()
                 raise
+
+    def wait(self) -> None:
+        """Wait until it is ready. Raises SandboxDied when it does not start."""
         try:
             self._first_words()
         except BaseException:
             self.end()
             raise
 
-    def _settings(self, first_handle: int) -> dict[str, Any]:
+    def _settings(self) -> dict[str, Any]:
         return {
             "environment": environment(self._home),
             "resources": {
@@ -242,7 +274,7 @@ class Worker:
             },
             "output_bytes": self._limits.output_bytes,
             "message_bytes": self._limits.message_bytes,
-            "first_handle": first_handle,
+            "first_handle": next(_numbers) * HANDLES,
         }
 
     def _first_words(self) -> None:
@@ -295,18 +327,24 @@ class Worker:
         yield
         self.answers = True
 
-    def end(self) -> bool:
-        """Let go of the worker: it is killed with all that it started. Wait until they are gone.
+    def end(self, wait: bool = True) -> bool:
+        """Let go of the worker: it is killed with all that it started.
 
-        False: the warm process does not say so; it died, and this worker with it, through no fault of the student's.
+        Args:
+            wait: until they are gone.
+
+        Returns:
+            Whether the warm process has said that they are gone. If we waited for that and it did not, it died, and
+            this worker with it, through no fault of the student's.
         """
         self.answers = False
         self._sock.close()
         buried = False
         with contextlib.suppress(OSError):
             self._leash.shutdown(socket.SHUT_WR)
-            self._leash.settimeout(KILL_SECONDS)
-            buried = bool(self._leash.recv(1))
+            if wait:
+                self._leash.settimeout(KILL_SECONDS)
+                buried = bool(self._leash.recv(1))
         self._leash.close()
         if self._home is not None:
             shutil.rmtree(self._home, ignore_errors=True)
