@@ -81,21 +81,17 @@ class FeedForward(nn.Module):
         return self.linear2(self.activation(self.linear1(x)))
 
 
-def _normal(rng: Rng, shape: Sequence[int], scale: float = 1.0) -> Tensor:
-    return torch.tensor(rng.normal(shape, scale), dtype=torch.float32)
-
-
 def _weights(rng: Rng, module: nn.Module) -> Weights:
     """Numbers of order one for everything that the module learns; at the usual start, mistakes hardly show."""
     given = {}
     for name, parameter in module.named_parameters():
         shape = tuple(parameter.shape)
         if "embedding" in name:
-            given[name] = _normal(rng, shape, 0.7)
+            given[name] = rng.tensor32(shape, 0.7)
         elif len(shape) == 2:
-            given[name] = _normal(rng, shape, 1.2 / shape[1] ** 0.5)
+            given[name] = rng.tensor32(shape, 1.2 / shape[1] ** 0.5)
         else:
-            given[name] = _normal(rng, shape, 0.3) + (1.0 if name.endswith("gamma") else 0.0)
+            given[name] = rng.tensor32(shape, 0.3) + (1.0 if name.endswith("gamma") else 0.0)
     return given
 
 
@@ -130,7 +126,7 @@ def _same_gradients(
     module, right = student.build(oracle.__name__, *arguments), reference(oracle, *arguments)
     for each in (module, right):
         each.load(given)
-    upstream = _normal(rng, as_array(right(*inputs)).shape)
+    upstream = rng.tensor32(as_array(right(*inputs)).shape)
     got, wanted = module.gradients(inputs, upstream), right.gradients(inputs, upstream)
     expect.array(got[0], wanted[0])
     expect.gradients(got, wanted)
@@ -218,7 +214,7 @@ def check_encoder_block(student: Student, rng: Rng, expect: Expect) -> None:
         expect.same_module(student, EncoderBlock, arguments, given, cases, unchanged=unchanged)
 
     def tokens(batch: int, length: int, d_model: int) -> Tensor:
-        return _normal(rng, (batch, length, d_model))
+        return rng.tensor32((batch, length, d_model))
 
     with expect.part(
         "post",
@@ -713,7 +709,7 @@ def check_encoder_blocks(student: Student, rng: Rng, expect: Expect) -> None:
         module, right = student.build(name, *arguments), reference(encoder_blocks, *arguments)
         module.load(given)
         right.load(given)
-        x = _normal(rng, (2, 4, arguments[1]))
+        x = rng.tensor32((2, 4, arguments[1]))
         for place in range(arguments[0]):
             expect.array(module.call(str(place), x), right.call(str(place), x))
 
@@ -1028,7 +1024,7 @@ def check_encoder(student: Student, rng: Rng, expect: Expect) -> None:
         expect.same_module(student, Encoder, arguments, given, cases, unchanged=unchanged)
 
     def tokens(batch: int, length: int, d_model: int = 6) -> Tensor:
-        return _normal(rng, (batch, length, d_model))
+        return rng.tensor32((batch, length, d_model))
 
     with expect.part(
         "post",
@@ -1560,7 +1556,7 @@ def check_mean_pool(student: Student, rng: Rng, expect: Expect) -> None:
     """No padding, padding full of numbers, as many sentences as tokens as features, one real token."""
 
     def case(lengths: Sequence[int], longest: int, d_model: int) -> tuple[Tensor, Tensor]:
-        x = _normal(rng, (len(lengths), longest, d_model)) + 2.0
+        x = rng.tensor32((len(lengths), longest, d_model)) + 2.0
         mask = _padding(lengths, longest)
         return torch.where(mask.mT, x, 20 * x), mask
 
@@ -1587,7 +1583,7 @@ def check_mean_pool(student: Student, rng: Rng, expect: Expect) -> None:
         en="Is it right when padding stands in front or in between, as the mask says?",
         ko="마스크에 따라 패딩이 앞이나 중간에 있어도 맞나요?",
     ):
-        x, mask = _normal(rng, (3, 5, 4)), torch.tensor(rng.uniform((3, 1, 5)) < 0.5)
+        x, mask = rng.tensor32((3, 5, 4)), torch.tensor(rng.uniform((3, 1, 5)) < 0.5)
         mask[:, :, 3], mask[:, :, 0] = True, False
         same((x, mask))
 
@@ -1727,7 +1723,7 @@ def check_sentence_classifier(student: Student, rng: Rng, expect: Expect) -> Non
     def sentences(lengths: Sequence[int], longest: int, pad_id: int) -> Tensor:
         """Ids from 0 to 10 without pad_id, then padding."""
         others = torch.tensor([i for i in range(11) if i != pad_id])
-        ids = others[torch.tensor(rng.integers(0, 10, (len(lengths), longest)))]
+        ids = others[rng.ids(0, 10, (len(lengths), longest))]
         return torch.where(_padding(lengths, longest)[:, 0], ids, pad_id)
 
     with expect.part(
@@ -2021,7 +2017,7 @@ def check_bag_of_words(student: Student, rng: Rng, expect: Expect) -> None:
 
     def sentences(batch: int, longest: int, words: int, pad_id: int, padded: bool) -> Tensor:
         others = torch.tensor([i for i in range(words) if i != pad_id])
-        ids = others[torch.tensor(rng.integers(0, words - 1, (batch, longest)))]
+        ids = others[rng.ids(0, words - 1, (batch, longest))]
         ids[:, 1] = ids[:, 0]  # at least one word comes again
         lengths = [longest - 1 - i for i in range(batch)] if padded else [longest] * batch
         return torch.where(_padding(lengths, longest)[:, 0], ids, pad_id)

@@ -1219,7 +1219,7 @@ def check_embed(student: Student, rng: Rng, expect: Expect) -> None:
     """The row of each id, the scale, the positions; then sizes that make slips silent."""
 
     def case(batch: int, T: int, vocab_size: int, d_model: int, length: int) -> tuple[Tensor, ...]:
-        ids = torch.tensor(rng.integers(0, vocab_size, (batch, T)))
+        ids = rng.ids(0, vocab_size, (batch, T))
         table, positions = rng.normal((vocab_size, d_model)), rng.normal((length, d_model))
         return ids, torch.tensor(table).float(), torch.tensor(positions).float()
 

@@ -132,10 +132,6 @@ class Encoder(nn.Module):
 # -------------------------------------------------------------------------------------------------------- helpers
 
 
-def _normal(rng: Rng, shape: Sequence[int], scale: float = 1.0) -> Tensor:
-    return torch.tensor(rng.normal(shape, scale), dtype=torch.float32)
-
-
 def _tensor(numbers: Any) -> Tensor:
     return torch.tensor(np.asarray(numbers), dtype=torch.int64)
 
@@ -146,11 +142,11 @@ def _weights(rng: Rng, module: nn.Module, tables: float = 0.7) -> Weights:
     for name, parameter in module.named_parameters():
         shape = tuple(parameter.shape)
         if "embedding.weight" in name:
-            given[name] = _normal(rng, shape, tables)
+            given[name] = rng.tensor32(shape, tables)
         elif len(shape) == 2:
-            given[name] = _normal(rng, shape, 1.2 / shape[1] ** 0.5)
+            given[name] = rng.tensor32(shape, 1.2 / shape[1] ** 0.5)
         else:
-            given[name] = _normal(rng, shape, 0.3) + (1.0 if name.endswith("gamma") else 0.0)
+            given[name] = rng.tensor32(shape, 0.3) + (1.0 if name.endswith("gamma") else 0.0)
     return given
 
 
@@ -809,7 +805,7 @@ def check_mask_tokens(student: Student, rng: Rng, expect: Expect) -> None:
         expect.true(replaced.size > 100 and replaced.min() >= 0 and replaced.max() < size)
         expect.true(len(np.unique(replaced)) > 100)
         expect.true(_plausible(int((replaced >= size // 2).sum()), int(replaced.size), 200 / 398))
-        few = _tensor(rng.integers(0, 12, (150, 400)))
+        few = rng.ids(0, 12, (150, 400))
         got = student.call("mask_tokens", few, [1, 5], 5, 12, seed)
         seen, labels = _seen_and_labels(got, (150, 400), expect)
         replaced = seen[(labels != -100) & (seen != labels)]
@@ -1111,7 +1107,7 @@ def mlm_loss(logits: Tensor, labels: Tensor) -> Tensor:
 
 def _labels(rng: Rng, shape: tuple[int, int], size: int) -> Tensor:
     """Labels with gaps; at least one in each row has a label, and one has none. Label 0 is there."""
-    labels = _tensor(rng.integers(0, size, shape))
+    labels = rng.ids(0, size, shape)
     gaps = torch.tensor(rng.uniform(shape)).argsort(dim=-1) < (shape[1] + 1) // 2
     labels = labels.masked_fill(gaps, -100)
     row = int((~gaps[0]).nonzero()[0])
@@ -1149,7 +1145,7 @@ def check_mlm_loss(student: Student, rng: Rng, expect: Expect) -> None:
     """Some places, all places, a single one; huge logits."""
 
     def case(batch: int, length: int, size: int, scale: float = 2.0) -> tuple[Tensor, Tensor]:
-        return _normal(rng, (batch, length, size), scale), _labels(rng, (batch, length), size)
+        return rng.tensor32((batch, length, size), scale), _labels(rng, (batch, length), size)
 
     with expect.part(
         "some_places",
@@ -1160,7 +1156,7 @@ def check_mlm_loss(student: Student, rng: Rng, expect: Expect) -> None:
         uneven = case(3, 6, 5)
         uneven[1][1, :] = -100
         uneven[1][1, 2] = 3
-        full = (_normal(rng, (3, 4, 5)), _tensor(rng.integers(0, 5, (3, 4))))
+        full = (rng.tensor32((3, 4, 5)), rng.ids(0, 5, (3, 4)))
         expect.same(student, "mlm_loss", mlm_loss, [case(2, 5, 7), uneven, case(4, 4, 4), full])
     with expect.part(
         "extremes",
@@ -1170,7 +1166,7 @@ def check_mlm_loss(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         single = torch.full((2, 4), -100)
         single[1, 2] = 4
-        cases = [(_normal(rng, (2, 4, 6), 1.0), single), case(2, 5, 7, 300.0)]
+        cases = [(rng.tensor32((2, 4, 6), 1.0), single), case(2, 5, 7, 300.0)]
         expect.same(student, "mlm_loss", mlm_loss, cases, unchanged=True)
 
 
@@ -1284,7 +1280,7 @@ class BertEmbedding(nn.Module):
 
 
 def _ids(rng: Rng, batch: int, length: int, size: int) -> Tensor:
-    return _tensor(rng.integers(0, size, (batch, length)))
+    return rng.ids(0, size, (batch, length))
 
 
 def _halves(rng: Rng, batch: int, length: int) -> Tensor:
@@ -1310,7 +1306,7 @@ def _same_gradients(
     given, before, wrong_before = _weights(rng, oracle(*arguments)), len(student.calls), bool(expect.failures)
     right = reference(oracle, *arguments)
     right.load(given)
-    upstream = _normal(rng, as_array(right(*inputs)).shape)
+    upstream = rng.tensor32(as_array(right(*inputs)).shape)
     wanted = right.gradients(inputs, upstream)
     for name in [name for name in wanted[1] if left_out in name]:
         del wanted[1][name]
@@ -1555,7 +1551,7 @@ def check_mlm_head(student: Student, rng: Rng, expect: Expect) -> None:
         expect.same_module(student, MLMHead, arguments, given, cases, unchanged=unchanged)
 
     def case(lead: tuple[int, ...], d_model: int, size: int, scale: float = 1.0) -> tuple[Tensor, Tensor]:
-        return _normal(rng, (*lead, d_model), scale), _normal(rng, (size, d_model), 0.7)
+        return rng.tensor32((*lead, d_model), scale), rng.tensor32((size, d_model), 0.7)
 
     with expect.part(
         "values",
@@ -2090,16 +2086,16 @@ def check_next_sentence_head(student: Student, rng: Rng, expect: Expect) -> None
         en="Is it the vector at place 0 of each sentence, through pool, tanh and classify?",
         ko="문장마다 0번 자리의 벡터가 pool, tanh, classify를 차례로 지나나요?",
     ):
-        same(6, (_normal(rng, (3, 5, 6)),), (_normal(rng, (4, 2, 6), 3.0),))
-        same(4, (_normal(rng, (4, 4, 4)),), (_normal(rng, (1, 3, 4)),))
+        same(6, (rng.tensor32((3, 5, 6)),), (rng.tensor32((4, 2, 6), 3.0),))
+        same(4, (rng.tensor32((4, 4, 4)),), (rng.tensor32((1, 3, 4)),))
     with expect.part(
         "gradients",
         1,
         en="Does a gradient reach both layers and the vector at [CLS]? Are there two layers and nothing else?",
         ko="두 층과 [CLS]의 벡터에 기울기가 닿나요? 층이 두 개뿐인가요?",
     ):
-        same(6, (_normal(rng, (2, 5, 6)),), unchanged=True)
-        _same_gradients(student, rng, expect, NextSentenceHead, (6,), [_normal(rng, (3, 5, 6))])
+        same(6, (rng.tensor32((2, 5, 6)),), unchanged=True)
+        _same_gradients(student, rng, expect, NextSentenceHead, (6,), [rng.tensor32((3, 5, 6))])
         module = student.build("NextSentenceHead", 6)
         expect.parameter_count(module, 6 * 6 + 6 + 2 * 6 + 2)
 
@@ -2215,7 +2211,7 @@ def masked_accuracy(logits: Tensor, labels: Tensor) -> float:
 def _guessed(rng: Rng, batch: int, length: int, size: int) -> tuple[Tensor, Tensor]:
     """Logits whose first choice is right at about half of the places, with and without a label; label 0 is often right."""
     labels = _labels(rng, (batch, length), size)
-    logits = _normal(rng, (batch, length, size))
+    logits = rng.tensor32((batch, length, size))
     right = torch.tensor(rng.uniform((batch, length))) < 0.5
     hits = F.one_hot(labels.clamp(min=0), size).bool() & right[..., None]
     return logits + 9.0 * hits, labels
@@ -2243,7 +2239,7 @@ def check_masked_accuracy(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         labels = torch.full((2, 4), -100)
         labels[1, 2] = 3
-        logits = _normal(rng, (2, 4, 6))
+        logits = rng.tensor32((2, 4, 6))
         right = logits + 50.0 * F.one_hot(labels.clamp(min=0), 6)
         wrong = logits - 50.0 * F.one_hot(labels.clamp(min=0), 6)
         same((right, labels), (wrong, labels))
@@ -2355,7 +2351,7 @@ def check_search(student: Student, rng: Rng, expect: Expect) -> None:
 
     def case(rows: int, width: int, k: int, stretched: bool = True) -> tuple[Tensor, Tensor, int]:
         while True:  # cosines that no rounding can change the order of
-            query, table = _normal(rng, (width,), 3.0), _normal(rng, (rows, width))
+            query, table = rng.tensor32((width,), 3.0), rng.tensor32((rows, width))
             if stretched:
                 table = table * torch.tensor(10.0 ** rng.uniform((rows, 1), -2, 2)).float()
             cosines = search(query, table, rows)[1]

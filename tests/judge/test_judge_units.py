@@ -57,6 +57,17 @@ def test_random_inputs_fit_float32_and_follow_seed_and_exercise() -> None:
     assert draw_seed() != draw_seed()
 
 
+def test_random_tensors_hold_the_numbers_of_the_arrays() -> None:
+    numbers = Rng(1, "a").normal((3, 4), 2.0, 5.0)
+    for tensor, dtype in ((Rng(1, "a").tensor32, torch.float32), (Rng(1, "a").tensor64, torch.float64)):
+        drawn = tensor((3, 4), 2.0, 5.0)
+        assert drawn.dtype == dtype
+        assert np.array_equal(drawn.numpy(), numbers)
+    ids = Rng(1, "a").ids(2, 9, (4, 3))
+    assert ids.dtype == torch.int64
+    assert np.array_equal(ids.numpy(), Rng(1, "a").integers(2, 9, (4, 3)))
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
