@@ -32,7 +32,7 @@ def _ids(ids: Any) -> torch.Tensor:
     return torch.as_tensor(np.asarray(ids), dtype=torch.int64)
 
 
-def _refuses(
+def _takes_only(
     student: Student,
     expect: Expect,
     name: str,
@@ -415,7 +415,7 @@ def check_sinusoidal_positions(student: Student, rng: Rng, expect: Expect) -> No
         ko="d_model이 홀수이면 함수가 어떻게 하나요? 짝이 없는 열은 어느 것인가요?",
     ):
         errors = ("ValueError", "AssertionError")
-        _refuses(student, expect, "sinusoidal_positions", sinusoidal_positions, (4, 6), (4, 5), errors)
+        _takes_only(student, expect, "sinusoidal_positions", sinusoidal_positions, (4, 6), (4, 5), errors)
 
 
 @book.misconception(
@@ -1173,7 +1173,7 @@ def check_learned_input(student: Student, rng: Rng, expect: Expect) -> None:
         ids, (_, *tables) = rng.integers(0, 4, (2, 6)), case((1,), 4)
         errors = ("IndexError", "ValueError", "AssertionError", "RuntimeError")
         accepted, refused = (ids[:, :4], *tables), (ids, *tables)
-        _refuses(student, expect, "learned_input", learned_input, accepted, refused, errors)
+        _takes_only(student, expect, "learned_input", learned_input, accepted, refused, errors)
 
 
 @book.misconception(

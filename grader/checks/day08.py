@@ -22,7 +22,6 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from grader.judge import CheckBook, Choice, Expect, Message, Rng, Student, reference
-from grader.judge.verdicts import Failure
 
 book = CheckBook()
 
@@ -1035,25 +1034,11 @@ def check_feed_forward_module(student: Student, rng: Rng, expect: Expect) -> Non
         module = student.build("FeedForward", 4, 9)
         expect.parameter_count(module, 2 * 4 * 9 + 9 + 4)
         expect.storages(module)
-        _refuses(student, 4, 9, "swish")
+        expect.refused(student, "FeedForward", 4, 9, "swish")
 
 
 def _right(oracle: type[nn.Module], *args: Any) -> Any:
     return reference(oracle, *args)
-
-
-def _refuses(student: Student, d_model: int, d_ff: int, activation: str) -> None:
-    """The class raises for this word. Taken from the record again: it says nothing about other mistakes."""
-    before = len(student.calls)
-    try:
-        student.build("FeedForward", d_model, d_ff, activation)
-    except Failure as failure:
-        if failure.trouble != "error":
-            raise
-    else:
-        raise Failure()
-    finally:
-        del student.calls[before:]
 
 
 @book.misconception(

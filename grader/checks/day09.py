@@ -754,28 +754,13 @@ def check_residual(student: Student, rng: Rng, expect: Expect) -> None:
         same("pre", (2, 3, 4), unchanged=True)
         module = student.build(name, 4, "pre")
         expect.parameter_count(module, 2 * 4 + 2 * 4 * 8 + 8 + 4)
-        _refuses(student, name, 4, "both")
+        question = Message(
+            "What does your class do with norm='both'? Should it not raise a ValueError?",
+            "norm='both'이면 클래스가 어떻게 하나요? ValueError를 내야 하지 않을까요?",
+        )
+        expect.refused(student, name, 4, "both", message=question)
     # To name a mistake the calls are replayed on the versions of the exercise, which are in use like the student's.
     student.calls[:] = [replace(call, name="Residual") for call in student.calls]
-
-
-def _refuses(student: Student, name: str, *args: Any) -> None:
-    """The class raises for these arguments. Taken from the record again: it says nothing about other mistakes."""
-    before = len(student.calls)
-    try:
-        student.build(name, *args)
-    except Failure as failure:
-        if failure.trouble != "error":
-            raise
-    else:
-        raise Failure(
-            Message(
-                f"What does your class do with norm={args[-1]!r}? Should it not raise a ValueError?",
-                f"norm={args[-1]!r}이면 클래스가 어떻게 하나요? ValueError를 내야 하지 않을까요?",
-            )
-        )
-    finally:
-        del student.calls[before:]
 
 
 @book.misconception(

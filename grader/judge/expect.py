@@ -23,7 +23,7 @@ from grader.judge.compare import (
 from grader.judge.local import reference
 from grader.judge.modules import Module
 from grader.judge.student import Student
-from grader.judge.verdicts import Failure, Message, Part, plain
+from grader.judge.verdicts import NOTHING, Failure, Message, Part, plain
 
 
 class Expect:
@@ -116,6 +116,22 @@ class Expect:
                 )
             if not rounding_apart(one, other, scale):
                 self.array(one, other, tolerance=tolerance, label=label)
+
+    def refused(self, student: Student, name: str, *arguments: Any, message: Message = NOTHING) -> None:
+        """The student's class `name` raises for these arguments; `message` is told when it takes them.
+
+        The calls are taken from the record again: they say nothing about other mistakes.
+        """
+        before = len(student.calls)
+        try:
+            student.build(name, *arguments)
+        except Failure as failure:
+            if failure.trouble != "error":
+                raise
+        else:
+            raise Failure(message)
+        finally:
+            del student.calls[before:]
 
     def parameter_count(self, module: Module, wanted: int) -> None:
         """The module learns `wanted` numbers, shared ones counted once."""
