@@ -95,7 +95,7 @@ def _weights(rng: Rng, module: nn.Module) -> Weights:
     return given
 
 
-def _padding(lengths: Sequence[int], longest: int) -> Tensor:
+def padding(lengths: Sequence[int], longest: int) -> Tensor:
     """(B, 1, longest): True for the first so many tokens of each sentence."""
     return (torch.arange(longest) < torch.tensor(lengths)[:, None])[:, None]
 
@@ -241,7 +241,7 @@ def check_encoder_block(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         for norm in ("post", "pre"):
             causal = torch.ones(5, 5, dtype=torch.bool).tril()
-            cases = [(tokens(3, 5, 6), _padding((5, 2, 4), 5)), (tokens(2, 5, 6), causal)]
+            cases = [(tokens(3, 5, 6), padding((5, 2, 4), 5)), (tokens(2, 5, 6), causal)]
             same((6, 3, 10, norm), *cases)
     with expect.part(
         "options",
@@ -258,7 +258,7 @@ def check_encoder_block(student: Student, rng: Rng, expect: Expect) -> None:
         ko="기울기가 입력과 모든 가중치에 그대로 닿나요? 부품은 네 개뿐인가요?",
     ):
         for norm in ("post", "pre"):
-            inputs = [tokens(2, 4, 6), _padding((4, 3), 4)]
+            inputs = [tokens(2, 4, 6), padding((4, 3), 4)]
             _same_gradients(student, rng, expect, EncoderBlock, (6, 3, 10, norm), inputs)
         module = student.build("EncoderBlock", 6, 3, 10)
         expect.parameter_count(module, encoder_parameters(6, 10, 1))
@@ -1048,7 +1048,7 @@ def check_encoder(student: Student, rng: Rng, expect: Expect) -> None:
         ko="마스크가 모든 블록에 닿아서, 패딩에 무엇이 있든 진짜 토큰에는 아무 영향이 없나요?",
     ):
         for norm in ("post", "pre"):
-            arguments, mask, x = (6, 3, 10, 2, norm), _padding((5, 2, 4), 5), tokens(3, 5)
+            arguments, mask, x = (6, 3, 10, 2, norm), padding((5, 2, 4), 5), tokens(3, 5)
             other = torch.where(mask.mT, x, 5 * tokens(3, 5))  # the same sentences, other padding
             same(arguments, (x, mask), (other, mask))
     with expect.part(
@@ -1075,7 +1075,7 @@ def check_encoder(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         same((6, 3, 10, 2, "post", "gelu", 0.3), (tokens(2, 4),), unchanged=True)
         same((6, 3, 10, 2, "pre", "gelu_tanh", 0.3), (tokens(2, 4),), unchanged=True)
-        inputs = [tokens(2, 4), _padding((4, 3), 4)]
+        inputs = [tokens(2, 4), padding((4, 3), 4)]
         _same_gradients(student, rng, expect, Encoder, (6, 3, 10, 2, "pre"), inputs)
 
 
@@ -1355,7 +1355,7 @@ class ByNumber(nn.Module):
 def pad_batch(sentences: list[list[int]], pad_id: int) -> tuple[Tensor, Tensor]:
     """Oracle: torch's own padding."""
     ids = nn.utils.rnn.pad_sequence([torch.tensor(s) for s in sentences], True, float(pad_id))
-    return ids.long(), _padding([len(s) for s in sentences], ids.shape[1])
+    return ids.long(), padding([len(s) for s in sentences], ids.shape[1])
 
 
 def _same_batches(
@@ -1557,7 +1557,7 @@ def check_mean_pool(student: Student, rng: Rng, expect: Expect) -> None:
 
     def case(lengths: Sequence[int], longest: int, d_model: int) -> tuple[Tensor, Tensor]:
         x = rng.tensor32((len(lengths), longest, d_model)) + 2.0
-        mask = _padding(lengths, longest)
+        mask = padding(lengths, longest)
         return torch.where(mask.mT, x, 20 * x), mask
 
     def same(*cases: tuple[Tensor, Tensor], unchanged: bool = False) -> None:
@@ -1724,7 +1724,7 @@ def check_sentence_classifier(student: Student, rng: Rng, expect: Expect) -> Non
         """Ids from 0 to 10 without pad_id, then padding."""
         others = torch.tensor([i for i in range(11) if i != pad_id])
         ids = others[rng.ids(0, 10, (len(lengths), longest))]
-        return torch.where(_padding(lengths, longest)[:, 0], ids, pad_id)
+        return torch.where(padding(lengths, longest)[:, 0], ids, pad_id)
 
     with expect.part(
         "without_padding",
@@ -2020,7 +2020,7 @@ def check_bag_of_words(student: Student, rng: Rng, expect: Expect) -> None:
         ids = others[rng.ids(0, words - 1, (batch, longest))]
         ids[:, 1] = ids[:, 0]  # at least one word comes again
         lengths = [longest - 1 - i for i in range(batch)] if padded else [longest] * batch
-        return torch.where(_padding(lengths, longest)[:, 0], ids, pad_id)
+        return torch.where(padding(lengths, longest)[:, 0], ids, pad_id)
 
     with expect.part(
         "counts",

@@ -22,6 +22,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
+from grader.checks.day10 import padding
 from grader.judge import CheckBook, Choice, Expect, Message, Rng, Student, reference
 from grader.judge.compare import as_array, is_array
 from grader.judge.verdicts import Failure
@@ -1753,11 +1754,6 @@ class BERT(nn.Module):
         return torch.as_tensor(self.mlm_head(self.encode(ids, mask, segments), table))
 
 
-def _padding(lengths: Sequence[int], longest: int) -> Tensor:
-    """(B, 1, longest): True for the first so many tokens of each sentence."""
-    return (torch.arange(longest) < torch.tensor(lengths)[:, None])[:, None]
-
-
 SIZES = (13, 9, 12, 3, 20, 2)  # vocab_size, max_length, d_model, n_heads, d_ff, n_layers
 
 
@@ -1793,7 +1789,7 @@ def check_bert(student: Student, rng: Rng, expect: Expect) -> None:
         module = student.build("BERT", *SIZES)
         module.load(given)
         right.load(given)
-        inputs = (_ids(rng, 3, 5, 13), _padding((5, 3, 2), 5), _halves(rng, 3, 5))
+        inputs = (_ids(rng, 3, 5, 13), padding((5, 3, 2), 5), _halves(rng, 3, 5))
         expect.array(module.call("encode", *inputs), right.call("encode", *inputs))
     with expect.part(
         "mask",
@@ -1801,7 +1797,7 @@ def check_bert(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does the padding mask reach every block? True means: may look.",
         ko="패딩 마스크가 모든 블록에 닿나요? True는 볼 수 있다는 뜻이에요.",
     ):
-        same((_ids(rng, 3, 6, 13), _padding((6, 2, 4), 6)), (_ids(rng, 2, 4, 13), _padding((3, 4), 4), None))
+        same((_ids(rng, 3, 6, 13), padding((6, 2, 4), 6)), (_ids(rng, 2, 4, 13), padding((3, 4), 4), None))
     with expect.part(
         "segments",
         2,
@@ -1810,7 +1806,7 @@ def check_bert(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         same(
             (_ids(rng, 2, 5, 13), None, _halves(rng, 2, 5)),
-            (_ids(rng, 3, 6, 13), _padding((6, 5, 4), 6), _halves(rng, 3, 6)),
+            (_ids(rng, 3, 6, 13), padding((6, 5, 4), 6), _halves(rng, 3, 6)),
         )
     with expect.part(
         "encoder_settings",
@@ -1827,7 +1823,7 @@ def check_bert(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does a gradient reach everything that is learned, the token table from both ends?",
         ko="학습되는 모든 것에 기울기가 닿나요? 토큰 표에는 양쪽 끝에서 닿나요?",
     ):
-        batch = [_ids(rng, 3, 5, 13), _padding((5, 3, 4), 5), _halves(rng, 3, 5)]
+        batch = [_ids(rng, 3, 5, 13), padding((5, 3, 4), 5), _halves(rng, 3, 5)]
         same((_ids(rng, 2, 4, 13),), unchanged=True)
         _same_gradients(student, rng, expect, BERT, SIZES, batch, left_out="w_k.bias")
         module = student.build("BERT", *SIZES)

@@ -90,7 +90,7 @@ def test_the_oracles_are_the_formula(activation: str) -> None:
         block = day10.EncoderBlock(6, 3, 10, norm, activation, 0.3)
         given = day10._weights(Rng(3, "block"), block)
         block.load_state_dict(given)
-        x, mask = torch.randn(2, 5, 6), day10._padding((5, 3), 5)
+        x, mask = torch.randn(2, 5, 6), day10.padding((5, 3), 5)
         if norm == "pre":
             y = x + block.attention(block.norm1(x), mask=mask)[0]
             y = y + block.feed_forward(block.norm2(y))
