@@ -81,13 +81,13 @@ class FeedForward(nn.Module):
         return self.linear2(self.activation(self.linear1(x)))
 
 
-def _weights(rng: Rng, module: nn.Module) -> Weights:
+def order_one(rng: Rng, module: nn.Module, tables: float = 0.7) -> Weights:
     """Numbers of order one for everything that the module learns; at the usual start, mistakes hardly show."""
     given = {}
     for name, parameter in module.named_parameters():
         shape = tuple(parameter.shape)
-        if "embedding" in name:
-            given[name] = rng.tensor32(shape, 0.7)
+        if "embedding.weight" in name:
+            given[name] = rng.tensor32(shape, tables)
         elif len(shape) == 2:
             given[name] = rng.tensor32(shape, 1.2 / shape[1] ** 0.5)
         else:
@@ -122,7 +122,7 @@ def _same_gradients(
     student: Student, rng: Rng, expect: Expect, oracle: Any, arguments: Sequence[Any], inputs: Sequence[Any]
 ) -> None:
     """Forward and backward of the student's module give what the oracle's give."""
-    given = _weights(rng, oracle(*arguments))
+    given = order_one(rng, oracle(*arguments))
     module, right = student.build(oracle.__name__, *arguments), reference(oracle, *arguments)
     for each in (module, right):
         each.load(given)
@@ -210,7 +210,7 @@ def check_encoder_block(student: Student, rng: Rng, expect: Expect) -> None:
     """Both wirings, the mask, activation and eps, gradients; given weights of order one."""
 
     def same(arguments: tuple[Any, ...], *cases: tuple[Any, ...], unchanged: bool = False) -> None:
-        given = _weights(rng, EncoderBlock(*arguments))
+        given = order_one(rng, EncoderBlock(*arguments))
         expect.same_module(student, EncoderBlock, arguments, given, cases, unchanged=unchanged)
 
     def tokens(batch: int, length: int, d_model: int) -> Tensor:
@@ -705,7 +705,7 @@ def check_encoder_blocks(student: Student, rng: Rng, expect: Expect) -> None:
 
     def values(arguments: tuple[Any, ...]) -> None:
         """Every single block gives what the oracle's gives, with weights of its own."""
-        given = _weights(rng, encoder_blocks(*arguments))
+        given = order_one(rng, encoder_blocks(*arguments))
         module, right = student.build(name, *arguments), reference(encoder_blocks, *arguments)
         module.load(given)
         right.load(given)
@@ -1020,7 +1020,7 @@ def check_encoder(student: Student, rng: Rng, expect: Expect) -> None:
     """Post, pre with its final norm, padding, options, gradients, and whether every block is its own."""
 
     def same(arguments: tuple[Any, ...], *cases: tuple[Any, ...], unchanged: bool = False) -> None:
-        given = _weights(rng, Encoder(*arguments))
+        given = order_one(rng, Encoder(*arguments))
         expect.same_module(student, Encoder, arguments, given, cases, unchanged=unchanged)
 
     def tokens(batch: int, length: int, d_model: int = 6) -> Tensor:
@@ -1717,7 +1717,7 @@ def check_sentence_classifier(student: Student, rng: Rng, expect: Expect) -> Non
     """One sentence, padding under several ids, shorter than the longest possible; gradients; the parts."""
 
     def same(arguments: tuple[Any, ...], *cases: tuple[Any, ...], unchanged: bool = False) -> None:
-        given = _weights(rng, SentenceClassifier(*arguments))
+        given = order_one(rng, SentenceClassifier(*arguments))
         expect.same_module(student, SentenceClassifier, arguments, given, cases, unchanged=unchanged)
 
     def sentences(lengths: Sequence[int], longest: int, pad_id: int) -> Tensor:

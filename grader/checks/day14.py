@@ -22,7 +22,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from grader.checks.day10 import padding
+from grader.checks.day10 import order_one, padding
 from grader.judge import CheckBook, Choice, Expect, Message, Rng, Student, reference
 from grader.judge.compare import as_array, is_array
 from grader.judge.verdicts import Failure
@@ -135,20 +135,6 @@ class Encoder(nn.Module):
 
 def _tensor(numbers: Any) -> Tensor:
     return torch.tensor(np.asarray(numbers), dtype=torch.int64)
-
-
-def _weights(rng: Rng, module: nn.Module, tables: float = 0.7) -> Weights:
-    """Numbers of order one for everything that the module learns; at the usual start, mistakes hardly show."""
-    given = {}
-    for name, parameter in module.named_parameters():
-        shape = tuple(parameter.shape)
-        if "embedding.weight" in name:
-            given[name] = rng.tensor32(shape, tables)
-        elif len(shape) == 2:
-            given[name] = rng.tensor32(shape, 1.2 / shape[1] ** 0.5)
-        else:
-            given[name] = rng.tensor32(shape, 0.3) + (1.0 if name.endswith("gamma") else 0.0)
-    return given
 
 
 def _wrong_type(en: str, ko: str, got: Any) -> Failure:
@@ -1304,8 +1290,8 @@ def _same_gradients(
     The gradient of a bias of w_k is nothing but rounding, for it moves all scores of a query alike. What was called is taken
     from the record when an earlier part failed: diagnosis would only see the same mistake once more, with noise.
     """
-    given, before, wrong_before = _weights(rng, oracle(*arguments)), len(student.calls), bool(expect.failures)
-    right = reference(oracle, *arguments)
+    given, right = order_one(rng, oracle(*arguments)), reference(oracle, *arguments)
+    before, wrong_before = len(student.calls), bool(expect.failures)
     right.load(given)
     upstream = rng.tensor32(as_array(right(*inputs)).shape)
     wanted = right.gradients(inputs, upstream)
@@ -1330,7 +1316,7 @@ def check_bert_embedding(student: Student, rng: Rng, expect: Expect) -> None:
     """Tokens and positions, segments, no segments, eps, gradients."""
 
     def same(arguments: Any, *cases: Any, tables: float = 0.7, unchanged: bool = False) -> None:
-        given = _weights(rng, BertEmbedding(*arguments), tables)
+        given = order_one(rng, BertEmbedding(*arguments), tables)
         expect.same_module(student, BertEmbedding, arguments, given, cases, unchanged=unchanged)
 
     with expect.part(
@@ -1546,7 +1532,7 @@ def check_mlm_head(student: Student, rng: Rng, expect: Expect) -> None:
     """Values, the exact GELU, the eps, other axes, gradients of the table too."""
 
     def same(arguments: Any, *cases: Any, unchanged: bool = False, small: bool = False) -> None:
-        given = _weights(rng, MLMHead(*arguments))
+        given = order_one(rng, MLMHead(*arguments))
         if small:
             given["dense.weight"], given["dense.bias"] = 1e-3 * given["dense.weight"], 0 * given["dense.bias"]
         expect.same_module(student, MLMHead, arguments, given, cases, unchanged=unchanged)
@@ -1762,7 +1748,7 @@ def check_bert(student: Student, rng: Rng, expect: Expect) -> None:
     """Logits and hidden vectors, the padding mask, segments, eps and GELU of the blocks, gradients, what is shared."""
 
     def same(*cases: Any, sizes: Any = SIZES, unchanged: bool = False, tiny: bool = False) -> None:
-        given = _weights(rng, BERT(*sizes))
+        given = order_one(rng, BERT(*sizes))
         for name in given:
             if tiny and name.startswith("embedding.norm"):  # small sums in the blocks show their eps
                 given[name] = 1e-3 * given[name]
@@ -1785,7 +1771,7 @@ def check_bert(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does encode give what the encoder gives, without the head?",
         ko="encode가 헤드를 거치지 않고 인코더의 결과를 주나요?",
     ):
-        given, right = _weights(rng, BERT(*SIZES)), reference(BERT, *SIZES)
+        given, right = order_one(rng, BERT(*SIZES)), reference(BERT, *SIZES)
         module = student.build("BERT", *SIZES)
         module.load(given)
         right.load(given)
@@ -2073,7 +2059,7 @@ def check_next_sentence_head(student: Student, rng: Rng, expect: Expect) -> None
     """Values, other sizes, gradients."""
 
     def same(d_model: int, *cases: Any, unchanged: bool = False) -> None:
-        given = _weights(rng, NextSentenceHead(d_model))
+        given = order_one(rng, NextSentenceHead(d_model))
         expect.same_module(student, NextSentenceHead, (d_model,), given, cases, unchanged=unchanged)
 
     with expect.part(

@@ -88,7 +88,7 @@ def test_the_oracles_are_the_formula(activation: str) -> None:
     """nn.TransformerEncoderLayer under our names, against the block written out with the oracle's own parts."""
     for norm in ("post", "pre"):
         block = day10.EncoderBlock(6, 3, 10, norm, activation, 0.3)
-        given = day10._weights(Rng(3, "block"), block)
+        given = day10.order_one(Rng(3, "block"), block)
         block.load_state_dict(given)
         x, mask = torch.randn(2, 5, 6), day10.padding((5, 3), 5)
         if norm == "pre":
