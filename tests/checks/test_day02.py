@@ -10,9 +10,8 @@ from collections import Counter
 import pytest
 from solved import Solved
 
-from grader.checks import day02, load
+from grader.checks import day02
 
-book = load("day02")
 IMPORTS = "import re, unicodedata\nfrom collections import Counter\nfrom itertools import pairwise\n"
 NOTEBOOK = Solved("day02", IMPORTS)
 

@@ -21,10 +21,10 @@ def test_every_message_asks_in_both_languages(day: str) -> None:
             assert not any("가" <= letter <= "힣" for letter in version.message.en), version.name
 
 
-@pytest.mark.parametrize("day", ["day01", "day03", "day04", "day05"])
-def test_the_oracles_themselves_have_full_points(day: str) -> None:
+@pytest.mark.parametrize(("day", "seeds"), [("day01", 5), ("day03", 4), ("day04", 20), ("day05", 3)])
+def test_the_oracles_themselves_have_full_points(day: str, seeds: int) -> None:
     book = load(day)
     channel = LocalChannel({name: check.oracle for name, check in book.checks.items()})
     tasks = [Task(name, "code", 1) for name, check in book.checks.items() if not check.reason]
-    for seed in range(20):
+    for seed in range(seeds):
         assert {verdict.verdict for verdict in judge(book, tasks, channel, seed)} == {"passed"}
