@@ -78,15 +78,11 @@ def _as_numbers(value: Any) -> Any:
 
 
 def _one_hots(student: Student, expect: Expect, cases: Sequence[tuple[Array, int]]) -> None:
-    first: Failure | None = None
-    for ids, n_tokens in cases:
-        try:
-            expect.array(_as_numbers(student.one_hot(ids, n_tokens)), one_hot(ids, n_tokens))
-            expect.unchanged(student)
-        except Failure as failure:
-            first = first or failure
-    if first:
-        raise first
+    def one_case(ids: Array, n_tokens: int) -> None:
+        expect.array(_as_numbers(student.one_hot(ids, n_tokens)), one_hot(ids, n_tokens))
+        expect.unchanged(student)
+
+    expect.every(cases, one_case)
 
 
 @book.check("one_hot")

@@ -1014,18 +1014,15 @@ def check_multi_head_attention(student: Student, rng: Rng, expect: Expect) -> No
         module = student.build("MultiHeadAttention", d_model, n_heads)
         right.load(given)
         module.load(given)
-        first: Failure | None = None
-        for inputs in cases:  # every case is called, also behind one that fails
-            try:
-                got = expect.pair(module(*inputs), ("output", "weights"))
-                for label, one, other in zip(("output", "weights"), got, right(*inputs), strict=True):
-                    expect.array(one, other, label=label)
-                if unchanged:
-                    expect.unchanged(student)
-            except Failure as failure:
-                first = first or failure
-        if first:
-            raise first
+
+        def one_case(*inputs: Any) -> None:
+            got = expect.pair(module(*inputs), ("output", "weights"))
+            for label, one, other in zip(("output", "weights"), got, right(*inputs), strict=True):
+                expect.array(one, other, label=label)
+            if unchanged:
+                expect.unchanged(student)
+
+        expect.every(cases, one_case)
 
     def tokens(batch: int, length: int, d_model: int) -> Tensor:
         return rng.tensor32((batch, length, d_model))
@@ -1956,16 +1953,12 @@ def check_to_torch_mask(student: Student, rng: Rng, expect: Expect) -> None:
     """The meaning (one head), then the order of sentences and heads, then all sizes different."""
 
     def same(cases: Sequence[tuple[Any, ...]], unchanged: bool = False) -> None:
-        first: Failure | None = None
-        for args in cases:  # every case is called, also behind one that fails
-            try:
-                _flags(expect, student.call("to_torch_mask", *args), to_torch_mask(*args))
-                if unchanged:
-                    expect.unchanged(student)
-            except Failure as failure:
-                first = first or failure
-        if first:
-            raise first
+        def one_case(*args: Any) -> None:
+            _flags(expect, student.call("to_torch_mask", *args), to_torch_mask(*args))
+            if unchanged:
+                expect.unchanged(student)
+
+        expect.every(cases, one_case)
 
     with expect.part(
         "meaning",

@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from torch import nn
 
 from grader.judge import CheckBook, Choice, Expect, Message, Rng, Student, reference
-from grader.judge.verdicts import Failure
 
 Tensor = torch.Tensor
 Array = NDArray[Any]
@@ -46,19 +45,16 @@ def _several(
     unchanged: bool = False,
 ) -> None:
     """As `expect.same`, for a function with as many results as there are labels."""
-    first: Failure | None = None
-    for args in cases:
-        try:
-            got = expect.items(student.call(name, *args), len(labels))
-            for label, result, wanted in zip(labels, got, oracle(*args), strict=True):
-                if not judged or label in judged:
-                    expect.array(result, wanted.numpy(), tolerance=tolerance, label=label)
-            if unchanged:
-                expect.unchanged(student)
-        except Failure as failure:
-            first = first or failure
-    if first:
-        raise first
+
+    def one_case(*args: Any) -> None:
+        got = expect.items(student.call(name, *args), len(labels))
+        for label, result, wanted in zip(labels, got, oracle(*args), strict=True):
+            if not judged or label in judged:
+                expect.array(result, wanted.numpy(), tolerance=tolerance, label=label)
+        if unchanged:
+            expect.unchanged(student)
+
+    expect.every(cases, one_case)
 
 
 # ------------------------------------------------------------------------------------------ 1 token_statistics
@@ -310,21 +306,18 @@ def _fresh(
     unchanged: bool = False,
 ) -> None:
     """A module as it is built, no weights given, gives what the oracle's gives; every case is called."""
-    first: Failure | None = None
-    for arguments, x in cases:
-        try:
-            wanted = reference(oracle, *arguments)(x)
-            expect.array(
-                student.build(oracle.__name__, *arguments)(x),
-                wanted,
-                tolerance=tolerance,
-            )
-            if unchanged:
-                expect.unchanged(student)
-        except Failure as failure:
-            first = first or failure
-    if first:
-        raise first
+
+    def one_case(arguments: tuple[Any, ...], x: Array) -> None:
+        wanted = reference(oracle, *arguments)(x)
+        expect.array(
+            student.build(oracle.__name__, *arguments)(x),
+            wanted,
+            tolerance=tolerance,
+        )
+        if unchanged:
+            expect.unchanged(student)
+
+    expect.every(cases, one_case)
 
 
 @book.check("LayerNorm", uses=("token_statistics",))
@@ -2749,17 +2742,13 @@ def check_size_by_depth(student: Student, rng: Rng, expect: Expect) -> None:
         return rng.tensor64(shape, 1, 0.7).float(), weights.float(), norm
 
     def asked(cases: Sequence[tuple[Tensor, Tensor, str]], unchanged: bool = False) -> None:
-        first: Failure | None = None
-        for args in cases:
-            try:
-                got = _as_row(student.call("size_by_depth", *args))
-                expect.array(got, size_by_depth(*args).numpy(), tolerance=LOOSE)
-                if unchanged:
-                    expect.unchanged(student)
-            except Failure as failure:
-                first = first or failure
-        if first:
-            raise first
+        def one_case(*args: Any) -> None:
+            got = _as_row(student.call("size_by_depth", *args))
+            expect.array(got, size_by_depth(*args).numpy(), tolerance=LOOSE)
+            if unchanged:
+                expect.unchanged(student)
+
+        expect.every(cases, one_case)
 
     with expect.part(
         "no_norm",

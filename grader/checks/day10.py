@@ -1362,18 +1362,15 @@ def _same_batches(
     student: Student, expect: Expect, cases: Sequence[tuple[Any, ...]], judged: Sequence[str]
 ) -> None:
     """ids are whole numbers, the mask holds booleans, and both are the oracle's."""
-    first: Failure | None = None
-    for args in cases:  # every case is called, also behind one that fails
-        try:
-            got = expect.pair(student.call("pad_batch", *args), ("ids", "mask"))
-            for label, one, wanted in zip(("ids", "mask"), got, pad_batch(*args), strict=True):
-                if label in judged:
-                    _kind(expect, label, one, wanted)
-            expect.unchanged(student)
-        except Failure as failure:
-            first = first or failure
-    if first:
-        raise first
+
+    def one_case(*args: Any) -> None:
+        got = expect.pair(student.call("pad_batch", *args), ("ids", "mask"))
+        for label, one, wanted in zip(("ids", "mask"), got, pad_batch(*args), strict=True):
+            if label in judged:
+                _kind(expect, label, one, wanted)
+        expect.unchanged(student)
+
+    expect.every(cases, one_case)
 
 
 def _kind(expect: Expect, label: str, got: Any, wanted: Tensor) -> None:

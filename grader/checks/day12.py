@@ -1821,15 +1821,7 @@ def check_beam_search(student: Student, rng: Rng, expect: Expect) -> None:
         expect.array(points, score, label="score", tolerance=1e-3)
 
     def all_of(*cases: tuple[Any, ...]) -> None:
-        """Every case is called, also behind one that fails: diagnosis needs to see them."""
-        first: Failure | None = None
-        for case in cases:
-            try:
-                same(*case)
-            except Failure as failure:
-                first = first or failure
-        if first:
-            raise first
+        expect.every(cases, same)
 
     with expect.part(
         "one",

@@ -327,25 +327,21 @@ def check_causal_mask(student: Student, rng: Rng, expect: Expect) -> None:
     """The given code is right without a past, so that alone earns nothing."""
 
     def same(cases: Sequence[tuple[int, ...]]) -> None:
-        first: Failure | None = None
-        for case in cases:
-            try:
-                got, right = student.call("causal_mask", *case), causal_mask(*case)
-                if isinstance(got, Tensor | np.ndarray) and str(got.dtype).endswith("bool"):
-                    got = torch.as_tensor(got).long()
-                    expect.array(got, right.long())
-                else:
-                    raise Failure(
-                        Message(
-                            "The mask should be a tensor of booleans, True where a token may look. What does the return line give "
-                            "back?",
-                            "마스크는 볼 수 있는 곳이 True인 불리언 텐서여야 해요. return 줄이 무엇을 돌려주나요?",
-                        )
+        def one_case(*case: Any) -> None:
+            got, right = student.call("causal_mask", *case), causal_mask(*case)
+            if isinstance(got, Tensor | np.ndarray) and str(got.dtype).endswith("bool"):
+                got = torch.as_tensor(got).long()
+                expect.array(got, right.long())
+            else:
+                raise Failure(
+                    Message(
+                        "The mask should be a tensor of booleans, True where a token may look. What does the return line give "
+                        "back?",
+                        "마스크는 볼 수 있는 곳이 True인 불리언 텐서여야 해요. return 줄이 무엇을 돌려주나요?",
                     )
-            except Failure as failure:
-                first = first or failure
-        if first:
-            raise first
+                )
+
+        expect.every(cases, one_case)
 
     with expect.part(
         "past",
@@ -1605,18 +1601,15 @@ def _same_shares(
     unchanged: bool = False,
 ) -> None:
     """The same numbers, and exactly 0 where the oracle has it."""
-    first: Failure | None = None
-    for case in cases:
-        try:
-            right = oracle(*case)
-            got = expect.array(student.call(name, *case), right)
-            expect.true(bool(np.all((got == 0) >= (right == 0).numpy())))
-            if unchanged:
-                expect.unchanged(student)
-        except Failure as failure:
-            first = first or failure
-    if first:
-        raise first
+
+    def one_case(*case: Any) -> None:
+        right = oracle(*case)
+        got = expect.array(student.call(name, *case), right)
+        expect.true(bool(np.all((got == 0) >= (right == 0).numpy())))
+        if unchanged:
+            expect.unchanged(student)
+
+    expect.every(cases, one_case)
 
 
 @book.check("next_token_probabilities")

@@ -165,22 +165,19 @@ def _same_lists(
     student: Student, expect: Expect, name: str, oracle: Any, cases: Sequence[Any], unchanged: bool = False
 ) -> None:
     """Every case is called, also behind one that fails: diagnosis needs to see them."""
-    first: Failure | None = None
-    for args in cases:
-        try:
-            got = student.call(name, *args)
-            if name == "pair_input":
-                got = tuple(map(_numbers, expect.pair(got, ("ids", "segments"))))
-            elif not isinstance(got, list | tuple):
-                raise _wrong_type("a list of strings", "문자열의 리스트", got)
-            wanted = oracle(*args)
-            expect.true(tuple(got) == tuple(wanted))
-            if unchanged:
-                expect.unchanged(student)
-        except Failure as failure:
-            first = first or failure
-    if first:
-        raise first
+
+    def one_case(*args: Any) -> None:
+        got = student.call(name, *args)
+        if name == "pair_input":
+            got = tuple(map(_numbers, expect.pair(got, ("ids", "segments"))))
+        elif not isinstance(got, list | tuple):
+            raise _wrong_type("a list of strings", "문자열의 리스트", got)
+        wanted = oracle(*args)
+        expect.true(tuple(got) == tuple(wanted))
+        if unchanged:
+            expect.unchanged(student)
+
+    expect.every(cases, one_case)
 
 
 # ----------------------------------------------------------------------------------------------------- 1 pair_input
@@ -2341,24 +2338,20 @@ def check_search(student: Student, rng: Rng, expect: Expect) -> None:
                 return query, table, k
 
     def same(*cases: Any, unchanged: bool = False) -> None:
-        first: Failure | None = None
-        for args in cases:
-            try:
-                places, cosines = expect.pair(student.call("search", *args), ("places", "cosines"))
-                right_places, right_cosines = search(*args)
-                if isinstance(places, list | tuple):
-                    places = np.asarray(_numbers(places))
-                if isinstance(cosines, list | tuple):
-                    cosines = np.asarray([float(c) for c in cosines])
-                got = expect.array(places, right_places, label="places")
-                expect.true(got.dtype.kind in "iu")
-                expect.array(cosines, right_cosines, label="cosines")
-                if unchanged:
-                    expect.unchanged(student)
-            except Failure as failure:
-                first = first or failure
-        if first:
-            raise first
+        def one_case(*args: Any) -> None:
+            places, cosines = expect.pair(student.call("search", *args), ("places", "cosines"))
+            right_places, right_cosines = search(*args)
+            if isinstance(places, list | tuple):
+                places = np.asarray(_numbers(places))
+            if isinstance(cosines, list | tuple):
+                cosines = np.asarray([float(c) for c in cosines])
+            got = expect.array(places, right_places, label="places")
+            expect.true(got.dtype.kind in "iu")
+            expect.array(cosines, right_cosines, label="cosines")
+            if unchanged:
+                expect.unchanged(student)
+
+        expect.every(cases, one_case)
 
     with expect.part(
         "best_rows",

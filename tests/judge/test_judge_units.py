@@ -122,6 +122,19 @@ def test_a_shape_is_told_and_a_value_is_not() -> None:
     assert value == Message("Which axis is it?", "어느 축인가요?")
 
 
+def test_every_case_is_called_and_the_first_failure_counts() -> None:
+    called = []
+
+    def one_case(number: int, text: str) -> None:
+        called.append(number)
+        if text:
+            raise Failure(Message(text, ""))
+
+    with pytest.raises(Failure, match="two"):
+        Expect().every([(1, ""), (2, "two"), (3, "three"), (4, "")], one_case)
+    assert called == [1, 2, 3, 4]
+
+
 def test_a_student_gets_copies_and_calls_are_recorded() -> None:
     def write(x: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
         params["w"] += 1
