@@ -20,6 +20,7 @@ from grader.course import ROOT, Day
 from grader.gradebook.classroom import Classroom
 
 BIN = Path(sys.executable).parent
+STOCK, OTTER = "stock nbgrader", "otter run"
 BEGIN, END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 # One thread a process for all: on so small arrays more only cost time. The lessons shorten their plots and runs.
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NBGRADER_EXECUTION": "autograde"}
@@ -68,7 +69,7 @@ def stock(day: Day, submissions: Sequence[Submission], folder: Path, asserts: As
     _submit(day, submissions, folder)
     command = [f"{BIN}/nbgrader", "autograde", day.id]
     return Contestant(
-        "stock nbgrader", folder, [command], _gradebook_reset(folder), lambda: _gradebook_marks(folder, day)
+        STOCK, folder, [command], _gradebook_reset(folder), lambda: _gradebook_marks(folder, day)
     )
 
 
@@ -114,7 +115,7 @@ def otter(
             found[one.student] = sum(test.get("score", 0.0) for test in results["tests"])
         return found
 
-    return Contestant("otter run", folder, commands, reset, marks)
+    return Contestant(OTTER, folder, commands, reset, marks)
 
 
 def run(command: Sequence[str], folder: Path) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.contestants import ENVIRONMENT, Contestant, run
+from benchmarks.contestants import ENVIRONMENT, OTTER, STOCK, Contestant, run
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -48,7 +48,7 @@ def times(
     say: Callable[[str], None],
 ) -> Times:
     """Run all of them in turn: ours `runs` times, stock nbgrader `slow_runs` times, Otter, which takes longest, once."""
-    rounds = {"stock nbgrader": slow_runs, "otter run": 1}
+    rounds = {STOCK: slow_runs, OTTER: 1}
     measured = Times(submissions, {one.name: [] for one in contestants})
     for number in range(runs):
         for one in contestants:

@@ -13,12 +13,12 @@ from pathlib import Path
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from benchmarks.contestants import STOCK
 from benchmarks.measure import LongRun, Times
 from benchmarks.parts import Parts
 
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")  # Okabe and Ito: for all eyes
 SPEEDS, LONG = "benchmark-speed.png", "benchmark-long.png"
-STOCK = "stock nbgrader"
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,6 @@ class Server:
         return _called(thing if method is None else getattr(thing, method), message)
 
     def _gradients(self, message: Fields) -> Fields:
-
         module = self._module(message)
         module.train(bool(message.get("training", False)))
         for _, parameter in _parameters(module):

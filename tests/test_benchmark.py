@@ -60,8 +60,8 @@ def test_asserts_accept_another_style(recorded: asserts.Asserts) -> None:
 
 
 def test_ratios_are_those_of_the_medians() -> None:
-    times = Times(4, {"stock nbgrader": [16.0, 20.0, 15.0], "sixblocks, 1 job": [2.0, 1.0, 9.0]}, [1.0])
-    assert times.ratio("sixblocks, 1 job", "stock nbgrader") == 8.0
+    times = Times(4, {contestants.STOCK: [16.0, 20.0, 15.0], "sixblocks, 1 job": [2.0, 1.0, 9.0]}, [1.0])
+    assert times.ratio("sixblocks, 1 job", contestants.STOCK) == 8.0
     line = next(line for line in report.speed_table(times).splitlines() if "1 job" in line)
     assert line == "| sixblocks, 1 job | 0.500 | 2.00 | 8.0 | 2.0, 1.0, 9.0 |"
     assert "| bare cost of the cells | 0.250 | 4.00 | 16.0 | 1.0 |" in report.speed_table(times)

@@ -194,16 +194,13 @@ def _same(
 
     Every case is called, also behind one that fails: diagnosis needs to see them.
     """
-    first: Failure | None = None
-    for args in cases:
-        try:
-            expect.true(_alike(plain(student.call(name, *args)), plain(oracle(*args))))
-            if unchanged:
-                expect.unchanged(student)
-        except Failure as failure:
-            first = first or failure
-    if first:
-        raise first
+
+    def one_case(*args: Any) -> None:
+        expect.true(_alike(plain(student.call(name, *args)), plain(oracle(*args))))
+        if unchanged:
+            expect.unchanged(student)
+
+    expect.every(cases, one_case)
 
 
 # ------------------------------------------------------------------------------------------------------ random texts

@@ -32,7 +32,7 @@ def _ids(ids: Any) -> torch.Tensor:
     return torch.as_tensor(np.asarray(ids), dtype=torch.int64)
 
 
-def _refuses(
+def _takes_only(
     student: Student,
     expect: Expect,
     name: str,
@@ -78,15 +78,11 @@ def _as_numbers(value: Any) -> Any:
 
 
 def _one_hots(student: Student, expect: Expect, cases: Sequence[tuple[Array, int]]) -> None:
-    first: Failure | None = None
-    for ids, n_tokens in cases:
-        try:
-            expect.array(_as_numbers(student.one_hot(ids, n_tokens)), one_hot(ids, n_tokens))
-            expect.unchanged(student)
-        except Failure as failure:
-            first = first or failure
-    if first:
-        raise first
+    def one_case(ids: Array, n_tokens: int) -> None:
+        expect.array(_as_numbers(student.one_hot(ids, n_tokens)), one_hot(ids, n_tokens))
+        expect.unchanged(student)
+
+    expect.every(cases, one_case)
 
 
 @book.check("one_hot")
@@ -415,7 +411,7 @@ def check_sinusoidal_positions(student: Student, rng: Rng, expect: Expect) -> No
         ko="d_model이 홀수이면 함수가 어떻게 하나요? 짝이 없는 열은 어느 것인가요?",
     ):
         errors = ("ValueError", "AssertionError")
-        _refuses(student, expect, "sinusoidal_positions", sinusoidal_positions, (4, 6), (4, 5), errors)
+        _takes_only(student, expect, "sinusoidal_positions", sinusoidal_positions, (4, 6), (4, 5), errors)
 
 
 @book.misconception(
@@ -1173,7 +1169,7 @@ def check_learned_input(student: Student, rng: Rng, expect: Expect) -> None:
         ids, (_, *tables) = rng.integers(0, 4, (2, 6)), case((1,), 4)
         errors = ("IndexError", "ValueError", "AssertionError", "RuntimeError")
         accepted, refused = (ids[:, :4], *tables), (ids, *tables)
-        _refuses(student, expect, "learned_input", learned_input, accepted, refused, errors)
+        _takes_only(student, expect, "learned_input", learned_input, accepted, refused, errors)
 
 
 @book.misconception(

@@ -22,13 +22,8 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from grader.judge import CheckBook, Choice, Expect, Message, Rng, Student, reference
-from grader.judge.verdicts import Failure
 
 book = CheckBook()
-
-
-def _normal(rng: Rng, shape: Sequence[int], scale: float = 1.0, offset: float = 0.0) -> Tensor:
-    return torch.from_numpy(rng.normal(shape, scale, offset))
 
 
 def _between(rng: Rng, low: float, high: float, *shape: int) -> Tensor:
@@ -52,14 +47,14 @@ def check_relu(student: Student, rng: Rng, expect: Expect) -> None:
         en="Is every number below 0 replaced by 0 and every other one left as it is, each by itself?",
         ko="0보다 작은 숫자는 모두 0이 되고 나머지는 그대로인가요? 숫자마다 따로 계산하나요?",
     ):
-        expect.same(student, "relu", relu, [(_normal(rng, shape, 2.0),) for shape in ((7,), (2, 3, 4))])
+        expect.same(student, "relu", relu, [(rng.tensor64(shape, 2.0),) for shape in ((7,), (2, 3, 4))])
     with expect.part(
         "edges",
         1,
         en="What becomes of exactly 0, of very small and of very large numbers?",
         ko="정확히 0인 숫자, 아주 작은 숫자, 아주 큰 숫자는 어떻게 되나요?",
     ):
-        cases = [_normal(rng, (8,), 1e-3), _normal(rng, (8,), 1e3), torch.tensor([-1.0, 0.0, 2.0])]
+        cases = [rng.tensor64((8,), 1e-3), rng.tensor64((8,), 1e3), torch.tensor([-1.0, 0.0, 2.0])]
         expect.same(student, "relu", relu, [(case,) for case in cases])
     with expect.part(
         "input",
@@ -67,7 +62,7 @@ def check_relu(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does the function leave its input as it was, in float32 too?",
         ko="함수가 입력을 그대로 두나요? float32일 때도요?",
     ):
-        expect.same(student, "relu", relu, [(_normal(rng, (3, 5), 2.0).float(),)], unchanged=True)
+        expect.same(student, "relu", relu, [(rng.tensor64((3, 5), 2.0).float(),)], unchanged=True)
 
 
 @book.misconception(
@@ -202,7 +197,7 @@ def check_two_in_one(student: Student, rng: Rng, expect: Expect) -> None:
 
     def case(d_in: int, d_ff: int, d_out: int) -> tuple[Tensor, ...]:
         shapes = ((d_ff, d_in), (d_ff,), (d_out, d_ff), (d_out,))
-        return tuple(_normal(rng, shape) for shape in shapes)
+        return tuple(rng.tensor64(shape) for shape in shapes)
 
     def same(
         cases: Sequence[tuple[Tensor, ...]], judged: Sequence[str] = both, unchanged: bool = False
@@ -390,7 +385,7 @@ def check_feed_forward(student: Student, rng: Rng, expect: Expect) -> None:
 
     def case(lead: tuple[int, ...], d_in: int, d_ff: int, d_out: int) -> tuple[Tensor, ...]:
         shapes = ((*lead, d_in), (d_ff, d_in), (d_ff,), (d_out, d_ff), (d_out,))
-        return tuple(_normal(rng, shape) for shape in shapes)
+        return tuple(rng.tensor64(shape) for shape in shapes)
 
     with expect.part(
         "values",
@@ -549,7 +544,7 @@ def check_gelu(student: Student, rng: Rng, expect: Expect) -> None:
         en="Is every number multiplied by Φ of itself? What is Φ(0), and what is under the erf?",
         ko="숫자마다 자기 자신의 Φ를 곱하나요? Φ(0)은 얼마이고, erf 안에는 무엇이 있나요?",
     ):
-        expect.same(student, "gelu", gelu, [(_normal(rng, shape, 1.5),) for shape in ((9,), (2, 3, 4))])
+        expect.same(student, "gelu", gelu, [(rng.tensor64(shape, 1.5),) for shape in ((9,), (2, 3, 4))])
     with expect.part(
         "negative_side",
         2,
@@ -734,7 +729,7 @@ def check_gelu_tanh(student: Student, rng: Rng, expect: Expect) -> None:
         en="Is it half of x, times 1 plus a tanh? Which factor stands inside the tanh?",
         ko="x의 절반에 (1 더하기 tanh)를 곱하나요? tanh 안에는 어떤 인수가 있나요?",
     ):
-        expect.same(student, name, gelu_tanh, [(_normal(rng, shape),) for shape in ((9,), (2, 3, 4))])
+        expect.same(student, name, gelu_tanh, [(rng.tensor64(shape),) for shape in ((9,), (2, 3, 4))])
     with expect.part(
         "cube",
         2,
@@ -1039,25 +1034,11 @@ def check_feed_forward_module(student: Student, rng: Rng, expect: Expect) -> Non
         module = student.build("FeedForward", 4, 9)
         expect.parameter_count(module, 2 * 4 * 9 + 9 + 4)
         expect.storages(module)
-        _refuses(student, 4, 9, "swish")
+        expect.refused(student, "FeedForward", 4, 9, "swish")
 
 
 def _right(oracle: type[nn.Module], *args: Any) -> Any:
     return reference(oracle, *args)
-
-
-def _refuses(student: Student, d_model: int, d_ff: int, activation: str) -> None:
-    """The class raises for this word. Taken from the record again: it says nothing about other mistakes."""
-    before = len(student.calls)
-    try:
-        student.build("FeedForward", d_model, d_ff, activation)
-    except Failure as failure:
-        if failure.trouble != "error":
-            raise
-    else:
-        raise Failure()
-    finally:
-        del student.calls[before:]
 
 
 @book.misconception(
@@ -1624,7 +1605,7 @@ def check_silent_neurons(student: Student, rng: Rng, expect: Expect) -> None:
 
     def case(*shape: int, dead: int = 2) -> tuple[Tensor]:
         """ReLU's zeros; the first `dead` neurons never fire, the next one not in the first sentence; one token is all 0."""
-        hidden = F.relu(_normal(rng, shape, 2.0, 0.5))
+        hidden = F.relu(rng.tensor64(shape, 2.0, 0.5))
         hidden[..., :dead] = 0
         hidden[(0,) * (len(shape) - 1)] = 0
         hidden[(-1,) * (len(shape) - 1)][dead:] += 1
@@ -1663,8 +1644,8 @@ def check_silent_neurons(student: Student, rng: Rng, expect: Expect) -> None:
         en="Which numbers count as silent: exactly 0, or also small and negative ones, as GELU makes them?",
         ko="어떤 숫자를 조용하다고 세나요? 정확히 0인 것만인가요, GELU가 내는 작은 수나 음수도인가요?",
     ):
-        smooth = F.gelu(_normal(rng, (3, 4, 7), 1.5))
-        smooth[..., 1] = -F.relu(_normal(rng, (3, 4))) - 0.01  # never 0, never above it
+        smooth = F.gelu(rng.tensor64((3, 4, 7), 1.5))
+        smooth[..., 1] = -F.relu(rng.tensor64((3, 4))) - 0.01  # never 0, never above it
         smooth[..., 2] = 0
         smooth[0, 1, 3:] = 1e-4
         one_and_minus_one = torch.tensor([1.0, -1.0] * 6).reshape(3, 4)

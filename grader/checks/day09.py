@@ -30,14 +30,9 @@ from grader.judge.verdicts import Failure
 book = CheckBook()
 
 
-def _normal(rng: Rng, shape: Sequence[int], scale: float = 1.0, offset: float = 0.0) -> Tensor:
-    """A float32 tensor."""
-    return torch.tensor(rng.normal(shape, scale, offset), dtype=torch.float32)
-
-
 def _matrices(rng: Rng, layers: int, d_model: int, width: float = 1.0) -> Tensor:
     """The weights of a stack, of standard deviation width / root of d."""
-    return _normal(rng, (layers, d_model, d_model), width / d_model**0.5)
+    return rng.tensor32((layers, d_model, d_model), width / d_model**0.5)
 
 
 # The names that a notebook of this day brings along.
@@ -90,7 +85,7 @@ def check_residual_backward(student: Student, rng: Rng, expect: Expect) -> None:
     name = "residual_backward"
 
     def case(d_model: int, scale: float = 1.0) -> tuple[Tensor, Tensor]:
-        return _normal(rng, (d_model,)), _normal(rng, (d_model, d_model), scale)
+        return rng.tensor32((d_model,)), rng.tensor32((d_model, d_model), scale)
 
     with expect.part(
         "both_ways",
@@ -107,7 +102,7 @@ def check_residual_backward(student: Student, rng: Rng, expect: Expect) -> None:
         en="If f hardly reacts to x, what arrives at x? And are the inputs left as they were?",
         ko="f가 x에 거의 반응하지 않으면 x에는 무엇이 도착하나요? 입력은 그대로인가요?",
     ):
-        quiet = (_normal(rng, (3,)), torch.zeros(3, 3))
+        quiet = (rng.tensor32((3,)), torch.zeros(3, 3))
         cases = [case(6, 1e-2), quiet, case(3, 10.0)]
         expect.same(student, name, residual_backward, cases, unchanged=True)
 
@@ -239,8 +234,8 @@ def check_gradient_ratio(student: Student, rng: Rng, expect: Expect) -> None:
     name = "gradient_ratio"
 
     def case(layers: int, shape: tuple[int, ...], skip: bool, width: float = 0.8) -> tuple[Any, ...]:
-        upstream = _normal(rng, shape, 3.0)
-        return _normal(rng, shape), _matrices(rng, layers, shape[-1], width), upstream, skip
+        upstream = rng.tensor32(shape, 3.0)
+        return rng.tensor32(shape), _matrices(rng, layers, shape[-1], width), upstream, skip
 
     with expect.part(
         "without_skip",
@@ -702,7 +697,7 @@ def check_residual(student: Student, rng: Rng, expect: Expect) -> None:
         }
 
     def tokens(*shape: int) -> Tensor:
-        return _normal(rng, shape, 2.0, 1.0)
+        return rng.tensor32(shape, 2.0, 1.0)
 
     def same(norm: str, shape: tuple[int, ...], silent: bool = False, unchanged: bool = False) -> None:
         given, x = weights(shape[-1], silent), tokens(*shape)
@@ -745,7 +740,7 @@ def check_residual(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         for norm in ("post", "pre"):
             module, right = student.build(name, 5, norm), reference(Residual, 5, norm)
-            given, x, upstream = weights(5), tokens(2, 3, 5), _normal(rng, (2, 3, 5))
+            given, x, upstream = weights(5), tokens(2, 3, 5), rng.tensor32((2, 3, 5))
             for each in (module, right):
                 each.load(given)
             expect.gradients(module.gradients([x], upstream), right.gradients([x], upstream))
@@ -759,28 +754,13 @@ def check_residual(student: Student, rng: Rng, expect: Expect) -> None:
         same("pre", (2, 3, 4), unchanged=True)
         module = student.build(name, 4, "pre")
         expect.parameter_count(module, 2 * 4 + 2 * 4 * 8 + 8 + 4)
-        _refuses(student, name, 4, "both")
+        question = Message(
+            "What does your class do with norm='both'? Should it not raise a ValueError?",
+            "norm='both'이면 클래스가 어떻게 하나요? ValueError를 내야 하지 않을까요?",
+        )
+        expect.refused(student, name, 4, "both", message=question)
     # To name a mistake the calls are replayed on the versions of the exercise, which are in use like the student's.
     student.calls[:] = [replace(call, name="Residual") for call in student.calls]
-
-
-def _refuses(student: Student, name: str, *args: Any) -> None:
-    """The class raises for these arguments. Taken from the record again: it says nothing about other mistakes."""
-    before = len(student.calls)
-    try:
-        student.build(name, *args)
-    except Failure as failure:
-        if failure.trouble != "error":
-            raise
-    else:
-        raise Failure(
-            Message(
-                f"What does your class do with norm={args[-1]!r}? Should it not raise a ValueError?",
-                f"norm={args[-1]!r}이면 클래스가 어떻게 하나요? ValueError를 내야 하지 않을까요?",
-            )
-        )
-    finally:
-        del student.calls[before:]
 
 
 @book.misconception(
@@ -1133,7 +1113,7 @@ def check_pre_norm_stack(student: Student, rng: Rng, expect: Expect) -> None:
     name = "pre_norm_stack"
 
     def tokens(*shape: int) -> Tensor:
-        return _normal(rng, shape, 2.0, 1.0)
+        return rng.tensor32(shape, 2.0, 1.0)
 
     with expect.part(
         "raw_skip",
@@ -1298,7 +1278,7 @@ def check_zero_start(student: Student, rng: Rng, expect: Expect) -> None:
             "linear2.weight": (d_model, d_ff),
             "linear2.bias": (d_model,),
         }
-        return {name: _normal(rng, shape) for name, shape in shapes.items()}
+        return {name: rng.tensor32(shape) for name, shape in shapes.items()}
 
     def compare(weights: dict[str, Tensor], names: Sequence[str], unchanged: bool = False) -> None:
         got = student.call("zero_start", weights)
@@ -1491,8 +1471,8 @@ def check_gradients_by_layer(student: Student, rng: Rng, expect: Expect) -> None
     def case(
         wiring: str, layers: int = 3, shape: tuple[int, ...] = (4, 5), width: float = 1.2
     ) -> tuple[Any, ...]:
-        matrices, upstream = _matrices(rng, layers, shape[-1], width), _normal(rng, shape, 3.0)
-        return _normal(rng, shape, 2.0, 1.0), matrices, upstream, wiring
+        matrices, upstream = _matrices(rng, layers, shape[-1], width), rng.tensor32(shape, 3.0)
+        return rng.tensor32(shape, 2.0, 1.0), matrices, upstream, wiring
 
     with expect.part(
         "none",

@@ -81,25 +81,21 @@ class FeedForward(nn.Module):
         return self.linear2(self.activation(self.linear1(x)))
 
 
-def _normal(rng: Rng, shape: Sequence[int], scale: float = 1.0) -> Tensor:
-    return torch.tensor(rng.normal(shape, scale), dtype=torch.float32)
-
-
-def _weights(rng: Rng, module: nn.Module) -> Weights:
+def order_one(rng: Rng, module: nn.Module, tables: float = 0.7) -> Weights:
     """Numbers of order one for everything that the module learns; at the usual start, mistakes hardly show."""
     given = {}
     for name, parameter in module.named_parameters():
         shape = tuple(parameter.shape)
-        if "embedding" in name:
-            given[name] = _normal(rng, shape, 0.7)
+        if "embedding.weight" in name:
+            given[name] = rng.tensor32(shape, tables)
         elif len(shape) == 2:
-            given[name] = _normal(rng, shape, 1.2 / shape[1] ** 0.5)
+            given[name] = rng.tensor32(shape, 1.2 / shape[1] ** 0.5)
         else:
-            given[name] = _normal(rng, shape, 0.3) + (1.0 if name.endswith("gamma") else 0.0)
+            given[name] = rng.tensor32(shape, 0.3) + (1.0 if name.endswith("gamma") else 0.0)
     return given
 
 
-def _padding(lengths: Sequence[int], longest: int) -> Tensor:
+def padding(lengths: Sequence[int], longest: int) -> Tensor:
     """(B, 1, longest): True for the first so many tokens of each sentence."""
     return (torch.arange(longest) < torch.tensor(lengths)[:, None])[:, None]
 
@@ -126,11 +122,11 @@ def _same_gradients(
     student: Student, rng: Rng, expect: Expect, oracle: Any, arguments: Sequence[Any], inputs: Sequence[Any]
 ) -> None:
     """Forward and backward of the student's module give what the oracle's give."""
-    given = _weights(rng, oracle(*arguments))
+    given = order_one(rng, oracle(*arguments))
     module, right = student.build(oracle.__name__, *arguments), reference(oracle, *arguments)
     for each in (module, right):
         each.load(given)
-    upstream = _normal(rng, as_array(right(*inputs)).shape)
+    upstream = rng.tensor32(as_array(right(*inputs)).shape)
     got, wanted = module.gradients(inputs, upstream), right.gradients(inputs, upstream)
     expect.array(got[0], wanted[0])
     expect.gradients(got, wanted)
@@ -214,11 +210,11 @@ def check_encoder_block(student: Student, rng: Rng, expect: Expect) -> None:
     """Both wirings, the mask, activation and eps, gradients; given weights of order one."""
 
     def same(arguments: tuple[Any, ...], *cases: tuple[Any, ...], unchanged: bool = False) -> None:
-        given = _weights(rng, EncoderBlock(*arguments))
+        given = order_one(rng, EncoderBlock(*arguments))
         expect.same_module(student, EncoderBlock, arguments, given, cases, unchanged=unchanged)
 
     def tokens(batch: int, length: int, d_model: int) -> Tensor:
-        return _normal(rng, (batch, length, d_model))
+        return rng.tensor32((batch, length, d_model))
 
     with expect.part(
         "post",
@@ -245,7 +241,7 @@ def check_encoder_block(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         for norm in ("post", "pre"):
             causal = torch.ones(5, 5, dtype=torch.bool).tril()
-            cases = [(tokens(3, 5, 6), _padding((5, 2, 4), 5)), (tokens(2, 5, 6), causal)]
+            cases = [(tokens(3, 5, 6), padding((5, 2, 4), 5)), (tokens(2, 5, 6), causal)]
             same((6, 3, 10, norm), *cases)
     with expect.part(
         "options",
@@ -262,7 +258,7 @@ def check_encoder_block(student: Student, rng: Rng, expect: Expect) -> None:
         ko="기울기가 입력과 모든 가중치에 그대로 닿나요? 부품은 네 개뿐인가요?",
     ):
         for norm in ("post", "pre"):
-            inputs = [tokens(2, 4, 6), _padding((4, 3), 4)]
+            inputs = [tokens(2, 4, 6), padding((4, 3), 4)]
             _same_gradients(student, rng, expect, EncoderBlock, (6, 3, 10, norm), inputs)
         module = student.build("EncoderBlock", 6, 3, 10)
         expect.parameter_count(module, encoder_parameters(6, 10, 1))
@@ -709,11 +705,11 @@ def check_encoder_blocks(student: Student, rng: Rng, expect: Expect) -> None:
 
     def values(arguments: tuple[Any, ...]) -> None:
         """Every single block gives what the oracle's gives, with weights of its own."""
-        given = _weights(rng, encoder_blocks(*arguments))
+        given = order_one(rng, encoder_blocks(*arguments))
         module, right = student.build(name, *arguments), reference(encoder_blocks, *arguments)
         module.load(given)
         right.load(given)
-        x = _normal(rng, (2, 4, arguments[1]))
+        x = rng.tensor32((2, 4, arguments[1]))
         for place in range(arguments[0]):
             expect.array(module.call(str(place), x), right.call(str(place), x))
 
@@ -1024,11 +1020,11 @@ def check_encoder(student: Student, rng: Rng, expect: Expect) -> None:
     """Post, pre with its final norm, padding, options, gradients, and whether every block is its own."""
 
     def same(arguments: tuple[Any, ...], *cases: tuple[Any, ...], unchanged: bool = False) -> None:
-        given = _weights(rng, Encoder(*arguments))
+        given = order_one(rng, Encoder(*arguments))
         expect.same_module(student, Encoder, arguments, given, cases, unchanged=unchanged)
 
     def tokens(batch: int, length: int, d_model: int = 6) -> Tensor:
-        return _normal(rng, (batch, length, d_model))
+        return rng.tensor32((batch, length, d_model))
 
     with expect.part(
         "post",
@@ -1052,7 +1048,7 @@ def check_encoder(student: Student, rng: Rng, expect: Expect) -> None:
         ko="마스크가 모든 블록에 닿아서, 패딩에 무엇이 있든 진짜 토큰에는 아무 영향이 없나요?",
     ):
         for norm in ("post", "pre"):
-            arguments, mask, x = (6, 3, 10, 2, norm), _padding((5, 2, 4), 5), tokens(3, 5)
+            arguments, mask, x = (6, 3, 10, 2, norm), padding((5, 2, 4), 5), tokens(3, 5)
             other = torch.where(mask.mT, x, 5 * tokens(3, 5))  # the same sentences, other padding
             same(arguments, (x, mask), (other, mask))
     with expect.part(
@@ -1079,7 +1075,7 @@ def check_encoder(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         same((6, 3, 10, 2, "post", "gelu", 0.3), (tokens(2, 4),), unchanged=True)
         same((6, 3, 10, 2, "pre", "gelu_tanh", 0.3), (tokens(2, 4),), unchanged=True)
-        inputs = [tokens(2, 4), _padding((4, 3), 4)]
+        inputs = [tokens(2, 4), padding((4, 3), 4)]
         _same_gradients(student, rng, expect, Encoder, (6, 3, 10, 2, "pre"), inputs)
 
 
@@ -1359,25 +1355,22 @@ class ByNumber(nn.Module):
 def pad_batch(sentences: list[list[int]], pad_id: int) -> tuple[Tensor, Tensor]:
     """Oracle: torch's own padding."""
     ids = nn.utils.rnn.pad_sequence([torch.tensor(s) for s in sentences], True, float(pad_id))
-    return ids.long(), _padding([len(s) for s in sentences], ids.shape[1])
+    return ids.long(), padding([len(s) for s in sentences], ids.shape[1])
 
 
 def _same_batches(
     student: Student, expect: Expect, cases: Sequence[tuple[Any, ...]], judged: Sequence[str]
 ) -> None:
     """ids are whole numbers, the mask holds booleans, and both are the oracle's."""
-    first: Failure | None = None
-    for args in cases:  # every case is called, also behind one that fails
-        try:
-            got = expect.pair(student.call("pad_batch", *args), ("ids", "mask"))
-            for label, one, wanted in zip(("ids", "mask"), got, pad_batch(*args), strict=True):
-                if label in judged:
-                    _kind(expect, label, one, wanted)
-            expect.unchanged(student)
-        except Failure as failure:
-            first = first or failure
-    if first:
-        raise first
+
+    def one_case(*args: Any) -> None:
+        got = expect.pair(student.call("pad_batch", *args), ("ids", "mask"))
+        for label, one, wanted in zip(("ids", "mask"), got, pad_batch(*args), strict=True):
+            if label in judged:
+                _kind(expect, label, one, wanted)
+        expect.unchanged(student)
+
+    expect.every(cases, one_case)
 
 
 def _kind(expect: Expect, label: str, got: Any, wanted: Tensor) -> None:
@@ -1560,8 +1553,8 @@ def check_mean_pool(student: Student, rng: Rng, expect: Expect) -> None:
     """No padding, padding full of numbers, as many sentences as tokens as features, one real token."""
 
     def case(lengths: Sequence[int], longest: int, d_model: int) -> tuple[Tensor, Tensor]:
-        x = _normal(rng, (len(lengths), longest, d_model)) + 2.0
-        mask = _padding(lengths, longest)
+        x = rng.tensor32((len(lengths), longest, d_model)) + 2.0
+        mask = padding(lengths, longest)
         return torch.where(mask.mT, x, 20 * x), mask
 
     def same(*cases: tuple[Tensor, Tensor], unchanged: bool = False) -> None:
@@ -1587,7 +1580,7 @@ def check_mean_pool(student: Student, rng: Rng, expect: Expect) -> None:
         en="Is it right when padding stands in front or in between, as the mask says?",
         ko="마스크에 따라 패딩이 앞이나 중간에 있어도 맞나요?",
     ):
-        x, mask = _normal(rng, (3, 5, 4)), torch.tensor(rng.uniform((3, 1, 5)) < 0.5)
+        x, mask = rng.tensor32((3, 5, 4)), torch.tensor(rng.uniform((3, 1, 5)) < 0.5)
         mask[:, :, 3], mask[:, :, 0] = True, False
         same((x, mask))
 
@@ -1721,14 +1714,14 @@ def check_sentence_classifier(student: Student, rng: Rng, expect: Expect) -> Non
     """One sentence, padding under several ids, shorter than the longest possible; gradients; the parts."""
 
     def same(arguments: tuple[Any, ...], *cases: tuple[Any, ...], unchanged: bool = False) -> None:
-        given = _weights(rng, SentenceClassifier(*arguments))
+        given = order_one(rng, SentenceClassifier(*arguments))
         expect.same_module(student, SentenceClassifier, arguments, given, cases, unchanged=unchanged)
 
     def sentences(lengths: Sequence[int], longest: int, pad_id: int) -> Tensor:
         """Ids from 0 to 10 without pad_id, then padding."""
         others = torch.tensor([i for i in range(11) if i != pad_id])
-        ids = others[torch.tensor(rng.integers(0, 10, (len(lengths), longest)))]
-        return torch.where(_padding(lengths, longest)[:, 0], ids, pad_id)
+        ids = others[rng.ids(0, 10, (len(lengths), longest))]
+        return torch.where(padding(lengths, longest)[:, 0], ids, pad_id)
 
     with expect.part(
         "without_padding",
@@ -2021,10 +2014,10 @@ def check_bag_of_words(student: Student, rng: Rng, expect: Expect) -> None:
 
     def sentences(batch: int, longest: int, words: int, pad_id: int, padded: bool) -> Tensor:
         others = torch.tensor([i for i in range(words) if i != pad_id])
-        ids = others[torch.tensor(rng.integers(0, words - 1, (batch, longest)))]
+        ids = others[rng.ids(0, words - 1, (batch, longest))]
         ids[:, 1] = ids[:, 0]  # at least one word comes again
         lengths = [longest - 1 - i for i in range(batch)] if padded else [longest] * batch
-        return torch.where(_padding(lengths, longest)[:, 0], ids, pad_id)
+        return torch.where(padding(lengths, longest)[:, 0], ids, pad_id)
 
     with expect.part(
         "counts",

@@ -257,18 +257,6 @@ def _learned(oracle: Callable[..., nn.Module], *args: Any) -> int:
     return sum(p.numel() for p in oracle(*args).parameters())
 
 
-def _each(cases: Sequence[tuple[Any, ...]], judged: Callable[..., None]) -> None:
-    """Judge every case, also behind one that fails: diagnosis needs to see them all."""
-    first: Failure | None = None
-    for case in cases:
-        try:
-            judged(*case)
-        except Failure as failure:
-            first = first or failure
-    if first:
-        raise first
-
-
 def _text(
     rng: Rng, vocab_size: int, pad_id: int, lengths: Sequence[int], width: int, left: bool = False
 ) -> Ids:
@@ -362,7 +350,7 @@ def check_target_mask(student: Student, rng: Rng, expect: Expect) -> None:
         en="In row t: is it True for the token t itself and all before it, and False for all behind it?",
         ko="t번 행이 t번 토큰 자신과 그 앞에서 True이고, 뒤에서는 모두 False인가요?",
     ):
-        _each([(_text(rng, 9, 0, (5, 5), 5), 0), (_text(rng, 9, 0, (4, 4, 4, 4), 4), 0)], same)
+        expect.every([(_text(rng, 9, 0, (5, 5), 5), 0), (_text(rng, 9, 0, (4, 4, 4, 4), 4), 0)], same)
     with expect.part(
         "padding",
         3,
@@ -372,14 +360,14 @@ def check_target_mask(student: Student, rng: Rng, expect: Expect) -> None:
         left = _text(rng, 9, 0, (3, 4, 2), 6, left=True)
         middle = _text(rng, 9, 0, (5, 5, 5), 5)
         middle[0, 1], middle[1, 2], middle[2, 3] = 0, 0, 0
-        _each([(left, 0), (middle, 0), (_text(rng, 9, 0, (2, 5, 3), 5), 0)], same)
+        expect.every([(left, 0), (middle, 0), (_text(rng, 9, 0, (2, 5, 3), 5), 0)], same)
     with expect.part(
         "pad_id",
         1,
         en="Here padding is not 0, and 0 is a token like any other. With what do you compare? Is target left alone?",
         ko="여기서는 패딩이 0이 아니고, 0은 보통 토큰이에요. 무엇과 비교하나요? target은 그대로 두나요?",
     ):
-        _each([(_text(rng, 9, 7, (3, 2, 4), 5, left=True), 7, True)], same)
+        expect.every([(_text(rng, 9, 7, (3, 2, 4), 5, left=True), 7, True)], same)
 
 
 TARGET_MASK = """
@@ -548,7 +536,7 @@ def check_cross_mask(student: Student, rng: Rng, expect: Expect) -> None:
             (_text(rng, 9, 0, (7, 4, 6), 7), _text(rng, 9, 0, (5, 5, 3), 5), 0),
             (_text(rng, 9, 0, (2, 4), 4), _text(rng, 9, 0, (6, 5), 6), 0),
         ]
-        _each(cases, same)
+        expect.every(cases, same)
     with expect.part(
         "equal_lengths",
         1,
@@ -556,7 +544,7 @@ def check_cross_mask(student: Student, rng: Rng, expect: Expect) -> None:
         "shape tells you.",
         ko="누구의 패딩이 중요한가요? 패딩의 id는 무엇인가요? 소스와 타깃의 길이가 같으면 모양으로는 알 수 없어요.",
     ):
-        _each([(_text(rng, 9, 7, (2, 5, 3, 4), 5), _text(rng, 9, 7, (5, 3, 4, 2), 5), 7, True)], same)
+        expect.every([(_text(rng, 9, 7, (2, 5, 3, 4), 5), _text(rng, 9, 7, (5, 3, 4, 2), 5), 7, True)], same)
 
 
 @book.misconception(
@@ -694,7 +682,7 @@ def check_decoder_block(student: Student, rng: Rng, expect: Expect) -> None:
         ko="하위층(sublayer) 세 개가 셀프 어텐션, 크로스 어텐션, 순방향 신경망 순서인가요? 저마다 자기 잔차 연결이 있고 그 뒤에 자기 "
         "층 정규화가 있나요? 크로스 어텐션은 memory를 읽나요?",
     ):
-        _each([(tokens(2, 4), tokens(2, 4)), (tokens(3, 5), tokens(3, 7))], pair(8, 2, 6).same)
+        expect.every([(tokens(2, 4), tokens(2, 4)), (tokens(3, 5), tokens(3, 7))], pair(8, 2, 6).same)
     with expect.part(
         "masks",
         3,
@@ -708,7 +696,7 @@ def check_decoder_block(student: Student, rng: Rng, expect: Expect) -> None:
             (tokens(3, 4), tokens(3, 4), None, _seen(rng, (3, 4, 4))),
             (tokens(3, 5), tokens(3, 7), _seen(rng, (3, 5, 5)) | torch.eye(5).bool(), _seen(rng, (3, 1, 7))),
         ]
-        _each(cases, pair(8, 2, 6).same)
+        expect.every(cases, pair(8, 2, 6).same)
     with expect.part(
         "pre_norm",
         2,
@@ -720,7 +708,7 @@ def check_decoder_block(student: Student, rng: Rng, expect: Expect) -> None:
             (tokens(2, 4), tokens(2, 4)),
             (tokens(3, 5), tokens(3, 7), _causal(5), _seen(rng, (3, 1, 7))),
         ]
-        _each(cases, pair(8, 2, 6, "pre").same)
+        expect.every(cases, pair(8, 2, 6, "pre").same)
     with expect.part(
         "activation",
         1,
@@ -1029,7 +1017,7 @@ def check_decoder(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does each block work on what the block before it gave, and do all of them read the same memory?",
         ko="블록마다 바로 앞 블록의 결과를 받아 일하나요? 모든 블록이 똑같은 memory를 읽나요?",
     ):
-        _each([(tokens(2, 5), tokens(2, 5)), (tokens(3, 3), tokens(3, 7))], pair(8, 2, 6, 3).same)
+        expect.every([(tokens(2, 5), tokens(2, 5)), (tokens(3, 3), tokens(3, 7))], pair(8, 2, 6, 3).same)
     with expect.part(
         "masks",
         2,
@@ -1219,7 +1207,7 @@ def check_embed(student: Student, rng: Rng, expect: Expect) -> None:
     """The row of each id, the scale, the positions; then sizes that make slips silent."""
 
     def case(batch: int, T: int, vocab_size: int, d_model: int, length: int) -> tuple[Tensor, ...]:
-        ids = torch.tensor(rng.integers(0, vocab_size, (batch, T)))
+        ids = rng.ids(0, vocab_size, (batch, T))
         table, positions = rng.normal((vocab_size, d_model)), rng.normal((length, d_model))
         return ids, torch.tensor(table).float(), torch.tensor(positions).float()
 
@@ -1440,14 +1428,16 @@ def check_transformer(student: Student, rng: Rng, expect: Expect) -> None:
         ko="두 글을 모두 임베딩하고, 소스는 인코더를, 타깃과 memory는 디코더를 지나고, 임베딩 표가 그대로 로짓(logits)을 "
         "만드나요?",
     ):
-        _each([(text((4, 4), 4), text((4, 4), 4)), (text((7, 7), 7), text((5, 5), 5))], models(1).same)
+        expect.every([(text((4, 4), 4), text((4, 4), 4)), (text((7, 7), 7), text((5, 5), 5))], models(1).same)
     with expect.part(
         "padding",
         3,
         en="Padding has the id pad_id. Is it hidden in the encoder and in the cross-attention, in each sentence its own?",
         ko="패딩의 id는 pad_id예요. 인코더와 크로스 어텐션에서 문장마다 자기 패딩이 가려지나요?",
     ):
-        _each([(text((5, 3, 4), 5), text((4, 5, 2), 5)), (text((7, 2), 7), text((3, 5), 5))], models(2).same)
+        expect.every(
+            [(text((5, 3, 4), 5), text((4, 5, 2), 5)), (text((7, 2), 7), text((3, 5), 5))], models(2).same
+        )
     with expect.part(
         "encode_and_decode",
         2,
@@ -1456,7 +1446,7 @@ def check_transformer(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         source, target, memory = text((6, 3), 6), text((2, 4), 4), rng.normal((2, 6, 8))
         cases = [("encode", (source,), source), ("decode", (target, memory, source), target)]
-        _each(cases, models(2).same_method)
+        expect.every(cases, models(2).same_method)
     with expect.part(
         "pre_norm",
         1,

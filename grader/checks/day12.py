@@ -32,15 +32,6 @@ book = CheckBook()
 Scores = Callable[[Tensor], Tensor]
 
 
-def _normal(rng: Rng, shape: Sequence[int], scale: float = 1.0) -> Tensor:
-    return torch.tensor(rng.normal(shape, scale), dtype=torch.float32)
-
-
-def _ids(rng: Rng, low: int, high: int, shape: Sequence[int]) -> Tensor:
-    """int64 ids from `low` up to and without `high`."""
-    return torch.tensor(rng.integers(low, high, shape))
-
-
 def _whole_numbers(got: Any) -> None:
     """Raise Failure if this is an array of floats or booleans: ids are whole numbers."""
     if hasattr(got, "dtype") and "int" not in str(got.dtype):
@@ -66,7 +57,7 @@ def check_shift_right(student: Student, rng: Rng, expect: Expect) -> None:
     """Values for several shapes and starts, then as many sentences as tokens, then the input as it was."""
 
     def same(rows: int, length: int, bos_id: int, unchanged: bool = False) -> None:
-        targets = _ids(rng, 10, 90, (rows, length))
+        targets = rng.ids(10, 90, (rows, length))
         if not unchanged and length > 3:
             targets[0, -2:] = 0  # padding moves like everything else
         got = student.shift_right(targets, bos_id)
@@ -239,11 +230,11 @@ def check_label_smoothed_loss(student: Student, rng: Rng, expect: Expect) -> Non
         scale: float = 2.0,
     ) -> tuple[Any, ...]:
         """padding: for each sentence, how many of its last places are padding."""
-        targets = _ids(rng, 0, shape[2] - 1, shape[:2])
+        targets = rng.ids(0, shape[2] - 1, shape[:2])
         targets += targets >= pad_id  # any id but that of the padding
         for row, places in enumerate(padding):
             targets[row, shape[1] - places :] = pad_id
-        return _normal(rng, shape, scale).double(), targets, smoothing, pad_id
+        return rng.tensor32(shape, scale).double(), targets, smoothing, pad_id
 
     def same(*cases: tuple[Any, ...], unchanged: bool = False) -> None:
         expect.same(student, name, label_smoothed_loss, cases, unchanged=unchanged)
@@ -571,15 +562,15 @@ def check_train_step(student: Student, rng: Rng, expect: Expect) -> None:
     words = 7
 
     def batch(rows: int, length: int, source_length: int, bos_id: int, pad_id: int) -> tuple[Tensor, Tensor]:
-        target = _ids(rng, 3, words, (rows, length))
+        target = rng.ids(3, words, (rows, length))
         for row in range(1, rows):
             target[row, length - row :] = pad_id
-        return _ids(rng, 3, words, (rows, source_length)), target
+        return rng.ids(3, words, (rows, source_length)), target
 
     def steps(
         shapes: Sequence[tuple[int, int, int]], smoothing: float = 0.0, bos_id: int = 1, pad_id: int = 0
     ) -> tuple[Any, Any]:
-        tables = [_normal(rng, (words, words), 1.5) for _ in range(2)]
+        tables = [rng.tensor32((words, words), 1.5) for _ in range(2)]
         args = (*tables, [batch(*shape, bos_id, pad_id) for shape in shapes], 0.7, smoothing, bos_id, pad_id)
         return expect.pair(student.try_steps(*args), ("losses", "tables")), train_step(*args)
 
@@ -1213,7 +1204,7 @@ def _written_table(
     Behind the end it would go on with something else.
     """
     bos_id, eos_id, pad_id = ids
-    table = _normal(rng, (len(ends), places, words, words), 2.0)
+    table = rng.tensor32((len(ends), places, words, words), 2.0)
     table[..., [bos_id, eos_id, pad_id]] = -40.0
     for row, end in zip(table, ends, strict=True):
         if end is not None:
@@ -1508,7 +1499,7 @@ def check_exact_match(student: Student, rng: Rng, expect: Expect) -> None:
 
     def target(lengths: Sequence[int], width: int) -> Tensor:
         """Sentences of so many tokens, then the end, then padding."""
-        ids = _ids(rng, 10, 40, (len(lengths), width))
+        ids = rng.ids(10, 40, (len(lengths), width))
         for row, length in zip(ids, lengths, strict=True):
             row[length], row[length + 1 :] = eos, 0
         return ids
@@ -1540,7 +1531,7 @@ def check_exact_match(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         right = target([3, 5, 4, 3], 7)
         garbage = with_a_slip(right, [2])
-        garbage[0, 4:], garbage[3, 4] = _ids(rng, 10, 40, (3,)), 33
+        garbage[0, 4:], garbage[3, 4] = rng.ids(10, 40, (3,)), 33
         garbage[1, 6] = eos
         garbage[0, 6] = eos
         same(garbage, right)
@@ -1787,7 +1778,7 @@ def check_beam_search(student: Student, rng: Rng, expect: Expect) -> None:
     """A beam of one, a beam as wide as everything, beams between, then the length penalty, then other ids."""
 
     def given(words: int, places: int, end: float = 0.0, eos_id: int = 0) -> Tensor:
-        table = _normal(rng, (1, places + 1, words, words), 1.5)
+        table = rng.tensor32((1, places + 1, words, words), 1.5)
         table[..., eos_id] += end
         return table
 
@@ -1830,15 +1821,7 @@ def check_beam_search(student: Student, rng: Rng, expect: Expect) -> None:
         expect.array(points, score, label="score", tolerance=1e-3)
 
     def all_of(*cases: tuple[Any, ...]) -> None:
-        """Every case is called, also behind one that fails: diagnosis needs to see them."""
-        first: Failure | None = None
-        for case in cases:
-            try:
-                same(*case)
-            except Failure as failure:
-                first = first or failure
-        if first:
-            raise first
+        expect.every(cases, same)
 
     with expect.part(
         "one",

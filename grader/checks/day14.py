@@ -22,6 +22,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
+from grader.checks.day10 import order_one, padding
 from grader.judge import CheckBook, Choice, Expect, Message, Rng, Student, reference
 from grader.judge.compare import as_array, is_array
 from grader.judge.verdicts import Failure
@@ -132,26 +133,8 @@ class Encoder(nn.Module):
 # -------------------------------------------------------------------------------------------------------- helpers
 
 
-def _normal(rng: Rng, shape: Sequence[int], scale: float = 1.0) -> Tensor:
-    return torch.tensor(rng.normal(shape, scale), dtype=torch.float32)
-
-
 def _tensor(numbers: Any) -> Tensor:
     return torch.tensor(np.asarray(numbers), dtype=torch.int64)
-
-
-def _weights(rng: Rng, module: nn.Module, tables: float = 0.7) -> Weights:
-    """Numbers of order one for everything that the module learns; at the usual start, mistakes hardly show."""
-    given = {}
-    for name, parameter in module.named_parameters():
-        shape = tuple(parameter.shape)
-        if "embedding.weight" in name:
-            given[name] = _normal(rng, shape, tables)
-        elif len(shape) == 2:
-            given[name] = _normal(rng, shape, 1.2 / shape[1] ** 0.5)
-        else:
-            given[name] = _normal(rng, shape, 0.3) + (1.0 if name.endswith("gamma") else 0.0)
-    return given
 
 
 def _wrong_type(en: str, ko: str, got: Any) -> Failure:
@@ -182,22 +165,19 @@ def _same_lists(
     student: Student, expect: Expect, name: str, oracle: Any, cases: Sequence[Any], unchanged: bool = False
 ) -> None:
     """Every case is called, also behind one that fails: diagnosis needs to see them."""
-    first: Failure | None = None
-    for args in cases:
-        try:
-            got = student.call(name, *args)
-            if name == "pair_input":
-                got = tuple(map(_numbers, expect.pair(got, ("ids", "segments"))))
-            elif not isinstance(got, list | tuple):
-                raise _wrong_type("a list of strings", "문자열의 리스트", got)
-            wanted = oracle(*args)
-            expect.true(tuple(got) == tuple(wanted))
-            if unchanged:
-                expect.unchanged(student)
-        except Failure as failure:
-            first = first or failure
-    if first:
-        raise first
+
+    def one_case(*args: Any) -> None:
+        got = student.call(name, *args)
+        if name == "pair_input":
+            got = tuple(map(_numbers, expect.pair(got, ("ids", "segments"))))
+        elif not isinstance(got, list | tuple):
+            raise _wrong_type("a list of strings", "문자열의 리스트", got)
+        wanted = oracle(*args)
+        expect.true(tuple(got) == tuple(wanted))
+        if unchanged:
+            expect.unchanged(student)
+
+    expect.every(cases, one_case)
 
 
 # ----------------------------------------------------------------------------------------------------- 1 pair_input
@@ -809,7 +789,7 @@ def check_mask_tokens(student: Student, rng: Rng, expect: Expect) -> None:
         expect.true(replaced.size > 100 and replaced.min() >= 0 and replaced.max() < size)
         expect.true(len(np.unique(replaced)) > 100)
         expect.true(_plausible(int((replaced >= size // 2).sum()), int(replaced.size), 200 / 398))
-        few = _tensor(rng.integers(0, 12, (150, 400)))
+        few = rng.ids(0, 12, (150, 400))
         got = student.call("mask_tokens", few, [1, 5], 5, 12, seed)
         seen, labels = _seen_and_labels(got, (150, 400), expect)
         replaced = seen[(labels != -100) & (seen != labels)]
@@ -1111,7 +1091,7 @@ def mlm_loss(logits: Tensor, labels: Tensor) -> Tensor:
 
 def _labels(rng: Rng, shape: tuple[int, int], size: int) -> Tensor:
     """Labels with gaps; at least one in each row has a label, and one has none. Label 0 is there."""
-    labels = _tensor(rng.integers(0, size, shape))
+    labels = rng.ids(0, size, shape)
     gaps = torch.tensor(rng.uniform(shape)).argsort(dim=-1) < (shape[1] + 1) // 2
     labels = labels.masked_fill(gaps, -100)
     row = int((~gaps[0]).nonzero()[0])
@@ -1149,7 +1129,7 @@ def check_mlm_loss(student: Student, rng: Rng, expect: Expect) -> None:
     """Some places, all places, a single one; huge logits."""
 
     def case(batch: int, length: int, size: int, scale: float = 2.0) -> tuple[Tensor, Tensor]:
-        return _normal(rng, (batch, length, size), scale), _labels(rng, (batch, length), size)
+        return rng.tensor32((batch, length, size), scale), _labels(rng, (batch, length), size)
 
     with expect.part(
         "some_places",
@@ -1160,7 +1140,7 @@ def check_mlm_loss(student: Student, rng: Rng, expect: Expect) -> None:
         uneven = case(3, 6, 5)
         uneven[1][1, :] = -100
         uneven[1][1, 2] = 3
-        full = (_normal(rng, (3, 4, 5)), _tensor(rng.integers(0, 5, (3, 4))))
+        full = (rng.tensor32((3, 4, 5)), rng.ids(0, 5, (3, 4)))
         expect.same(student, "mlm_loss", mlm_loss, [case(2, 5, 7), uneven, case(4, 4, 4), full])
     with expect.part(
         "extremes",
@@ -1170,7 +1150,7 @@ def check_mlm_loss(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         single = torch.full((2, 4), -100)
         single[1, 2] = 4
-        cases = [(_normal(rng, (2, 4, 6), 1.0), single), case(2, 5, 7, 300.0)]
+        cases = [(rng.tensor32((2, 4, 6), 1.0), single), case(2, 5, 7, 300.0)]
         expect.same(student, "mlm_loss", mlm_loss, cases, unchanged=True)
 
 
@@ -1284,7 +1264,7 @@ class BertEmbedding(nn.Module):
 
 
 def _ids(rng: Rng, batch: int, length: int, size: int) -> Tensor:
-    return _tensor(rng.integers(0, size, (batch, length)))
+    return rng.ids(0, size, (batch, length))
 
 
 def _halves(rng: Rng, batch: int, length: int) -> Tensor:
@@ -1307,10 +1287,10 @@ def _same_gradients(
     The gradient of a bias of w_k is nothing but rounding, for it moves all scores of a query alike. What was called is taken
     from the record when an earlier part failed: diagnosis would only see the same mistake once more, with noise.
     """
-    given, before, wrong_before = _weights(rng, oracle(*arguments)), len(student.calls), bool(expect.failures)
-    right = reference(oracle, *arguments)
+    given, right = order_one(rng, oracle(*arguments)), reference(oracle, *arguments)
+    before, wrong_before = len(student.calls), bool(expect.failures)
     right.load(given)
-    upstream = _normal(rng, as_array(right(*inputs)).shape)
+    upstream = rng.tensor32(as_array(right(*inputs)).shape)
     wanted = right.gradients(inputs, upstream)
     for name in [name for name in wanted[1] if left_out in name]:
         del wanted[1][name]
@@ -1333,7 +1313,7 @@ def check_bert_embedding(student: Student, rng: Rng, expect: Expect) -> None:
     """Tokens and positions, segments, no segments, eps, gradients."""
 
     def same(arguments: Any, *cases: Any, tables: float = 0.7, unchanged: bool = False) -> None:
-        given = _weights(rng, BertEmbedding(*arguments), tables)
+        given = order_one(rng, BertEmbedding(*arguments), tables)
         expect.same_module(student, BertEmbedding, arguments, given, cases, unchanged=unchanged)
 
     with expect.part(
@@ -1549,13 +1529,13 @@ def check_mlm_head(student: Student, rng: Rng, expect: Expect) -> None:
     """Values, the exact GELU, the eps, other axes, gradients of the table too."""
 
     def same(arguments: Any, *cases: Any, unchanged: bool = False, small: bool = False) -> None:
-        given = _weights(rng, MLMHead(*arguments))
+        given = order_one(rng, MLMHead(*arguments))
         if small:
             given["dense.weight"], given["dense.bias"] = 1e-3 * given["dense.weight"], 0 * given["dense.bias"]
         expect.same_module(student, MLMHead, arguments, given, cases, unchanged=unchanged)
 
     def case(lead: tuple[int, ...], d_model: int, size: int, scale: float = 1.0) -> tuple[Tensor, Tensor]:
-        return _normal(rng, (*lead, d_model), scale), _normal(rng, (size, d_model), 0.7)
+        return rng.tensor32((*lead, d_model), scale), rng.tensor32((size, d_model), 0.7)
 
     with expect.part(
         "values",
@@ -1757,11 +1737,6 @@ class BERT(nn.Module):
         return torch.as_tensor(self.mlm_head(self.encode(ids, mask, segments), table))
 
 
-def _padding(lengths: Sequence[int], longest: int) -> Tensor:
-    """(B, 1, longest): True for the first so many tokens of each sentence."""
-    return (torch.arange(longest) < torch.tensor(lengths)[:, None])[:, None]
-
-
 SIZES = (13, 9, 12, 3, 20, 2)  # vocab_size, max_length, d_model, n_heads, d_ff, n_layers
 
 
@@ -1770,7 +1745,7 @@ def check_bert(student: Student, rng: Rng, expect: Expect) -> None:
     """Logits and hidden vectors, the padding mask, segments, eps and GELU of the blocks, gradients, what is shared."""
 
     def same(*cases: Any, sizes: Any = SIZES, unchanged: bool = False, tiny: bool = False) -> None:
-        given = _weights(rng, BERT(*sizes))
+        given = order_one(rng, BERT(*sizes))
         for name in given:
             if tiny and name.startswith("embedding.norm"):  # small sums in the blocks show their eps
                 given[name] = 1e-3 * given[name]
@@ -1793,11 +1768,11 @@ def check_bert(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does encode give what the encoder gives, without the head?",
         ko="encode가 헤드를 거치지 않고 인코더의 결과를 주나요?",
     ):
-        given, right = _weights(rng, BERT(*SIZES)), reference(BERT, *SIZES)
+        given, right = order_one(rng, BERT(*SIZES)), reference(BERT, *SIZES)
         module = student.build("BERT", *SIZES)
         module.load(given)
         right.load(given)
-        inputs = (_ids(rng, 3, 5, 13), _padding((5, 3, 2), 5), _halves(rng, 3, 5))
+        inputs = (_ids(rng, 3, 5, 13), padding((5, 3, 2), 5), _halves(rng, 3, 5))
         expect.array(module.call("encode", *inputs), right.call("encode", *inputs))
     with expect.part(
         "mask",
@@ -1805,7 +1780,7 @@ def check_bert(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does the padding mask reach every block? True means: may look.",
         ko="패딩 마스크가 모든 블록에 닿나요? True는 볼 수 있다는 뜻이에요.",
     ):
-        same((_ids(rng, 3, 6, 13), _padding((6, 2, 4), 6)), (_ids(rng, 2, 4, 13), _padding((3, 4), 4), None))
+        same((_ids(rng, 3, 6, 13), padding((6, 2, 4), 6)), (_ids(rng, 2, 4, 13), padding((3, 4), 4), None))
     with expect.part(
         "segments",
         2,
@@ -1814,7 +1789,7 @@ def check_bert(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         same(
             (_ids(rng, 2, 5, 13), None, _halves(rng, 2, 5)),
-            (_ids(rng, 3, 6, 13), _padding((6, 5, 4), 6), _halves(rng, 3, 6)),
+            (_ids(rng, 3, 6, 13), padding((6, 5, 4), 6), _halves(rng, 3, 6)),
         )
     with expect.part(
         "encoder_settings",
@@ -1831,7 +1806,7 @@ def check_bert(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does a gradient reach everything that is learned, the token table from both ends?",
         ko="학습되는 모든 것에 기울기가 닿나요? 토큰 표에는 양쪽 끝에서 닿나요?",
     ):
-        batch = [_ids(rng, 3, 5, 13), _padding((5, 3, 4), 5), _halves(rng, 3, 5)]
+        batch = [_ids(rng, 3, 5, 13), padding((5, 3, 4), 5), _halves(rng, 3, 5)]
         same((_ids(rng, 2, 4, 13),), unchanged=True)
         _same_gradients(student, rng, expect, BERT, SIZES, batch, left_out="w_k.bias")
         module = student.build("BERT", *SIZES)
@@ -2081,7 +2056,7 @@ def check_next_sentence_head(student: Student, rng: Rng, expect: Expect) -> None
     """Values, other sizes, gradients."""
 
     def same(d_model: int, *cases: Any, unchanged: bool = False) -> None:
-        given = _weights(rng, NextSentenceHead(d_model))
+        given = order_one(rng, NextSentenceHead(d_model))
         expect.same_module(student, NextSentenceHead, (d_model,), given, cases, unchanged=unchanged)
 
     with expect.part(
@@ -2090,16 +2065,16 @@ def check_next_sentence_head(student: Student, rng: Rng, expect: Expect) -> None
         en="Is it the vector at place 0 of each sentence, through pool, tanh and classify?",
         ko="문장마다 0번 자리의 벡터가 pool, tanh, classify를 차례로 지나나요?",
     ):
-        same(6, (_normal(rng, (3, 5, 6)),), (_normal(rng, (4, 2, 6), 3.0),))
-        same(4, (_normal(rng, (4, 4, 4)),), (_normal(rng, (1, 3, 4)),))
+        same(6, (rng.tensor32((3, 5, 6)),), (rng.tensor32((4, 2, 6), 3.0),))
+        same(4, (rng.tensor32((4, 4, 4)),), (rng.tensor32((1, 3, 4)),))
     with expect.part(
         "gradients",
         1,
         en="Does a gradient reach both layers and the vector at [CLS]? Are there two layers and nothing else?",
         ko="두 층과 [CLS]의 벡터에 기울기가 닿나요? 층이 두 개뿐인가요?",
     ):
-        same(6, (_normal(rng, (2, 5, 6)),), unchanged=True)
-        _same_gradients(student, rng, expect, NextSentenceHead, (6,), [_normal(rng, (3, 5, 6))])
+        same(6, (rng.tensor32((2, 5, 6)),), unchanged=True)
+        _same_gradients(student, rng, expect, NextSentenceHead, (6,), [rng.tensor32((3, 5, 6))])
         module = student.build("NextSentenceHead", 6)
         expect.parameter_count(module, 6 * 6 + 6 + 2 * 6 + 2)
 
@@ -2215,7 +2190,7 @@ def masked_accuracy(logits: Tensor, labels: Tensor) -> float:
 def _guessed(rng: Rng, batch: int, length: int, size: int) -> tuple[Tensor, Tensor]:
     """Logits whose first choice is right at about half of the places, with and without a label; label 0 is often right."""
     labels = _labels(rng, (batch, length), size)
-    logits = _normal(rng, (batch, length, size))
+    logits = rng.tensor32((batch, length, size))
     right = torch.tensor(rng.uniform((batch, length))) < 0.5
     hits = F.one_hot(labels.clamp(min=0), size).bool() & right[..., None]
     return logits + 9.0 * hits, labels
@@ -2243,7 +2218,7 @@ def check_masked_accuracy(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         labels = torch.full((2, 4), -100)
         labels[1, 2] = 3
-        logits = _normal(rng, (2, 4, 6))
+        logits = rng.tensor32((2, 4, 6))
         right = logits + 50.0 * F.one_hot(labels.clamp(min=0), 6)
         wrong = logits - 50.0 * F.one_hot(labels.clamp(min=0), 6)
         same((right, labels), (wrong, labels))
@@ -2355,7 +2330,7 @@ def check_search(student: Student, rng: Rng, expect: Expect) -> None:
 
     def case(rows: int, width: int, k: int, stretched: bool = True) -> tuple[Tensor, Tensor, int]:
         while True:  # cosines that no rounding can change the order of
-            query, table = _normal(rng, (width,), 3.0), _normal(rng, (rows, width))
+            query, table = rng.tensor32((width,), 3.0), rng.tensor32((rows, width))
             if stretched:
                 table = table * torch.tensor(10.0 ** rng.uniform((rows, 1), -2, 2)).float()
             cosines = search(query, table, rows)[1]
@@ -2363,24 +2338,20 @@ def check_search(student: Student, rng: Rng, expect: Expect) -> None:
                 return query, table, k
 
     def same(*cases: Any, unchanged: bool = False) -> None:
-        first: Failure | None = None
-        for args in cases:
-            try:
-                places, cosines = expect.pair(student.call("search", *args), ("places", "cosines"))
-                right_places, right_cosines = search(*args)
-                if isinstance(places, list | tuple):
-                    places = np.asarray(_numbers(places))
-                if isinstance(cosines, list | tuple):
-                    cosines = np.asarray([float(c) for c in cosines])
-                got = expect.array(places, right_places, label="places")
-                expect.true(got.dtype.kind in "iu")
-                expect.array(cosines, right_cosines, label="cosines")
-                if unchanged:
-                    expect.unchanged(student)
-            except Failure as failure:
-                first = first or failure
-        if first:
-            raise first
+        def one_case(*args: Any) -> None:
+            places, cosines = expect.pair(student.call("search", *args), ("places", "cosines"))
+            right_places, right_cosines = search(*args)
+            if isinstance(places, list | tuple):
+                places = np.asarray(_numbers(places))
+            if isinstance(cosines, list | tuple):
+                cosines = np.asarray([float(c) for c in cosines])
+            got = expect.array(places, right_places, label="places")
+            expect.true(got.dtype.kind in "iu")
+            expect.array(cosines, right_cosines, label="cosines")
+            if unchanged:
+                expect.unchanged(student)
+
+        expect.every(cases, one_case)
 
     with expect.part(
         "best_rows",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -23,7 +23,7 @@ from grader.judge.compare import (
 from grader.judge.local import reference
 from grader.judge.modules import Module
 from grader.judge.student import Student
-from grader.judge.verdicts import Failure, Message, Part, plain
+from grader.judge.verdicts import NOTHING, Failure, Message, Part, plain
 
 
 class Expect:
@@ -61,6 +61,17 @@ class Expect:
         """`got` is an array or tensor with the shape of `wanted` and finite numbers; returns it as a NumPy array."""
         return judged_array(got, np.asarray(wanted), label)
 
+    def every(self, cases: Iterable[Sequence[Any]], judged: Callable[..., None]) -> None:
+        """Call `judged` with each case, also behind one that fails: diagnosis needs to see them all."""
+        first: Failure | None = None
+        for case in cases:
+            try:
+                judged(*case)
+            except Failure as failure:
+                first = first or failure
+        if first:
+            raise first
+
     def same_module(
         self,
         student: Student,
@@ -81,18 +92,15 @@ class Expect:
         right.load(weights)
         module = student.build(oracle.__name__, *arguments)
         module.load(weights)
-        first: Failure | None = None
-        for inputs in cases:
-            try:
-                got = module(*inputs)
-                results = self.pair(got, labels) if labels else (got,)
-                self._one_of(results, [right(*inputs)], labels or ("",), judged or labels, tolerance)
-                if unchanged:
-                    self.unchanged(student)
-            except Failure as failure:
-                first = first or failure
-        if first:
-            raise first
+
+        def one_case(*inputs: Any) -> None:
+            got = module(*inputs)
+            results = self.pair(got, labels) if labels else (got,)
+            self._one_of(results, [right(*inputs)], labels or ("",), judged or labels, tolerance)
+            if unchanged:
+                self.unchanged(student)
+
+        self.every(cases, one_case)
         return module
 
     def gradients(self, got: Any, wanted: Any, *, tolerance: float | None = None) -> None:
@@ -116,6 +124,22 @@ class Expect:
                 )
             if not rounding_apart(one, other, scale):
                 self.array(one, other, tolerance=tolerance, label=label)
+
+    def refused(self, student: Student, name: str, *arguments: Any, message: Message = NOTHING) -> None:
+        """The student's class `name` raises for these arguments; `message` is told when it takes them.
+
+        The calls are taken from the record again: they say nothing about other mistakes.
+        """
+        before = len(student.calls)
+        try:
+            student.build(name, *arguments)
+        except Failure as failure:
+            if failure.trouble != "error":
+                raise
+        else:
+            raise Failure(message)
+        finally:
+            del student.calls[before:]
 
     def parameter_count(self, module: Module, wanted: int) -> None:
         """The module learns `wanted` numbers, shared ones counted once."""
@@ -171,20 +195,15 @@ class Expect:
         are expected, of which those in `judged` are compared (without it, both).
         """
         oracles = [oracle] if callable(oracle) else oracle
-        first: Failure | None = None
-        for args in cases:
-            try:
-                got = student.call(name, *args)
-                results = self.pair(got, labels) if labels else (got,)
-                self._one_of(
-                    results, [o(*args) for o in oracles], labels or ("",), judged or labels, tolerance
-                )
-                if unchanged:
-                    self.unchanged(student)
-            except Failure as failure:
-                first = first or failure
-        if first:
-            raise first
+
+        def one_case(*args: Any) -> None:
+            got = student.call(name, *args)
+            results = self.pair(got, labels) if labels else (got,)
+            self._one_of(results, [o(*args) for o in oracles], labels or ("",), judged or labels, tolerance)
+            if unchanged:
+                self.unchanged(student)
+
+        self.every(cases, one_case)
 
     def _one_of(
         self,

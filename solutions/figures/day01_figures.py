@@ -1,30 +1,13 @@
 """Draw the three figures of Day 1 as SVG files beside this script: `python day01_figures.py`."""
 
-from pathlib import Path
+from functools import partial
 
-HERE = Path(__file__).parent
+import drawing
+from drawing import BLUE, GREEN, GREY, INK, ORANGE, PALE, PAPER, arrow, text
 
-# The Okabe-Ito colours, which stay apart for colour-blind readers, and pale fills of the same hues.
-INK, GREY, PAPER = "#1A1A1A", "#6B6B6B", "#FFFFFF"
-BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 DARK_ORANGE = "#9A5B00"  # for words: the orange itself is too pale to read
-PALE = {BLUE: "#D6EAF5", ORANGE: "#FCEBC8", GREEN: "#CFEDE3", RED: "#F9DFCC", GREY: "#EDEDED"}
 
-
-def text(
-    x: float,
-    y: float,
-    words: str,
-    size: int = 18,
-    weight: str = "normal",
-    fill: str = INK,
-    anchor: str = "middle",
-) -> str:
-    """One line of text whose middle lies at height y."""
-    return (
-        f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="{fill}" '
-        f'text-anchor="{anchor}" dominant-baseline="central">{words}</text>'
-    )
+save = partial(drawing.save, heads=(INK, BLUE, ORANGE, GREY), turn="auto-start-reverse")
 
 
 def box(x: float, y: float, width: float, height: float, colour: str, *lines: str, bold: bool = True) -> str:
@@ -39,40 +22,9 @@ def box(x: float, y: float, width: float, height: float, colour: str, *lines: st
     return "".join(parts)
 
 
-def arrow(
-    points: list[tuple[float, float]], colour: str = INK, width: float = 2.5, both: bool = False
-) -> str:
-    """A line through the points with an arrow head at its end, or at both ends."""
-    path = "M" + " L".join(f"{x},{y}" for x, y in points)
-    start = f' marker-start="url(#head{colour[1:]})"' if both else ""
-    return (
-        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}" '
-        f'stroke-linejoin="round" marker-end="url(#head{colour[1:]})"{start}/>'
-    )
-
-
 def clock(x: float, y: float, when: int) -> str:
     """A round badge with the number of the step at which something can be computed."""
     return f'<circle cx="{x}" cy="{y}" r="17" fill="{INK}"/>' + text(x, y, str(when), 18, "bold", PAPER)
-
-
-def save(name: str, width: int, height: int, title: str, parts: list[str]) -> None:
-    """Write one figure on a white sheet, so that it can be read on a dark page as well."""
-    heads = "".join(
-        f'<marker id="head{colour[1:]}" viewBox="0 0 10 10" refX="8.5" refY="5" markerWidth="12" '
-        f'markerHeight="12" markerUnits="userSpaceOnUse" orient="auto-start-reverse">'
-        f'<path d="M0,0 L10,5 L0,10 z" fill="{colour}"/></marker>'
-        for colour in (INK, BLUE, ORANGE, GREY)
-    )
-    HERE.joinpath(name).write_text(
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" font-family="\'DejaVu Sans\', Verdana, Arial, sans-serif" role="img">'
-        f"<title>{title}</title><defs>{heads}</defs>"
-        f'<rect width="{width}" height="{height}" rx="12" fill="{PAPER}"/>\n'
-        + "\n".join(parts)
-        + "\n</svg>\n",
-        encoding="utf-8",
-    )
 
 
 def sequence() -> None:

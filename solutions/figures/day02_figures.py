@@ -1,31 +1,14 @@
 """Draw the two figures of Day 2 as SVG files beside this script: `python day02_figures.py`."""
 
 import unicodedata
-from pathlib import Path
+from functools import partial
 
-HERE = Path(__file__).parent
+import drawing
+from drawing import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, text
 
-# The Okabe-Ito colours, which stay apart for colour-blind readers, and pale fills of the same hues.
-INK, GREY, PAPER = "#1A1A1A", "#6B6B6B", "#FFFFFF"
-BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
-PALE = {BLUE: "#D6EAF5", ORANGE: "#FCEBC8", GREEN: "#CFEDE3", RED: "#F9DFCC", GREY: "#EDEDED"}
 FONTS = "'DejaVu Sans', Verdana, Arial, 'Noto Sans KR', 'Noto Sans CJK KR', 'Malgun Gothic', NanumGothic, sans-serif"
 
-
-def text(
-    x: float,
-    y: float,
-    words: str,
-    size: int = 18,
-    weight: str = "normal",
-    fill: str = INK,
-    anchor: str = "middle",
-) -> str:
-    """One line of text whose middle lies at height y."""
-    return (
-        f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="{fill}" '
-        f'text-anchor="{anchor}" dominant-baseline="central">{words}</text>'
-    )
+save = partial(drawing.save, heads=(INK, GREY), fonts=FONTS)
 
 
 def token(x: float, y: float, width: float, colour: str, label: str, size: int = 20) -> str:
@@ -41,25 +24,6 @@ def arrow(x1: float, y1: float, x2: float, y2: float, colour: str = INK) -> str:
     return (
         f'<path d="M{x1},{y1} L{x2},{y2}" fill="none" stroke="{colour}" stroke-width="2.5" '
         f'marker-end="url(#head{colour[1:]})"/>'
-    )
-
-
-def save(name: str, width: int, height: int, title: str, parts: list[str]) -> None:
-    """Write one figure on a white sheet, so that it can be read on a dark page as well."""
-    heads = "".join(
-        f'<marker id="head{colour[1:]}" viewBox="0 0 10 10" refX="8.5" refY="5" markerWidth="12" '
-        f'markerHeight="12" markerUnits="userSpaceOnUse" orient="auto">'
-        f'<path d="M0,0 L10,5 L0,10 z" fill="{colour}"/></marker>'
-        for colour in (INK, GREY)
-    )
-    HERE.joinpath(name).write_text(
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" font-family="{FONTS}" role="img">'
-        f"<title>{title}</title><defs>{heads}</defs>"
-        f'<rect width="{width}" height="{height}" rx="12" fill="{PAPER}"/>\n'
-        + "\n".join(parts)
-        + "\n</svg>\n",
-        encoding="utf-8",
     )
 
 

@@ -2,7 +2,7 @@
 
 from math import cos, pi, sin
 
-from day04_figures import BLUE, GREEN, GREY, INK, ORANGE, PALE, PAPER, RED, arrow, save, text
+from drawing import BLUE, GREEN, GREY, INK, ORANGE, PALE, PAPER, RED, arrow, save, text
 
 WORDS = ["the", "dog", "chased", "the", "cat"]
 IDS = [7, 3, 2, 7, 1]

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from day04_figures import BLUE, GREEN, GREY, INK, ORANGE, PAPER, RED, arrow, box, save, text
+from drawing import BLUE, GREEN, GREY, INK, ORANGE, PAPER, RED, arrow, box, save, text
 
 
 def path() -> None:

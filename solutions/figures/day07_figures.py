@@ -1,75 +1,18 @@
 """Draw the two figures of Day 7 as SVG files beside this script: `python day07_figures.py`."""
 
-from pathlib import Path
+from functools import partial
 
-HERE = Path(__file__).parent
+import drawing
+from drawing import BLUE, GREEN, GREY, INK, ORANGE, PALE, PAPER, RED, arrow, text
 
-# The Okabe-Ito colours, which stay apart for colour-blind readers, and pale fills of the same hues.
-INK, GREY, PAPER = "#1A1A1A", "#6B6B6B", "#FFFFFF"
-BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
-PALE = {BLUE: "#D6EAF5", ORANGE: "#FCEBC8", GREEN: "#CFEDE3", RED: "#F9DFCC", GREY: "#EDEDED"}
+STRIPES = (
+    f'<pattern id="stripes" width="8" height="8" patternUnits="userSpaceOnUse" '
+    f'patternTransform="rotate(45)"><rect width="8" height="8" fill="{PALE[GREY]}"/>'
+    f'<path d="M0,0 V8" stroke="{GREY}" stroke-width="2"/></pattern>'
+)
 
-
-def text(
-    x: float,
-    y: float,
-    words: str,
-    size: int = 18,
-    weight: str = "normal",
-    fill: str = INK,
-    anchor: str = "middle",
-) -> str:
-    """One line of text whose middle lies at height y."""
-    return (
-        f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="{fill}" '
-        f'text-anchor="{anchor}" dominant-baseline="central">{words}</text>'
-    )
-
-
-def box(x: float, y: float, width: float, height: float, colour: str, *lines: str) -> str:
-    """A rounded box whose left middle is (x, y), with centred lines of text."""
-    parts = [
-        f'<rect x="{x}" y="{y - height / 2}" width="{width}" height="{height}" rx="9" fill="{PALE[colour]}" '
-        f'stroke="{colour}" stroke-width="2.5"/>'
-    ]
-    for i, line in enumerate(lines):
-        offset = (i - (len(lines) - 1) / 2) * 24
-        parts.append(text(x + width / 2, y + offset, line, 18, "bold" if i == 0 else "normal"))
-    return "".join(parts)
-
-
-def arrow(points: list[tuple[float, float]], colour: str = INK, width: float = 2.5) -> str:
-    """A line through the points, with an arrow head at its end."""
-    path = "M" + " L".join(f"{x},{y}" for x, y in points)
-    return (
-        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}" stroke-linejoin="round" '
-        f'marker-end="url(#head{colour[1:]})"/>'
-    )
-
-
-def save(name: str, width: int, height: int, title: str, parts: list[str]) -> None:
-    """Write one figure on a white sheet, so that it can be read on a dark page as well."""
-    heads = "".join(
-        f'<marker id="head{colour[1:]}" viewBox="0 0 10 10" refX="8.5" refY="5" markerWidth="12" '
-        f'markerHeight="12" markerUnits="userSpaceOnUse" orient="auto">'
-        f'<path d="M0,0 L10,5 L0,10 z" fill="{colour}"/></marker>'
-        for colour in (INK, BLUE, GREEN, RED, GREY)
-    )
-    stripes = (
-        f'<pattern id="stripes" width="8" height="8" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(45)"><rect width="8" height="8" fill="{PALE[GREY]}"/>'
-        f'<path d="M0,0 V8" stroke="{GREY}" stroke-width="2"/></pattern>'
-    )
-    HERE.joinpath(name).write_text(
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" font-family="\'DejaVu Sans\', Verdana, Arial, sans-serif" role="img">'
-        f"<title>{title}</title><defs>{heads}{stripes}</defs>"
-        f'<rect width="{width}" height="{height}" rx="12" fill="{PAPER}"/>\n'
-        + "\n".join(parts)
-        + "\n</svg>\n",
-        encoding="utf-8",
-    )
-
+box = partial(drawing.box, leading=24)
+save = partial(drawing.save, heads=(INK, BLUE, GREEN, RED, GREY), patterns=STRIPES)
 
 CELL, FEATURES, LONGEST = 34, 6, 5
 

@@ -1,6 +1,6 @@
 """Draw the two figures of Day 8 as SVG files beside this script: `python day08_figures.py`."""
 
-from day04_figures import BLUE, GREEN, GREY, INK, ORANGE, PALE, PAPER, RED, arrow, save, text
+from drawing import BLUE, GREEN, GREY, INK, ORANGE, PALE, PAPER, RED, arrow, save, text
 
 CELL = 28
 

@@ -1,30 +1,12 @@
 """Draw the two figures of Day 9 as SVG files beside this script: `python day09_figures.py`."""
 
+from functools import partial
 from itertools import combinations
-from pathlib import Path
 
-HERE = Path(__file__).parent
+import drawing
+from drawing import BLUE, GREEN, GREY, INK, ORANGE, PALE, PAPER, arrow, text
 
-# The Okabe-Ito colours, which stay apart for colour-blind readers, and pale fills of the same hues.
-INK, GREY, PAPER = "#1A1A1A", "#6B6B6B", "#FFFFFF"
-BLUE, ORANGE, GREEN = "#0072B2", "#E69F00", "#009E73"
-PALE = {BLUE: "#D6EAF5", ORANGE: "#FCEBC8", GREEN: "#CFEDE3", GREY: "#EDEDED"}
-
-
-def text(
-    x: float,
-    y: float,
-    words: str,
-    size: int = 18,
-    weight: str = "normal",
-    fill: str = INK,
-    anchor: str = "middle",
-) -> str:
-    """One line of text whose middle lies at height y."""
-    return (
-        f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="{fill}" '
-        f'text-anchor="{anchor}" dominant-baseline="central">{words}</text>'
-    )
+save = partial(drawing.save, heads=(INK, BLUE))
 
 
 def box(x: float, y: float, width: float, height: float, colour: str, words: str) -> str:
@@ -35,39 +17,11 @@ def box(x: float, y: float, width: float, height: float, colour: str, words: str
     )
 
 
-def arrow(points: list[tuple[float, float]], colour: str = INK, width: float = 2.5) -> str:
-    """A line through the points, with an arrow head at its end."""
-    path = "M" + " L".join(f"{x},{y}" for x, y in points)
-    return (
-        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}" stroke-linejoin="round" '
-        f'marker-end="url(#head{colour[1:]})"/>'
-    )
-
-
 def plus(x: float, y: float) -> str:
     """A circle with a plus sign."""
     return (
         f'<circle cx="{x}" cy="{y}" r="15" fill="{PAPER}" stroke="{INK}" stroke-width="2.5"/>'
         f'<path d="M{x - 8},{y} H{x + 8} M{x},{y - 8} V{y + 8}" stroke="{INK}" stroke-width="2.5"/>'
-    )
-
-
-def save(name: str, width: int, height: int, title: str, parts: list[str]) -> None:
-    """Write one figure on a white sheet, so that it can be read on a dark page as well."""
-    heads = "".join(
-        f'<marker id="head{colour[1:]}" viewBox="0 0 10 10" refX="8.5" refY="5" markerWidth="12" '
-        f'markerHeight="12" markerUnits="userSpaceOnUse" orient="auto">'
-        f'<path d="M0,0 L10,5 L0,10 z" fill="{colour}"/></marker>'
-        for colour in (INK, BLUE)
-    )
-    HERE.joinpath(name).write_text(
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" font-family="\'DejaVu Sans\', Verdana, Arial, sans-serif" role="img">'
-        f"<title>{title}</title><defs>{heads}</defs>"
-        f'<rect width="{width}" height="{height}" rx="12" fill="{PAPER}"/>\n'
-        + "\n".join(parts)
-        + "\n</svg>\n",
-        encoding="utf-8",
     )
 
 

@@ -1,6 +1,6 @@
 """Draw the two figures of Day 10 as SVG files beside this script: `python day10_figures.py`."""
 
-from day04_figures import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, arrow, box, save, text
+from drawing import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, arrow, box, save, text
 
 PURPLE, SKY = "#CC79A7", "#56B4E9"  # two more of the Okabe-Ito colours
 FILL = {**PALE, PURPLE: "#F6E4EE", SKY: "#E3F3FC"}

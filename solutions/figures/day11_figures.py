@@ -1,6 +1,6 @@
 """Draw the two figures of Day 11 as SVG files beside this script: `python day11_figures.py`."""
 
-from day04_figures import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, arrow, box, save, text
+from drawing import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, arrow, box, save, text
 
 
 def _tower(x: float, top: float, colour: str, name: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Draw the two figures of Day 12 as SVG files beside this script: `python day12_figures.py`."""
 
-from day04_figures import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, arrow, box, save, text
+from drawing import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, arrow, box, save, text
 
 
 def cell(x: float, y: float, letter: str, colour: str) -> str:

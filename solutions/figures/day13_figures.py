@@ -1,6 +1,6 @@
 """Draw the three figures of Day 13 as SVG files beside this script: `python day13_figures.py`."""
 
-from day04_figures import BLUE, GREEN, GREY, INK, ORANGE, PALE, PAPER, RED, arrow, box, plus, save, text
+from drawing import BLUE, GREEN, GREY, INK, ORANGE, PALE, PAPER, RED, arrow, box, plus, save, text
 
 
 def sublayer(x: float, low: float, high: float, colour: str, words: str, norm: bool = False) -> list[str]:

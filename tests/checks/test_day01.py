@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from solved import Solved
 
 from grader.checks import day01, load
-from grader.judge import LocalChannel, Task, Verdict, Version, judge, open_local, source_of
+from grader.judge import Version, source_of
 
 book = load("day01")
 RNG = np.random.default_rng(0)
-ORDER = list(book.checks)
-
-
-def _judged(name: str, source: str, seed: int = 1) -> Verdict:
-    """The version after the right answers to the exercises before it (the first alternative of each)."""
-    before = [source_of(book.alternatives(other)[0]) for other in ORDER[: ORDER.index(name)]]
-    kind = "bug" if book.checks[name].bug else "code"
-    with open_local(["import numpy as np", *before, source]) as channel:
-        return judge(book, [Task(name, kind, 1.0)], channel, seed)[0]
+NOTEBOOK = Solved("day01", "import numpy as np\n")
 
 
 # --------------------------------------------------------------------------------------------------------- oracles
@@ -85,13 +78,6 @@ def test_radius_and_clip() -> None:
     np.testing.assert_array_equal(day01.clip_gradient(np.ones((2, 2)), 3.0), np.ones((2, 2)))
 
 
-def test_the_oracles_themselves_have_full_points() -> None:
-    channel = LocalChannel({name: check.oracle for name, check in book.checks.items()})
-    for seed in range(5):
-        tasks = [Task(name, "code", 1) for name, check in book.checks.items() if not check.reason]
-        assert {verdict.verdict for verdict in judge(book, tasks, channel, seed)} == {"passed"}
-
-
 # ---------------------------------------------------------------------------- right answers in still other styles
 
 RIGHT = {
@@ -148,8 +134,7 @@ RIGHT = {
 
 @pytest.mark.parametrize(("name", "source"), [(n, s) for n, sources in RIGHT.items() for s in sources])
 def test_other_right_answers_pass(name: str, source: str) -> None:
-    found = _judged(name, source)
-    assert found.verdict == "passed", found.message.en
+    NOTEBOOK.passes(name, source)
 
 
 # ------------------------------------------------------------------------ wrong answers that stand in no list
@@ -234,6 +219,6 @@ WRONG = {  # exercise -> (share of the points that it may earn at most, body)
 )
 def test_other_wrong_answers_lose_points(name: str, most: float, body: str) -> None:
     header = source_of(Version(name, name, book.checks[name].oracle)).splitlines()[0]
-    found = _judged(name, f"{header}\n    {body}\n{name}_reason = None")
+    found = NOTEBOOK.judged(name, f"{header}\n    {body}\n{name}_reason = None")
     assert found.verdict not in ("passed", "course_error"), found.message.en
     assert found.points <= most * found.max_points + 1e-9, found.parts

@@ -8,15 +8,12 @@ import unicodedata
 from collections import Counter
 
 import pytest
+from solved import Solved
 
-from grader.checks import day02, load
-from grader.course import load_day
-from grader.judge import Task, Verdict, judge, open_local
+from grader.checks import day02
 
-book = load("day02")
-DAY = load_day("day02")
-CELLS = {e.name: e for e in DAY.exercises if e.kind != "explain"}
 IMPORTS = "import re, unicodedata\nfrom collections import Counter\nfrom itertools import pairwise\n"
+NOTEBOOK = Solved("day02", IMPORTS)
 
 STEMS = {
     "English": ["th", "e", "an", "in", "ing", "er", "o", "s", " "],
@@ -108,12 +105,6 @@ def test_the_other_oracles_agree_with_python() -> None:
 
 
 # ------------------------------------------------------------------- right and wrong answers that stand in no list
-
-
-def _judged(name: str, source: str, seed: int = 1) -> Verdict:
-    cells = [IMPORTS, *(source if e.name == name else e.solution for e in CELLS.values())]
-    with open_local(cells) as channel:
-        return judge(book, [Task(name, CELLS[name].kind, 10)], channel, seed)[0]
 
 
 OTHER_RIGHT = {
@@ -221,29 +212,20 @@ OTHER_WRONG = {  # exercise -> (share of the points that it may earn at most, bo
 
 @pytest.mark.parametrize("name", OTHER_RIGHT)
 def test_other_right_answers_pass(name: str) -> None:
-    found = _judged(name, OTHER_RIGHT[name])
-    assert found.verdict == "passed", found.message.en
+    NOTEBOOK.passes(name, OTHER_RIGHT[name])
 
 
 @pytest.mark.parametrize(
     ("name", "most", "body"), [(n, *pair) for n, pairs in OTHER_WRONG.items() for pair in pairs]
 )
 def test_other_wrong_answers_lose_points(name: str, most: float, body: str) -> None:
-    header = re.search(rf"def {name}\(.*\):", CELLS[name].solution)
+    header = re.search(rf"def {name}\(.*\):", NOTEBOOK.solutions[name])
     assert header
-    found = _judged(name, f"{header[0]}\n    {body}\n{name}_reason = None")
+    found = NOTEBOOK.judged(name, f"{header[0]}\n    {body}\n{name}_reason = None")
     assert found.verdict not in ("passed", "course_error"), found.message.en
     assert found.points <= most * found.max_points, found.parts
 
 
 def test_a_dictionary_of_pairs_is_told_what_to_give_back() -> None:
     source = "def count_pairs(words):\n    return {p: 1 for w in words for p in zip(w, w[1:])}"
-    assert "list(counts.items())" in _judged("count_pairs", source).message.en
-
-
-def test_every_message_is_in_both_languages_and_asks() -> None:
-    for version in (v for name in book.checks for v in book.misconceptions(name)):
-        assert version.message is not None
-        assert "?" in version.message.en, version.name
-        assert "?" in version.message.ko, version.name
-        assert re.search("[가-힣]", version.message.ko), version.name
+    assert "list(counts.items())" in NOTEBOOK.judged("count_pairs", source).message.en

@@ -6,27 +6,14 @@ import math
 
 import numpy as np
 import pytest
+from solved import Solved, given
 
 from grader.checks import day03, hidden, load
-from grader.course import load_day
-from grader.judge import LocalChannel, Task, Verdict, Version, judge, open_local, source_of
+from grader.judge import Version, source_of
 
 SEEDS = (1, 2)
 book = load("day03")
-
-DAY = load_day("day03")
-ATTENTION = next(cell.source.en for cell in DAY.cells if "def attention(x)" in cell.source.en)
-
-
-def _judged(name: str, source: str, seed: int = 1) -> Verdict:
-    """The verdict on one cell, in a notebook whose other exercises are the lesson's own solutions."""
-    others = [
-        source if exercise.name == name else exercise.solution
-        for exercise in DAY.exercises
-        if exercise.kind != "explain"
-    ]
-    with open_local(["import math\nimport numpy as np\n", ATTENTION, *others]) as channel:
-        return judge(book, [Task(name, DAY.exercise(name).kind, 1.0)], channel, seed)[0]
+NOTEBOOK = Solved("day03", "import math\nimport numpy as np\n", *given("day03", "def attention(x)"))
 
 
 def _body(name: str, lines: str) -> str:
@@ -60,16 +47,9 @@ def test_the_shift_matrix_shifts_and_is_a_rotation(offset: int) -> None:
 
 def test_the_lessons_attention_is_the_one_of_the_checks() -> None:
     namespace: dict[str, object] = {"np": np}
-    exec(ATTENTION, namespace)
+    exec(*given("day03", "def attention(x)"), namespace)
     x = np.random.default_rng(0).normal(size=(2, 5, 4))
     np.testing.assert_allclose(namespace["attention"](x), day03.attention(x), atol=1e-12)  # type: ignore[operator]
-
-
-def test_the_oracles_themselves_have_full_points() -> None:
-    channel = LocalChannel({name: check.oracle for name, check in book.checks.items()})
-    tasks = [Task(name, "code", 1) for name, check in book.checks.items() if not check.reason]
-    for seed in range(4):
-        assert {verdict.verdict for verdict in judge(book, tasks, channel, seed)} == {"passed"}
 
 
 # ---------------------------------------------------------------------------- right answers in still other styles
@@ -132,9 +112,7 @@ OTHER_RIGHT = {
 
 @pytest.mark.parametrize(("name", "lines"), [(n, s) for n, sources in OTHER_RIGHT.items() for s in sources])
 def test_other_right_answers_pass(name: str, lines: str) -> None:
-    for seed in SEEDS:
-        found = _judged(name, _body(name, lines), seed)
-        assert found.verdict == "passed", found.message.en
+    NOTEBOOK.passes(name, _body(name, lines), SEEDS)
 
 
 # ------------------------------------------------------------------------ wrong answers that stand in no list
@@ -223,7 +201,7 @@ OTHER_WRONG = {  # exercise -> (share of the points that it may earn at most, bo
     ("name", "most", "lines"), [(n, *pair) for n, pairs in OTHER_WRONG.items() for pair in pairs]
 )
 def test_other_wrong_answers_lose_points(name: str, most: float, lines: str) -> None:
-    found = _judged(name, _body(name, lines))
+    found = NOTEBOOK.judged(name, _body(name, lines))
     assert found.verdict not in ("passed", "course_error"), found.message.en
     assert found.points <= most, found.parts
 
@@ -232,24 +210,16 @@ def test_a_known_mistake_is_named_whatever_becomes_of_an_odd_width() -> None:
     for ending in ("", "[:, :d_model]"):
         lines = SPEEDS + f"return np.concatenate([np.sin(a), np.cos(a)], axis=1){ending}"
         assert (
-            _judged("sinusoidal_positions", _body("sinusoidal_positions", lines)).misconception
+            NOTEBOOK.judged("sinusoidal_positions", _body("sinusoidal_positions", lines)).misconception
             == "sines_first"
         )
-    kept = _judged(
+    kept = NOTEBOOK.judged(
         "learned_input",
         _body(
             "learned_input", "return embed(ids, table) + np.take(position_table, ids, axis=0, mode='clip')"
         ),
     )
     assert kept.misconception == "positions_looked_up_with_ids"
-
-
-def test_every_message_asks_in_both_languages() -> None:
-    for version in (v for name in book.checks for v in book.misconceptions(name)):
-        assert version.message is not None
-        assert "?" in version.message.en, version.name
-        assert "?" in version.message.ko, version.name
-        assert any("가" <= letter <= "힣" for letter in version.message.ko), version.name
 
 
 def test_hidden_asks_about_a_wrong_answer() -> None:

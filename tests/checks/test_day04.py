@@ -11,9 +11,10 @@ import jupytext
 import numpy as np
 import pytest
 import torch
+from solved import Solved, given
 
 from grader.checks import day04, hidden, load
-from grader.judge import LocalChannel, Subject, Task, Verdict, Version, audit, judge, open_local, source_of
+from grader.judge import Subject, Version, audit, open_local, source_of
 
 SEEDS = (1, 2, 3, 4, 5)
 LESSON = Path(__file__).parents[2] / "solutions" / "day04_transformer_block.py"
@@ -51,13 +52,7 @@ def _stub(name: str) -> str:
 
 
 SUBJECTS = _subjects()
-
-
-def _judged(name: str, source: str, seed: int = 1) -> Verdict:
-    cells = [source if subject.name == name else subject.solution for subject in SUBJECTS]
-    (subject,) = [subject for subject in SUBJECTS if subject.name == name]
-    with open_local(cells) as channel:
-        return judge(book, [Task(name, subject.kind, subject.points)], channel, seed)[0]
+NOTEBOOK = Solved("day04", "import numpy as np\n", *given("day04", "def make_params"))
 
 
 def test_the_lesson_and_the_book_have_the_same_exercises() -> None:
@@ -102,15 +97,6 @@ def _global_names(code: object) -> set[str]:
         if isinstance(constant, CodeType):
             names |= _global_names(constant)
     return names
-
-
-def test_every_message_is_in_both_languages_and_asks() -> None:
-    for version in (v for name in book.checks for v in book.misconceptions(name)):
-        assert version.message is not None
-        assert "?" in version.message.en, version.name
-        assert "?" in version.message.ko, version.name
-        assert any("가" <= letter <= "힣" for letter in version.message.ko), version.name
-        assert not any("가" <= letter <= "힣" for letter in version.message.en), version.name
 
 
 # ---------------------------------------------------------------------------- right answers in still other styles
@@ -177,9 +163,7 @@ OTHER_RIGHT = {
 
 @pytest.mark.parametrize(("name", "source"), [(n, s) for n, sources in OTHER_RIGHT.items() for s in sources])
 def test_other_right_answers_pass(name: str, source: str) -> None:
-    for seed in SEEDS:
-        found = _judged(name, source, seed)
-        assert found.verdict == "passed", found.message.en
+    NOTEBOOK.passes(name, source, SEEDS)
 
 
 # ------------------------------------------------------------------------ wrong answers that stand in no list
@@ -299,7 +283,7 @@ OTHER_WRONG = {  # exercise -> (share of the points that it may earn at most, so
 def test_other_wrong_answers_lose_points(name: str, most: float, body: str) -> None:
     header = source_of(Version(name, name, book.checks[name].oracle)).splitlines()[0]
     for seed in SEEDS[:3]:
-        found = _judged(name, f"{header}\n    {body}\n{name}_reason = None", seed)
+        found = NOTEBOOK.judged(name, f"{header}\n    {body}\n{name}_reason = None", seed)
         assert found.verdict not in ("passed", "course_error"), found.message.en
         assert found.points <= most * found.max_points, found.parts
 
@@ -307,7 +291,7 @@ def test_other_wrong_answers_lose_points(name: str, most: float, body: str) -> N
 def test_an_answer_of_the_first_call_kept_for_all_is_wrong() -> None:
     kept = "kept = []\ndef softmax(x, axis=-1):\n    if not kept:\n        e = np.exp(x)\n"
     assert (
-        _judged(
+        NOTEBOOK.judged(
             "softmax", kept + "        kept.append(e / e.sum(axis, keepdims=True))\n    return kept[0]"
         ).points
         == 0
@@ -390,10 +374,3 @@ def test_hidden_says_nothing_of_a_right_answer_and_asks_about_a_wrong_one() -> N
     (wrong,) = [v for v in book.misconceptions("feed_forward") if v.name == "no_relu"]
     with pytest.raises(AssertionError, match="What stands between the two products"):
         hidden("day04", "feed_forward", {"feed_forward": wrong.function})
-
-
-def test_the_oracles_themselves_have_full_points() -> None:
-    channel = LocalChannel({name: check.oracle for name, check in book.checks.items()})
-    for seed in range(20):
-        tasks = [Task(name, "code", 1) for name, check in book.checks.items() if not check.reason]
-        assert {verdict.verdict for verdict in judge(book, tasks, channel, seed)} == {"passed"}

@@ -5,21 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from solved import Solved
 
-from grader.checks import day05, load
-from grader.judge import LocalChannel, Task, Verdict, judge
+from grader.checks import day05
+from grader.judge import Verdict
 
-book = load("day05")
-ORACLES = {name: check.oracle for name, check in book.checks.items()}
+NOTEBOOK = Solved("day05", "import numpy as np\nfrom grader.checks.day05 import softmax\n")
+book = NOTEBOOK.book
 
 
 def _judged(name: str, source: str, seed: int) -> Verdict:
-    """`source` in a notebook whose other exercises are the oracles."""
-    namespace = {**ORACLES, "softmax": day05.softmax, "np": np}
-    if book.checks[name].reason:
-        namespace[f"{name}_reason"] = book.checks[name].reason.right
-    exec(source, namespace)
-    return judge(book, [Task(name, "code", 10.0)], LocalChannel(namespace), seed)[0]
+    return NOTEBOOK.judged(name, NOTEBOOK.with_letter(name, source), seed, points=10)
 
 
 # ---------------------------------------------------------------------------------------------- a second source
@@ -81,13 +77,6 @@ def test_the_small_oracles_are_their_definitions() -> None:
     np.testing.assert_allclose(day05.score_variance(a, a[::-1]), (dots.var(), dots.var() / 4))
     weights = day05.causal_weights(_numbers(2, 4, 4))
     np.testing.assert_allclose(weights, day05.masked_softmax(_numbers(2, 4, 4), day05.causal_mask(4)))
-
-
-def test_the_oracles_themselves_have_full_points() -> None:
-    channel = LocalChannel(dict(ORACLES))
-    tasks = [Task(name, "code", 1) for name, check in book.checks.items() if not check.reason]
-    for seed in range(3):
-        assert {verdict.verdict for verdict in judge(book, tasks, channel, seed)} == {"passed"}
 
 
 # -------------------------------------------------------------------- right and wrong answers that stand in no list

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import jupytext
 import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812
+from solved import Solved
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from grader.checks import day06, load
-from grader.judge import Task, Verdict, judge, open_local
+from grader.checks import day06
 
-LESSON = Path(__file__).parents[2] / "solutions" / "day06_many_heads.py"
-SOLUTIONS = {
-    cell.metadata["exercise"]: cell.source
-    for cell in jupytext.read(LESSON, fmt="py:percent").cells
-    if cell.cell_type == "code" and "exercise" in cell.metadata
-}
-BEFORE = "import numpy as np\nimport torch\nfrom torch import nn\nF = nn.functional\n"
-book = load("day06")
-
-
-def _judged(name: str, source: str) -> Verdict:
-    cells = [BEFORE, *(source if other == name else right for other, right in SOLUTIONS.items())]
-    with open_local(cells) as channel:
-        return judge(book, [Task(name, "code", 1)], channel, seed=1)[0]
+IMPORTS = "import numpy as np\nimport torch\nfrom torch import nn\nF = nn.functional\n"
+NOTEBOOK = Solved("day06", IMPORTS)
 
 
 # --------------------------------------------------------------------------------------------------------- oracles
@@ -189,17 +174,12 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "source"), [(n, s) for n, sources in RIGHT.items() for s in sources])
 def test_other_right_answers_pass(name: str, source: str) -> None:
-    found = _judged(name, source)
-    assert found.verdict == "passed", found.message.en
+    NOTEBOOK.passes(name, source)
 
 
 @pytest.mark.parametrize(("name", "source"), WRONG)
 def test_other_wrong_answers_lose_points(name: str, source: str) -> None:
-    found = _judged(name, source)
-    assert found.verdict not in ("passed", "course_error"), found.message.en
-    assert found.points < 0.95
-    assert "?" in found.message.en
-    assert "?" in found.message.ko
+    NOTEBOOK.fails(name, source)
 
 
 def test_the_two_masks_of_torch_mean_opposite_things() -> None:

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
-import jupytext
 import numpy as np
 import pytest
 import torch
+from solved import Solved
 from torch import nn
 
-from grader.checks import day08, load
-from grader.judge import Task, Verdict, judge, open_local
+from grader.checks import day08
 
-LESSON = Path(__file__).parents[2] / "solutions" / "day08_feed_forward.py"
-SOLUTIONS = {
-    cell.metadata["exercise"]: cell.source
-    for cell in jupytext.read(LESSON, fmt="py:percent").cells
-    if cell.cell_type == "code" and "exercise" in cell.metadata
-}
-BEFORE = "import math\nimport numpy as np\nimport torch\nfrom torch import nn\nF = nn.functional\n"
-book = load("day08")
-
-
-def _judged(name: str, source: str) -> Verdict:
-    cells = [BEFORE, *(source if other == name else right for other, right in SOLUTIONS.items())]
-    with open_local(cells) as channel:
-        return judge(book, [Task(name, "code", 1)], channel, seed=1)[0]
+IMPORTS = "import math\nimport numpy as np\nimport torch\nfrom torch import nn\nF = nn.functional\n"
+NOTEBOOK = Solved("day08", IMPORTS)
 
 
 # --------------------------------------------------------------------------------------------------------- oracles
@@ -145,14 +131,9 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "source"), [(n, s) for n, sources in RIGHT.items() for s in sources])
 def test_other_right_answers_pass(name: str, source: str) -> None:
-    found = _judged(name, source)
-    assert found.verdict == "passed", found.message.en
+    NOTEBOOK.passes(name, source)
 
 
 @pytest.mark.parametrize(("name", "source"), WRONG)
 def test_other_wrong_answers_lose_points(name: str, source: str) -> None:
-    found = _judged(name, source)
-    assert found.verdict not in ("passed", "course_error"), found.message.en
-    assert found.points < 0.95
-    assert "?" in found.message.en
-    assert "?" in found.message.ko
+    NOTEBOOK.fails(name, source)

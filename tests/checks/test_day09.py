@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import jupytext
 import pytest
 import torch
+from solved import Solved, given
 from torch import nn
 
-from grader.checks import day09, load
-from grader.judge import Task, Verdict, judge, open_local
+from grader.checks import day09
 
-LESSON = Path(__file__).parents[2] / "solutions" / "day09_residuals.py"
-CELLS = [cell for cell in jupytext.read(LESSON, fmt="py:percent").cells if cell.cell_type == "code"]
-SOLUTIONS = {cell.metadata["exercise"]: cell.source for cell in CELLS if "exercise" in cell.metadata}
-BEFORE = """import math
+IMPORTS = """import math
 import numpy as np
 import torch
 from torch import nn
 from grader.checks.day09 import FeedForward, LayerNorm, plain_norm
 """
-(GIVEN,) = (cell.source for cell in CELLS if "class ResidualFeedForward" in cell.source)
-book = load("day09")
-
-
-def _judged(name: str, source: str, kind: str = "code") -> Verdict:
-    cells = [BEFORE, GIVEN, *(source if other == name else right for other, right in SOLUTIONS.items())]
-    with open_local(cells) as channel:
-        return judge(book, [Task(name, kind, 1)], channel, seed=1)[0]
+NOTEBOOK = Solved("day09", IMPORTS, *given("day09", "class ResidualFeedForward"))
+SOLUTIONS = NOTEBOOK.solutions
 
 
 # --------------------------------------------------------------------------------------------------------- oracles
@@ -231,14 +219,9 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "source"), RIGHT)
 def test_other_right_answers_pass(name: str, source: str) -> None:
-    found = _judged(name, source)
-    assert found.verdict == "passed", found.message.en
+    NOTEBOOK.passes(name, source)
 
 
 @pytest.mark.parametrize(("name", "source"), WRONG)
 def test_other_wrong_answers_lose_points(name: str, source: str) -> None:
-    found = _judged(name, source)
-    assert found.verdict not in ("passed", "course_error"), found.message.en
-    assert found.points < 0.95
-    assert "?" in found.message.en
-    assert "?" in found.message.ko
+    NOTEBOOK.fails(name, source)

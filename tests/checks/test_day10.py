@@ -2,48 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
-import jupytext
 import pytest
 import torch
+from solved import Solved, given
 from torch import nn
 
-from grader.checks import day10, load
-from grader.course import load_day
-from grader.judge import Rng, Task, Verdict, judge, open_local
+from grader.checks import day10
+from grader.judge import Rng
 
-LESSON = Path(__file__).parents[2] / "solutions" / "day10_encoder.py"
-SOLUTIONS = {
-    cell.metadata["exercise"]: cell.source
-    for cell in jupytext.read(LESSON, fmt="py:percent").cells
-    if cell.cell_type == "code" and "exercise" in cell.metadata
-}
-RECAPS = [
-    cell.source.en
-    for cell in load_day("day10").cells
-    if cell.role == "given" and "class LayerNorm" in cell.source.en
-]
-BEFORE = ["import copy\nimport torch\nfrom torch import nn\nF = nn.functional\n", *RECAPS]
-book = load("day10")
-
-
-def _judged(name: str, source: str) -> Verdict:
-    cells = [*BEFORE, *(source if other == name else right for other, right in SOLUTIONS.items())]
-    with open_local(cells) as channel:
-        return judge(book, [Task(name, "code", 1)], channel, seed=1)[0]
+IMPORTS = "import copy\nimport torch\nfrom torch import nn\nF = nn.functional\n"
+NOTEBOOK = Solved("day10", IMPORTS, *given("day10", "class LayerNorm"))
 
 
 # --------------------------------------------------------------------------------------------------------- oracles
-
-
-def _lesson() -> dict[str, Any]:
-    """The lesson's own classes."""
-    namespace: dict[str, Any] = {}
-    for cell in [*BEFORE, *SOLUTIONS.values()]:
-        exec(cell, namespace)
-    return namespace
 
 
 def _own_state(encoder: nn.TransformerEncoder, d_model: int) -> dict[str, torch.Tensor]:
@@ -75,7 +46,7 @@ def test_the_lessons_encoder_is_torchs(norm: str) -> None:
     with torch.no_grad():
         for name, parameter in theirs.named_parameters():
             parameter.normal_(1.0 if "norm" in name and "weight" in name else 0.0, 0.3)
-    ours = _lesson()["Encoder"](24, 4, 60, 6, norm)
+    ours = NOTEBOOK.names()["Encoder"](24, 4, 60, 6, norm)
     ours.load_state_dict(_own_state(theirs, 24))
     x, real = torch.randn(3, 7, 24), torch.arange(7) < torch.tensor([[7], [4], [2]])
     got, wanted = ours(x, real[:, None]), theirs(x, src_key_padding_mask=~real)
@@ -88,9 +59,9 @@ def test_the_oracles_are_the_formula(activation: str) -> None:
     """nn.TransformerEncoderLayer under our names, against the block written out with the oracle's own parts."""
     for norm in ("post", "pre"):
         block = day10.EncoderBlock(6, 3, 10, norm, activation, 0.3)
-        given = day10._weights(Rng(3, "block"), block)
+        given = day10.order_one(Rng(3, "block"), block)
         block.load_state_dict(given)
-        x, mask = torch.randn(2, 5, 6), day10._padding((5, 3), 5)
+        x, mask = torch.randn(2, 5, 6), day10.padding((5, 3), 5)
         if norm == "pre":
             y = x + block.attention(block.norm1(x), mask=mask)[0]
             y = y + block.feed_forward(block.norm2(y))
@@ -232,14 +203,9 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "source"), RIGHT)
 def test_other_right_answers_pass(name: str, source: str) -> None:
-    found = _judged(name, source)
-    assert found.verdict == "passed", found.message.en
+    NOTEBOOK.passes(name, source)
 
 
 @pytest.mark.parametrize(("name", "source"), WRONG)
 def test_other_wrong_answers_lose_points(name: str, source: str) -> None:
-    found = _judged(name, source)
-    assert found.verdict not in ("passed", "course_error"), found.message.en
-    assert found.points < 0.95
-    assert "?" in found.message.en
-    assert "?" in found.message.ko
+    NOTEBOOK.fails(name, source)

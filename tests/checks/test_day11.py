@@ -7,39 +7,16 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-import jupytext
 import pytest
 import torch
+from solved import Solved, given
 from torch import Tensor, nn
 
-from grader.checks import day11, load
-from grader.course import ROOT, load_day
-from grader.judge import Task, Verdict, judge, open_local
+from grader.checks import day11
+from grader.judge import Task, judge, open_local
 
-LESSON = ROOT / "solutions" / "day11_decoder.py"
-DAY = load_day("day11")
-SOLUTIONS = {
-    cell.metadata["exercise"]: cell.source
-    for cell in jupytext.read(LESSON, fmt="py:percent").cells
-    if cell.cell_type == "code" and "exercise" in cell.metadata
-}
-BEFORE = [cell.source.en for cell in DAY.cells if cell.recap and "class Encoder" in cell.source.en] + [
-    "import numpy as np\nF = nn.functional\n"
-]
-book = load("day11")
-
-
-def _judged(name: str, source: str) -> Verdict:
-    cells = [*BEFORE, *(source if other == name else right for other, right in SOLUTIONS.items())]
-    with open_local(cells) as channel:
-        return judge(book, [Task(name, "code", 1)], channel, seed=1)[0]
-
-
-def _of_the_lesson() -> dict[str, Any]:
-    namespace: dict[str, Any] = {}
-    for cell in [*BEFORE, *SOLUTIONS.values()]:
-        exec(cell, namespace)
-    return namespace
+NOTEBOOK = Solved("day11", *given("day11", "class Encoder"), "import numpy as np\nF = nn.functional\n")
+SOLUTIONS = NOTEBOOK.solutions
 
 
 def _of_order_one(model: nn.Module) -> None:
@@ -68,7 +45,7 @@ def _texts(vocab_size: int, pad_id: int) -> tuple[Tensor, Tensor, Tensor]:
 
 
 CLASSES: dict[str, Callable[[], Any]] = {
-    "the lesson's": lambda: _of_the_lesson()["Transformer"],
+    "the lesson's": lambda: NOTEBOOK.names()["Transformer"],
     "the oracle": lambda: day11.Transformer,
 }
 
@@ -211,7 +188,7 @@ def test_the_two_norms_more_show_with_other_gains_only() -> None:
 
 
 def test_the_base_model() -> None:
-    count = _of_the_lesson()["count_parameters"]
+    count = NOTEBOOK.names()["count_parameters"]
     assert count(37000, 512, 2048, 6) == day11.count_parameters(37000, 512, 2048, 6) == 63_082_496
     assert count(41000, 512, 2048, 6) // 10**6 == 65
 
@@ -315,21 +292,15 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "source"), [(n, s) for n, sources in RIGHT.items() for s in sources])
 def test_other_right_answers_pass(name: str, source: str) -> None:
-    found = _judged(name, source)
-    assert found.verdict == "passed", found.message.en
+    NOTEBOOK.passes(name, source)
 
 
 def test_without_its_slip_every_misconception_would_be_right() -> None:
-    with open_local([*BEFORE, *SLIPS_ARE_MADE_IN.values()]) as channel:
-        found = judge(book, [Task(name, "code", 1) for name in SLIPS_ARE_MADE_IN], channel, seed=2)
+    with open_local([*NOTEBOOK.before, *SLIPS_ARE_MADE_IN.values()]) as channel:
+        found = judge(NOTEBOOK.book, [Task(name, "code", 1) for name in SLIPS_ARE_MADE_IN], channel, seed=2)
     assert [verdict.verdict for verdict in found] == ["passed"] * len(SLIPS_ARE_MADE_IN)
 
 
 @pytest.mark.parametrize(("name", "source"), WRONG)
 def test_other_wrong_answers_lose_points(name: str, source: str) -> None:
-    assert source != SOLUTIONS[name]
-    found = _judged(name, source)
-    assert found.verdict not in ("passed", "course_error"), found.message.en
-    assert found.points < 0.99
-    assert "?" in found.message.en
-    assert "?" in found.message.ko
+    NOTEBOOK.fails(name, source, below=0.99)

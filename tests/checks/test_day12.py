@@ -4,33 +4,18 @@ from __future__ import annotations
 
 import functools
 import math
-from pathlib import Path
 
-import jupytext
 import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812
+from solved import Solved, given
 
-from grader.checks import day12, load
-from grader.judge import Task, Verdict, judge, open_local
+from grader.checks import day12
 
-LESSON = Path(__file__).parents[2] / "solutions" / "day12_training.py"
-CELLS = [cell for cell in jupytext.read(LESSON, fmt="py:percent").cells if cell.cell_type == "code"]
-SOLUTIONS = {cell.metadata["exercise"]: cell.source for cell in CELLS if "exercise" in cell.metadata}
-GIVEN = [
-    cell.source
-    for cell in CELLS
-    if any(name in cell.source for name in ("class Bigrams", "def table_logits", "def beam_on_table"))
-]
-BEFORE = "import math\nimport torch\nfrom torch import nn\nF = nn.functional\n"
-book = load("day12")
-
-
-def _judged(name: str, source: str) -> Verdict:
-    cells = [BEFORE, *GIVEN, *(source if other == name else right for other, right in SOLUTIONS.items())]
-    with open_local(cells) as channel:
-        kind = "bug" if name == "train_step" else "code"
-        return judge(book, [Task(name, kind, 1)], channel, seed=1)[0]
+IMPORTS = "import math\nimport torch\nfrom torch import nn\nF = nn.functional\n"
+GIVEN = given("day12", "class Bigrams", "def table_logits", "def beam_on_table")
+NOTEBOOK = Solved("day12", IMPORTS, *GIVEN)
+SOLUTIONS = NOTEBOOK.solutions
 
 
 # --------------------------------------------------------------------------------------------------------- oracles
@@ -68,7 +53,7 @@ def test_a_wide_beam_is_an_exhaustive_search_and_a_beam_of_one_is_greedy() -> No
 
 def test_a_step_of_the_oracle_is_the_notebooks() -> None:
     namespace: dict[str, object] = {}
-    for cell in (BEFORE, GIVEN[0], *SOLUTIONS.values()):
+    for cell in (IMPORTS, GIVEN[0], *SOLUTIONS.values()):
         exec(cell, namespace)
     batches = [(torch.randint(3, 7, (2, 3)), torch.randint(3, 7, (2, 4))) for _ in range(3)]
     args = (torch.randn(7, 7), torch.randn(7, 7), batches, 0.5, 0.1, 1, 0)
@@ -182,22 +167,17 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "source"), RIGHT)
 def test_other_right_answers_pass(name: str, source: str) -> None:
-    found = _judged(name, source)
-    assert found.verdict == "passed", found.message.en
+    NOTEBOOK.passes(name, source)
 
 
 @pytest.mark.parametrize(("name", "source"), WRONG)
 def test_other_wrong_answers_lose_points(name: str, source: str) -> None:
-    found = _judged(name, source)
-    assert found.verdict not in ("passed", "course_error"), found.message.en
-    assert found.points < 0.95
-    assert "?" in found.message.en
-    assert "?" in found.message.ko
+    NOTEBOOK.fails(name, source)
 
 
 def test_every_character_of_every_date_has_an_id() -> None:
     namespace: dict[str, object] = {}
-    source = next(cell.source for cell in CELLS if "FORMATS = [" in cell.source)
+    (source,) = given("day12", "FORMATS = [")
     exec("import datetime, random, torch\n" + source, namespace)
     days, formats, known = (namespace[name] for name in ("days", "FORMATS", "id_of"))
     assert all(c in known for day in days[::5] for write in formats for c in write(day))  # type: ignore

@@ -2,48 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
-import jupytext
 import pytest
 import torch
+from solved import Solved, given
 from torch import Tensor, nn
 
-from grader.checks import day13, load
-from grader.course import load_day
-from grader.judge import Task, Verdict, judge, open_local
+from grader.checks import day13
 
-LESSON = Path(__file__).parents[2] / "solutions" / "day13_gpt.py"
-CELLS = [
-    (cell.metadata.get("exercise"), cell.source)
-    for cell in jupytext.read(LESSON, fmt="py:percent").cells
-    if cell.cell_type == "code" and "check" not in cell.metadata
-]
-SOLUTIONS = {name: source for name, source in CELLS if name}
-RECAP = [cell.source["en"] for cell in load_day("day13").cells if cell.recap]
-BEFORE = [*RECAP, "import math\nimport torch\nfrom torch import nn\nF = nn.functional\n"]
-BEFORE += [source for name, source in CELLS if not name and source.startswith("def draw(")]
-book = load("day13")
-
-
-def _judged(name: str, source: str) -> Verdict:
-    cells = [*BEFORE, *(source if other == name else right for other, right in SOLUTIONS.items())]
-    with open_local(cells) as channel:
-        return judge(book, [Task(name, "code", 1)], channel, seed=1)[0]
+IMPORTS = "import math\nimport torch\nfrom torch import nn\nF = nn.functional\n"
+NOTEBOOK = Solved("day13", *given("day13", "class LayerNorm"), IMPORTS, *given("day13", "def draw("))
+SOLUTIONS = NOTEBOOK.solutions
 
 
 # ----------------------------------------------------------------------------------------- Hugging Face's models
 
 SIZES = {"vocab_size": 101, "n_positions": 40, "n_embd": 32, "n_layer": 3, "n_head": 4}
-
-
-def _lesson() -> dict[str, Any]:
-    """The names of the lesson's own solutions."""
-    names: dict[str, Any] = {}
-    for source in (*BEFORE, *SOLUTIONS.values()):
-        exec(source, names)
-    return names
 
 
 def _theirs(kind: str, like: nn.Module) -> nn.Module:
@@ -102,7 +75,7 @@ def _order_one(model: nn.Module) -> None:
 @pytest.mark.parametrize("norm", ["post", "pre"])
 @pytest.mark.parametrize("whose", ["oracle", "lesson"])
 def test_the_logits_loss_and_gradients_are_hugging_faces(norm: str, whose: str) -> None:
-    names = vars(day13) if whose == "oracle" else _lesson()
+    names = vars(day13) if whose == "oracle" else NOTEBOOK.names()
     ours = names["GPT"](101, 40, 32, 4, 3, norm)
     _order_one(ours)
     theirs = _theirs(norm, ours)
@@ -119,7 +92,7 @@ def test_the_logits_loss_and_gradients_are_hugging_faces(norm: str, whose: str) 
 
 @pytest.mark.parametrize("norm", ["post", "pre"])
 def test_chunks_of_one_two_and_the_rest_are_the_whole(norm: str) -> None:
-    ours = _lesson()["GPT"](101, 40, 32, 4, 3, norm)
+    ours = NOTEBOOK.names()["GPT"](101, 40, 32, 4, 3, norm)
     _order_one(ours)
     ids, past, pieces = torch.randint(101, (3, 40)), None, []
     for begin, end in ((0, 1), (1, 3), (3, 40)):
@@ -129,7 +102,7 @@ def test_chunks_of_one_two_and_the_rest_are_the_whole(norm: str) -> None:
 
 
 def test_the_published_sizes() -> None:
-    names = _lesson()
+    names = NOTEBOOK.names()
     with torch.device("meta"):
         first, second = names["GPT"](40478, 512, 768, 12, 12, "post"), names["GPT"](50257, 1024, 768, 12, 12)
     assert sum(p.numel() for p in first.parameters()) == 116_534_784
@@ -147,7 +120,7 @@ def test_sampling_is_hugging_faces() -> None:
     scores = torch.randn(5, 30) * 2
     warm = TemperatureLogitsWarper(0.7)(None, scores)
     cut = TopKLogitsWarper(9)(None, warm)
-    for names in (vars(day13), _lesson()):
+    for names in (vars(day13), NOTEBOOK.names()):
         got = names["next_token_probabilities"](scores, 0.7, 9)
         torch.testing.assert_close(got.float(), cut.softmax(-1))
         kept = names["nucleus"](got, 0.8)
@@ -206,21 +179,16 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "source"), RIGHT)
 def test_other_right_answers_pass(name: str, source: str) -> None:
-    found = _judged(name, source)
-    assert found.verdict == "passed", found.message.en
+    NOTEBOOK.passes(name, source)
 
 
 @pytest.mark.parametrize(("name", "source"), WRONG)
 def test_other_wrong_answers_lose_points(name: str, source: str) -> None:
-    found = _judged(name, source)
-    assert found.verdict not in ("passed", "course_error"), found.message.en
-    assert found.points < 0.95
-    assert "?" in found.message.en
-    assert "?" in found.message.ko
+    NOTEBOOK.fails(name, source)
 
 
 def test_the_oracle_draws_as_the_lesson_does() -> None:
     shares, u = torch.rand(50, 9), torch.rand(50)
     shares = shares / shares.sum(-1, keepdim=True)
-    theirs: Tensor = _lesson()["draw"](shares, u)
+    theirs: Tensor = NOTEBOOK.names()["draw"](shares, u)
     assert torch.equal(day13.draw(shares, u), theirs)

@@ -5,25 +5,21 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
-import jupytext
 import pytest
 import torch
+from solved import Solved, given
 from torch import Tensor, nn
 
-from grader.checks import day14, load
-from grader.judge import Task, Verdict, judge, open_local
+from grader.checks import day14
 
-LESSON = Path(__file__).parents[2] / "solutions" / "day14_bert.py"
-CELLS = [cell for cell in jupytext.read(LESSON, fmt="py:percent").cells if cell.cell_type == "code"]
-SOLUTIONS = {cell.metadata["exercise"]: cell.source for cell in CELLS if "exercise" in cell.metadata}
 BEFORE = (
     "import numpy as np\nimport torch\nfrom torch import nn\nF = nn.functional\n"
     "from grader.checks.day14 import LayerNorm, gelu, Encoder\n"
 )
-book = load("day14")
+NOTEBOOK = Solved("day14", BEFORE)
+SOLUTIONS = NOTEBOOK.solutions
 
 
 def _tell(line: str) -> None:
@@ -31,16 +27,10 @@ def _tell(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
-def _judged(name: str, source: str, seed: int = 1) -> Verdict:
-    cells = [BEFORE, *(source if other == name else right for other, right in SOLUTIONS.items())]
-    with open_local(cells) as channel:
-        return judge(book, [Task(name, "code", 1)], channel, seed=seed)[0]
-
-
 def _given(start: str) -> dict[str, Any]:
     """The names of the lesson's given cell that defines `start`."""
     names: dict[str, Any] = {}
-    (source,) = (cell.source for cell in CELLS if start in cell.source and "exercise" not in cell.metadata)
+    (source,) = given("day14", start)
     exec(source.split("\n\n\nfor ")[0], names)
     return names
 
@@ -189,7 +179,7 @@ def test_the_pretrained_encoder_gives_the_same_sentence_vectors(hugging_face: An
     names["mean_pool"] = lambda x, mask: (x * mask.mT).sum(1) / mask.mT.sum(1)
     names["pad_batch"] = _pad_batch
     for start in ("def read_safetensors", "def basic_tokens"):
-        (source,) = (cell.source for cell in CELLS if start in cell.source)
+        (source,) = given("day14", start)
         exec(source, names)
     minilm, folder, tensors = names["minilm"], names["folder"], names["tensors"]
 
@@ -327,15 +317,9 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "source"), [(n, s) for n, sources in RIGHT.items() for s in sources])
 def test_other_right_answers_pass(name: str, source: str) -> None:
-    found = _judged(name, source)
-    assert found.verdict == "passed", found.message.en
+    NOTEBOOK.passes(name, source)
 
 
 @pytest.mark.parametrize(("name", "source"), WRONG)
 def test_other_wrong_answers_lose_points(name: str, source: str) -> None:
-    assert source != SOLUTIONS[name]
-    found = _judged(name, source)
-    assert found.verdict not in ("passed", "course_error"), found.message.en
-    assert found.points < 0.96
-    assert "?" in found.message.en
-    assert "?" in found.message.ko
+    NOTEBOOK.fails(name, source, below=0.96)

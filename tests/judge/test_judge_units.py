@@ -57,6 +57,17 @@ def test_random_inputs_fit_float32_and_follow_seed_and_exercise() -> None:
     assert draw_seed() != draw_seed()
 
 
+def test_random_tensors_hold_the_numbers_of_the_arrays() -> None:
+    numbers = Rng(1, "a").normal((3, 4), 2.0, 5.0)
+    for tensor, dtype in ((Rng(1, "a").tensor32, torch.float32), (Rng(1, "a").tensor64, torch.float64)):
+        drawn = tensor((3, 4), 2.0, 5.0)
+        assert drawn.dtype == dtype
+        assert np.array_equal(drawn.numpy(), numbers)
+    ids = Rng(1, "a").ids(2, 9, (4, 3))
+    assert ids.dtype == torch.int64
+    assert np.array_equal(ids.numpy(), Rng(1, "a").integers(2, 9, (4, 3)))
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
@@ -109,6 +120,19 @@ def test_a_shape_is_told_and_a_value_is_not() -> None:
     assert shape is not None
     assert "(3, 2)" in shape.en
     assert value == Message("Which axis is it?", "어느 축인가요?")
+
+
+def test_every_case_is_called_and_the_first_failure_counts() -> None:
+    called = []
+
+    def one_case(number: int, text: str) -> None:
+        called.append(number)
+        if text:
+            raise Failure(Message(text, ""))
+
+    with pytest.raises(Failure, match="two"):
+        Expect().every([(1, ""), (2, "two"), (3, "three"), (4, "")], one_case)
+    assert called == [1, 2, 3, 4]
 
 
 def test_a_student_gets_copies_and_calls_are_recorded() -> None:

@@ -17,6 +17,7 @@ from grader.course.stubs import code_stub
 from grader.judge import (
     Expect,
     LocalChannel,
+    Message,
     Student,
     Subject,
     Task,
@@ -133,6 +134,16 @@ def test_storages() -> None:
         Expect().storages(reference(Pair, True))
     with pytest.raises(Failure, match="should be one tensor and are two"):
         Expect().storages(reference(Pair, False), shared=[names[::-1]])
+
+
+def test_refused() -> None:
+    student = Student(LocalChannel({"Linear": nn.Linear}))
+    Expect().refused(student, "Linear", "four", 3)
+    with pytest.raises(Failure, match="Why does it take 3"):
+        Expect().refused(student, "Linear", 4, 3, message=Message("Why does it take 3?", ""))
+    assert student.calls == []
+    with pytest.raises(Failure, match="no `Bilinear`"):
+        Expect().refused(student, "Bilinear", 4, 3)
 
 
 def test_a_module_takes_and_gives_plain_values() -> None:

@@ -1,0 +1,30 @@
+"""What is asked of the hidden tests of several days."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.checks import load
+from grader.course import all_days
+from grader.judge import LocalChannel, Task, judge
+
+
+@pytest.mark.parametrize("day", all_days())
+def test_every_message_asks_in_both_languages(day: str) -> None:
+    book = load(day)
+    for version in (v for name in book.checks for v in book.misconceptions(name)):
+        assert version.message is not None
+        assert "?" in version.message.en, version.name
+        assert "?" in version.message.ko, version.name
+        assert any("가" <= letter <= "힣" for letter in version.message.ko), version.name
+        if day != "day02":  # which is about Korean words
+            assert not any("가" <= letter <= "힣" for letter in version.message.en), version.name
+
+
+@pytest.mark.parametrize(("day", "seeds"), [("day01", 5), ("day03", 4), ("day04", 20), ("day05", 3)])
+def test_the_oracles_themselves_have_full_points(day: str, seeds: int) -> None:
+    book = load(day)
+    channel = LocalChannel({name: check.oracle for name, check in book.checks.items()})
+    tasks = [Task(name, "code", 1) for name, check in book.checks.items() if not check.reason]
+    for seed in range(seeds):
+        assert {verdict.verdict for verdict in judge(book, tasks, channel, seed)} == {"passed"}
