@@ -164,7 +164,9 @@ class _Writer:
             if name not in TENSOR_SIZES or value.layout is not torch.strided or value.device.type == "meta":
                 return ["opaque", f"Tensor of dtype {name}, {value.layout}, {value.device.type}"]
             shape = self.room(tuple(value.shape), TENSOR_SIZES[name])
-            plain = value.detach().cpu().resolve_conj().resolve_neg().contiguous()
+            plain = value.detach().cpu().resolve_conj().resolve_neg()
+            # Not .contiguous(): it leaves a single number its stride, and view(uint8) wants stride 1.
+            plain = plain.clone(memory_format=torch.contiguous_format)
             self.blobs.append(plain.reshape(-1).view(torch.uint8).numpy().tobytes())
         return ["tensor", name, shape]
 
