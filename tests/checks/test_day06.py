@@ -129,7 +129,8 @@ RIGHT = {
 LAYER = """class MultiHeadAttention(nn.Module):
     def __init__(self, d_model, n_heads{more}):
         super().__init__()
-        assert d_model % n_heads == 0
+        if d_model % n_heads:
+            raise ValueError(d_model)
         self.n_heads, self.d_k = n_heads, d_model // n_heads
         self.w_q, self.w_k, self.w_v, self.w_o = [nn.Linear(d_model, d_model{bias}) for _ in range(4)]
     def heads(self, x):
@@ -182,7 +183,13 @@ WRONG = [
     ("MultiHeadAttention", _layer(mask="mask[:1].unsqueeze(-3)")),
     ("MultiHeadAttention", _layer(fill="-5.0")),
     ("MultiHeadAttention", _layer(out="self.w_o(o) + 0 * query, s")),
-    ("MultiHeadAttention", _layer().replace("assert d_model", "d_model")),
+    ("MultiHeadAttention", _layer().replace("raise ValueError(d_model)", "pass")),
+    ("MultiHeadAttention", _layer().replace("raise ValueError(d_model)", "assert False")),
+    (
+        "MultiHeadAttention",
+        _layer(out="nn.functional.dropout(self.w_o(o), 0.1, self.training), w"),
+    ),
+    ("split_heads", "def split_heads(x, n_heads):\n    return np.stack(np.split(x.numpy(), n_heads, -1), 1)"),
     ("MultiHeadAttention", _layer().replace("4)]", "4)]\n        self.extra = nn.Linear(2, 2)")),
 ]
 
