@@ -87,7 +87,7 @@ OTHER_RIGHT = {
         "if d_model & 1: raise ValueError\n"
         "    z = np.exp(1j * np.outer(np.arange(length), 1e4 ** (-np.arange(d_model // 2) / (d_model / 2))))\n"
         "    return np.stack([z.imag, z.real], -1).reshape(length, -1)",
-        "import torch\n    assert d_model % 2 == 0, 'odd'\n    pe = torch.zeros(length, d_model)\n"
+        "import torch\n    if d_model % 2: raise ValueError('odd')\n    pe = torch.zeros(length, d_model)\n"
         "    pos = torch.arange(length).unsqueeze(1)\n"
         "    div = torch.exp(torch.arange(0, d_model, 2) * (-math.log(10000.0) / d_model))\n"
         "    pe[:, 0::2] = torch.sin(pos * div)\n    pe[:, 1::2] = torch.cos(pos * div)\n    return pe",
