@@ -1259,7 +1259,7 @@ def relative_offsets(q_len, k_len):
         k_len: number of keys, at the positions 0 to k_len - 1.
 
     Returns:
-        (q_len, k_len) of whole numbers: position of the key minus position of the query.
+        (q_len, k_len), an array of whole numbers: position of the key minus position of the query.
 
     Source: Shaw et al. 2018, section 3.2.
     """
@@ -1269,6 +1269,7 @@ def relative_offsets(q_len, k_len):
 
 
 # %% check="relative_offsets" points=2
+assert hasattr(relative_offsets(2, 4), "shape"), "Is the result an array, and not a list of lists?"
 assert np.shape(relative_offsets(2, 4)) == (2, 4), "Two queries, four keys: is there one row for each query?"
 assert np.array_equal(relative_offsets(2, 4), [[0, 1, 2, 3], [-1, 0, 1, 2]]), (
     "Do you get the array from above? Which position is subtracted from which?"
@@ -1350,7 +1351,7 @@ def relative_index(q_len, k_len, max_distance):
         max_distance: offsets further away count as this far away; 1 or more.
 
     Returns:
-        (q_len, k_len) of integers from 0 to 2 * max_distance, fit to index a table with.
+        (q_len, k_len), an array of integers from 0 to 2 * max_distance, fit to index a table with.
 
     Source: Shaw et al. 2018, section 3.2.
     """

@@ -569,7 +569,7 @@ def causal_mask(n_queries, n_keys=None):
         n_keys: number of keys, at least n_queries; None means as many as queries.
 
     Returns:
-        (n_queries, n_keys), booleans: True where the query (row) may look at the key (column).
+        (n_queries, n_keys), an array of booleans: True where the query (row) may look at the key (column).
 
     Source: Vaswani et al. 2017, section 3.2.3.
     """
@@ -581,6 +581,7 @@ def causal_mask(n_queries, n_keys=None):
 
 
 # %% check="causal_mask" points=3
+assert hasattr(causal_mask(3), "shape"), "Is the result an array, and not a list of lists?"
 _mask = np.asarray(causal_mask(3))
 assert _mask.shape == (3, 3), "Three tokens: is there an answer for each pair?"
 assert _mask.dtype == bool, "Are the entries True and False? np.ones gives 1.0 unless told otherwise."
@@ -654,7 +655,7 @@ def padding_mask(ids, pad_id):
         pad_id: the id of the padding token, any whole number.
 
     Returns:
-        (..., 1, T_k), booleans: True where the key is a real token. The 1 is the axis of the queries.
+        (..., 1, T_k), an array of booleans: True where the key is a real token. The 1 is the axis of the queries.
     """
     ### BEGIN SOLUTION
     return (np.asarray(ids) != pad_id)[..., None, :]
@@ -662,6 +663,9 @@ def padding_mask(ids, pad_id):
 
 
 # %% check="padding_mask" points=3
+assert hasattr(padding_mask(np.array([[5, 0]]), 0), "shape"), (
+    "Is the result an array, and not a list of lists?"
+)
 _mask = np.asarray(padding_mask(np.array([[5, 3, 9, 4], [7, 2, 0, 0]]), 0))
 assert _mask.shape == (2, 1, 4), (
     "Two sentences, four keys: where is the axis of the queries, and how long is it?"

@@ -254,6 +254,8 @@ def test_views_and_gradients_of_tensors() -> None:
     arrived = decode(encode(tensor.T[1:]))
     assert torch.equal(arrived, tensor.T[1:])
     assert not arrived.requires_grad
+    for single in (torch.randn(1, 5)[:, 2], torch.randn(()).expand(1, 1), torch.randn(1, 5)[:, 1:2]):
+        assert torch.equal(decode(encode(single)), single)
     turned = torch.view_as_complex(torch.randn(3, 2)).conj()
     assert torch.equal(decode(encode(turned)), turned.resolve_conj())
 

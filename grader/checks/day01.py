@@ -167,6 +167,16 @@ def relu(x: Array, h: Array, w_x: Array, w_h: Array, b: Array) -> Array:
 
 @book.misconception(
     "rnn_step",
+    "matrix_in_front",
+    en="Books that write states as columns put the matrix in front. Here a state is a row: which axis of w_h meets h?",
+    ko="상태를 열로 쓰는 책은 행렬을 앞에 둬요. 여기서는 상태가 행이에요. w_h의 어느 축이 h와 만나야 할까요?",
+)
+def matrix_in_front(x: Array, h: Array, w_x: Array, w_h: Array, b: Array) -> Array:
+    return np.tanh(x @ w_x + w_h @ h + b)
+
+
+@book.misconception(
+    "rnn_step",
     "bias_behind_tanh",
     en="Is the bias added inside the tanh or behind it? Can your state leave the range from -1 to 1?",
     ko="편향을 tanh 안에서 더하나요, 밖에서 더하나요? 상태가 -1과 1 사이를 벗어날 수 있나요?",

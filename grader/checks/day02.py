@@ -312,7 +312,7 @@ def check_char_tokenize(student: Student, rng: Rng, expect: Expect) -> None:
         en="Is there one string for every character of the composed text, spaces and signs too?",
         ko="조합된 텍스트의 글자마다, 공백과 부호까지, 문자열이 하나씩 있나요?",
     ):
-        same((_sentence(rng, ENGLISH),), (_sentence(rng, KOREAN), "char"), ("① ﬁ … 가\n",), ("", "char"))
+        same((_sentence(rng, ENGLISH),), (_sentence(rng, KOREAN), "char"), ("① ﬁ … Ä가\n",), ("", "char"))
     with expect.part(
         "bytes",
         2,
@@ -424,6 +424,22 @@ def spaces_dropped(text: str, unit: str = "char") -> list[str]:
     if unit == "byte":
         return [chr(b) for b in unicodedata.normalize("NFC", text).encode("utf-8")]
     return list(unicodedata.normalize("NFD" if unit == "jamo" else "NFC", text))
+
+
+@book.misconception(
+    "char_tokenize",
+    "made_lower_case",
+    en="Is a capital letter still one in your result? What would decode give back for it?",
+    ko="대문자가 결과에서도 대문자인가요? decode가 그 글자를 무엇으로 돌려주게 될까요?",
+)
+def made_lower_case(text: str, unit: str = "char") -> list[str]:
+    lower = text.lower()
+    if unit == "jamo":
+        return list(unicodedata.normalize("NFD", lower))
+    composed = unicodedata.normalize("NFC", lower)
+    if unit == "byte":
+        return [chr(b) for b in composed.encode("utf-8")]
+    return list(composed)
 
 
 @book.misconception(
@@ -722,7 +738,7 @@ def check_build_vocab(student: Student, rng: Rng, expect: Expect) -> None:
         ko="똑같이 자주 나오는 두 토큰 가운데 무엇이 먼저인가요? 작은 문자열인가요, 텍스트에 먼저 나온 것인가요?",
     ):
         cases = [(shuffled({token: 1 + i // 4 for i, token in enumerate(some(12))}), 99) for _ in range(2)]
-        same(*cases)
+        same(*cases, (["b", "B", "a", "C"], 99))  # capitals come before all small letters
     with expect.part(
         "size",
         2,
@@ -736,10 +752,11 @@ def check_build_vocab(student: Student, rng: Rng, expect: Expect) -> None:
     with expect.part(
         "edges",
         1,
-        en="What if there is room for <unk> alone, or if there are fewer tokens than places?",
-        ko="<unk> 하나만 들어갈 자리라면요? 토큰이 자리보다 적다면요?",
+        en="What if there is room for <unk> alone, if there are fewer tokens than places, or if equally frequent ones "
+        "stand at the edge?",
+        ko="<unk> 하나만 들어갈 자리라면요? 토큰이 자리보다 적다면요? 똑같이 자주 나오는 토큰들이 경계에 걸린다면요?",
     ):
-        same((some(4), 1), ([], 5), (some(3) * 2, 5), (some(2), 2))
+        same((some(4), 1), ([], 5), (some(3) * 2, 5), (some(2), 2), (["d", "c", "b", "a"], 3))
 
 
 @book.misconception(
@@ -751,6 +768,18 @@ def check_build_vocab(student: Student, rng: Rng, expect: Expect) -> None:
 def ties_as_in_the_text(tokens: list[str], size: int) -> Vocab:
     common = [token for token, _ in Counter(tokens).most_common(size - 1)]
     return {token: i for i, token in enumerate(["<unk>", *common])}
+
+
+@book.misconception(
+    "build_vocab",
+    "cut_before_sorting",
+    en="Equally frequent tokens stand at the edge of the vocabulary. Do you sort before you cut, or after?",
+    ko="똑같이 자주 나오는 토큰들이 어휘의 경계에 걸려 있어요. 정렬하고 나서 자르나요, 자르고 나서 정렬하나요?",
+)
+def cut_before_sorting(tokens: list[str], size: int) -> Vocab:
+    kept = Counter(tokens).most_common(size - 1)
+    ordered = sorted(kept, key=lambda item: (-item[1], item[0]))
+    return {token: i for i, token in enumerate(["<unk>", *(token for token, _ in ordered)])}
 
 
 @book.misconception(
@@ -936,10 +965,11 @@ def check_oov_rate(student: Student, rng: Rng, expect: Expect) -> None:
     with expect.part(
         "edges",
         1,
-        en="What comes out for an empty text, and when all is known?",
-        ko="빈 텍스트라면 무엇이 나오나요? 모두 아는 토큰이라면요?",
+        en="What comes out for an empty text, when all is known, and when a known token has the id 0?",
+        ko="빈 텍스트라면 무엇이 나오나요? 모두 아는 토큰이라면요? 아는 토큰의 번호가 0이라면요?",
     ):
-        same(([], known), (tokens(4, 0), known), (tokens(1, 2), known))
+        last = {token: i for i, token in enumerate([*list(known)[1:], "<unk>"])}
+        same(([], known), (tokens(4, 0), known), (tokens(1, 2), known), (tokens(3, 1), last))
 
 
 @book.misconception(
@@ -961,6 +991,18 @@ def different_tokens_only(tokens: list[str], vocab: Vocab) -> float:
 )
 def unknown_kinds_over_all_tokens(tokens: list[str], vocab: Vocab) -> float:
     return len(set(tokens) - set(vocab)) / len(tokens) if tokens else 0.0
+
+
+@book.misconception(
+    "oov_rate",
+    "id_zero_counts_as_unknown",
+    en="What does `not vocab.get(token)` say of a token whose id is 0? Is it in the vocabulary?",
+    ko="번호가 0인 토큰에 `not vocab.get(token)`은 무엇이라고 하나요? 그 토큰은 어휘에 있나요?",
+)
+def id_zero_counts_as_unknown(tokens: list[str], vocab: Vocab) -> float:
+    if not tokens:
+        return 0.0
+    return sum(not vocab.get(token) for token in tokens) / len(tokens)
 
 
 @book.misconception(
@@ -2315,7 +2357,12 @@ def check_encode(student: Student, rng: Rng, expect: Expect) -> None:
         en="Are the merges applied to the units of each word, and is each token looked up in the vocabulary?",
         ko="단어마다 단위에 병합을 적용하고, 토큰마다 어휘에서 번호를 찾나요?",
     ):
-        same((_sentence(rng, ENGLISH), *english), (_sentence(rng, KOREAN), *korean, "char"))
+        learned = {token: i for i, token in enumerate(["<unk>", " ", "a", "b", "c", "bc", "ab"])}
+        same(
+            (_sentence(rng, ENGLISH), *english),
+            (_sentence(rng, KOREAN), *korean, "char"),
+            ("abc ab", [("b", "c"), ("a", "b")], learned),  # the longest token from the left is another one
+        )
     with expect.part(
         "units",
         2,
@@ -2326,6 +2373,7 @@ def check_encode(student: Student, rng: Rng, expect: Expect) -> None:
         same(
             (_sentence(rng, KOREAN), *jamo, "jamo"),
             (_sentence(rng, KOREAN) + " é😀", *byte, "byte"),
+            ("é", *byte, "byte"),  # two bytes, although there is a token chr(233)
             (_decomposed(_sentence(rng, KOREAN)), *korean, "char"),
         )
     with expect.part(
@@ -2421,6 +2469,24 @@ def without_merges(text: str, merges: Merges, vocab: Vocab, unit: str = "char") 
 )
 def words_looked_up(text: str, merges: Merges, vocab: Vocab, unit: str = "char") -> list[int]:
     return [vocab.get("".join(char_tokenize(word, unit)), vocab["<unk>"]) for word in word_tokenize(text)]
+
+
+@book.misconception(
+    "encode",
+    "longest_token_of_the_vocabulary",
+    en="Do you look for the longest token that fits? In which order were the merges learned, and does that order decide?",
+    ko="들어맞는 토큰 가운데 가장 긴 것을 찾나요? 병합을 배운 순서는 무엇이고, 그 순서대로 적용되나요?",
+)
+def longest_token_of_the_vocabulary(text: str, merges: Merges, vocab: Vocab, unit: str = "char") -> list[int]:
+    ids = []
+    for word in word_tokenize(text):
+        units = char_tokenize(word, unit)
+        while units:
+            ends = [end for end in range(len(units), 0, -1) if "".join(units[:end]) in vocab]
+            end = ends[0] if ends else 1
+            ids.append(vocab.get("".join(units[:end]), vocab["<unk>"]))
+            units = units[end:]
+    return ids
 
 
 @book.misconception(
@@ -2542,6 +2608,7 @@ def check_decode(student: Student, rng: Rng, expect: Expect) -> None:
             korean,
             ([1, 2, 4, 1, 3], {token: i for i, token in enumerate(spaces)}),
             ([], english[1]),
+            ([3, 1, 2], {"<unk>": 0, "①": 1, "ﬁ": 2, "…": 3}),
         )
     with expect.part(
         "bytes",
@@ -2628,6 +2695,20 @@ def not_composed(ids: list[int], vocab: Vocab, unit: str = "char") -> str:
     if unit == "byte":
         return bytes(ord(c) for c in joined).decode("utf-8", errors="replace")
     return joined
+
+
+@book.misconception(
+    "decode",
+    "compatible_text",
+    en="Which form does the K in NFKC stand for? Does the text still have its ① and its … afterwards?",
+    ko="NFKC의 K는 어떤 꼴을 뜻하나요? 그렇게 바꾼 텍스트에 ①과 …이 그대로 있나요?",
+)
+def compatible_text(ids: list[int], vocab: Vocab, unit: str = "char") -> str:
+    tokens = {i: token for token, i in vocab.items()}
+    text = "".join(tokens[i] for i in ids)
+    if unit == "byte":
+        return bytes(ord(c) for c in text).decode("utf-8", errors="replace")
+    return unicodedata.normalize("NFKC", text)
 
 
 @book.misconception(
@@ -2771,6 +2852,8 @@ def check_measure(student: Student, rng: Rng, expect: Expect) -> None:
             lambda got: _two_numbers(got)[0],
             (texts(ENGLISH, ["z", "힣"]), *english),
             (texts(KOREAN, ["z", "힣"]), *korean, "char"),
+            (["sea", "", "the sea"], *english),
+            (["a", "b"], [("a", "b")], {"<unk>": 0, "a": 1, "b": 2, "ab": 3}),
         )
     with expect.part(
         "unknown",
@@ -2810,6 +2893,33 @@ def mean_of_the_shares(
     lengths = [len(ids) for ids in encoded]
     shares = [ids.count(0) / len(ids) for ids in encoded]
     return sum(lengths) / len(sentences), sum(shares) / len(sentences)
+
+
+@book.misconception(
+    "measure",
+    "empty_sentences_left_out",
+    en="One of the sentences is empty. Is it still a sentence when you divide?",
+    ko="문장 가운데 하나가 비어 있어요. 나눌 때 그것도 문장 하나로 세나요?",
+)
+def empty_sentences_left_out(
+    sentences: list[str], merges: Merges, vocab: Vocab, unit: str = "char"
+) -> tuple[float, float]:
+    encoded = [ids for sentence in sentences if (ids := encode(sentence, merges, vocab, unit))]
+    total = sum(len(ids) for ids in encoded)
+    return total / len(encoded), sum(ids.count(vocab["<unk>"]) for ids in encoded) / total
+
+
+@book.misconception(
+    "measure",
+    "sentences_joined",
+    en="What stands between two sentences when they are joined? May a merge reach from one into the next?",
+    ko="문장들을 이어 붙이면 두 문장 사이에 무엇이 있나요? 병합이 한 문장에서 다음 문장으로 이어져도 되나요?",
+)
+def sentences_joined(
+    sentences: list[str], merges: Merges, vocab: Vocab, unit: str = "char"
+) -> tuple[float, float]:
+    ids = encode("".join(sentences), merges, vocab, unit)
+    return len(ids) / len(sentences), ids.count(vocab["<unk>"]) / len(ids)
 
 
 @book.misconception(

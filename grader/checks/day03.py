@@ -58,8 +58,16 @@ def _takes_only(
     finally:
         if expect.failures:
             del student.calls[before:]
-    if kind not in errors:
+    if kind in errors:
+        return
+    if kind is None:
         raise Failure()
+    raise Failure(
+        Message(
+            f"It should stop here, and does, but with {kind}. Which error does the docstring name?",
+            f"여기서 멈추는 것은 맞지만 {kind}(으)로 멈춰요. docstring이 말하는 오류는 무엇인가요?",
+        )
+    )
 
 
 # --------------------------------------------------------------------------------------------------- 1 one_hot
@@ -631,7 +639,8 @@ def odd_width_accepted(length: int, d_model: int) -> Array:
 
 @book.alternative("sinusoidal_positions", "even_and_odd_columns")
 def even_and_odd_columns(length: int, d_model: int) -> Array:
-    assert d_model % 2 == 0
+    if d_model % 2 == 1:
+        raise ValueError(d_model)
     position = np.arange(length, dtype=np.float32)[:, np.newaxis]
     speed = np.exp(np.arange(0, d_model, 2) * -(np.log(10000.0) / d_model)).astype(np.float32)
     out = np.zeros((length, d_model), dtype=np.float32)
@@ -1167,7 +1176,7 @@ def check_learned_input(student: Student, rng: Rng, expect: Expect) -> None:
         ko="문장이 위치 표보다 길면 함수가 어떻게 하나요? 없는 행은 어디에서 가져오나요?",
     ):
         ids, (_, *tables) = rng.integers(0, 4, (2, 6)), case((1,), 4)
-        errors = ("IndexError", "ValueError", "AssertionError", "RuntimeError")
+        errors = ("IndexError", "ValueError", "AssertionError", "RuntimeError")  # torch names it so
         accepted, refused = (ids[:, :4], *tables), (ids, *tables)
         _takes_only(student, expect, "learned_input", learned_input, accepted, refused, errors)
 

@@ -1057,7 +1057,9 @@ def check_causal_weights(student: Student, rng: Rng, expect: Expect) -> None:
         en="If all scores of a row are near -20,000, is your number for a blocked score still far below them?",
         ko="한 행의 점수가 모두 -20,000 근처여도, 막힌 점수에 넣은 수가 그보다 훨씬 작은가요?",
     ):
-        cases = [(rng.normal((4, 4), 2, offset=-20000),), (rng.normal((5, 5), 1000),)]
+        # The blocked scores are far above the others: a share of theirs, taken away later, leaves 0 / 0.
+        above = rng.normal((4, 4)) + 2000 * np.triu(np.ones((4, 4)), k=1)
+        cases = [(rng.normal((4, 4), 2, offset=-20000),), (rng.normal((5, 5), 1000),), (above,)]
         expect.same(student, "causal_weights", causal_weights, cases)
 
 
@@ -1081,6 +1083,27 @@ def mask_multiplied(scores: Array) -> Array:
 )
 def masked_after_the_softmax(scores: Array) -> Array:
     return softmax(scores) * causal_mask(scores.shape[-1])
+
+
+@book.misconception(
+    "causal_weights",
+    "divided_again_after_masking",
+    en="A row whose blocked score is 2,000 above the others: what has the softmax left for them, and what do you divide by?",
+    ko="막힌 점수가 나머지보다 2,000이나 큰 행이라면, 소프트맥스가 나머지에게 남긴 몫은 얼마이고 여러분은 무엇으로 나누나요?",
+)
+def divided_again_after_masking(scores: Array) -> Array:
+    weights = softmax(scores) * causal_mask(scores.shape[-1])
+    return weights / weights.sum(axis=-1, keepdims=True)
+
+
+@book.misconception(
+    "causal_weights",
+    "infinity_times_false",
+    en="What is False times minus infinity, that is 0 times infinity? What does adding that do to an allowed score?",
+    ko="False에 음의 무한대를 곱하면, 곧 0에 무한대를 곱하면 얼마인가요? 볼 수 있는 점수에 그것을 더하면 어떻게 되나요?",
+)
+def infinity_times_false(scores: Array) -> Array:
+    return softmax(scores + ~causal_mask(scores.shape[-1]) * -np.inf)
 
 
 @book.misconception(

@@ -23,6 +23,7 @@ from torch import Tensor, nn
 from torch.utils.flop_counter import bmm_flop, mm_flop
 
 from grader.judge import CheckBook, Choice, Expect, Message, Rng, Student, reference
+from grader.judge.compare import agree
 from grader.judge.verdicts import Failure
 
 book = CheckBook()
@@ -72,6 +73,7 @@ def check_linear(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         cases = [case(lead, 3, 4) for lead in ((), (2, 5), (2, 3, 5))]
         expect.same(student, "linear", linear, cases, unchanged=True)
+        expect.tensor(student)
 
 
 @book.misconception(
@@ -265,6 +267,7 @@ def check_attention(student: Student, rng: Rng, expect: Expect) -> None:
         ko="배치, 헤드, 스케일, 마스크가 모두 함께 있어도 맞나요? 입력은 그대로인가요?",
     ):
         same([(*tokens((2, 3), 4, 5, 7, scale=1.0), _mask(rng, (2, 1, 4, 5)))], unchanged=True)
+        expect.tensor(student)
 
 
 @book.misconception(
@@ -604,6 +607,20 @@ def query_scaled_in_place(
     return weights @ v, weights
 
 
+@book.misconception(
+    "scaled_dot_product_attention",
+    "exp_of_bare_scores",
+    en="What is exp(1000) in float32, and exp(-1000)? What does torch.softmax take away from a row first?",
+    ko="float32에서 exp(1000)과 exp(-1000)은 각각 얼마인가요? torch.softmax는 행에서 무엇을 먼저 빼나요?",
+)
+def exp_of_bare_scores(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    shares = torch.exp(q @ k.mT / q.shape[-1] ** 0.5)
+    if mask is not None:
+        shares = shares * mask
+    weights = shares / shares.sum(dim=-1, keepdim=True).clamp(min=1e-9)
+    return weights @ v, weights
+
+
 @book.alternative("scaled_dot_product_attention", "attention_with_inf")
 def attention_with_inf(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
     scores = torch.matmul(q, k.transpose(-2, -1)) / np.sqrt(q.size(-1))
@@ -679,6 +696,7 @@ def check_split_heads(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         cases = [(rng.tensor32((2, 5, 6)), n_heads) for n_heads in (1, 6)]
         expect.same(student, name, split_heads, cases, unchanged=True)
+        expect.tensor(student)
 
 
 @book.misconception(
@@ -847,6 +865,7 @@ def check_merge_heads(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         shapes = ((3, 3, 3, 3), (2, 4, 4, 2), (2, 1, 5, 6), (2, 3, 1, 4))
         expect.same(student, name, merge_heads, [(rng.tensor32(shape),) for shape in shapes], unchanged=True)
+        expect.tensor(student)
 
 
 @book.misconception(
@@ -1087,11 +1106,33 @@ def check_multi_head_attention(student: Student, rng: Rng, expect: Expect) -> No
         module = student.build("MultiHeadAttention", 12, 3)
         expect.parameter_count(module, parameter_count(12, 3))
         expect.storages(module)
+        _the_same_in_training(expect, student)
         expect.refused(student, "MultiHeadAttention", 10, 3)
 
 
 def _right_module(name: str, *args: Any) -> Any:
     return reference(MultiHeadAttention, *args)
+
+
+def _the_same_in_training(expect: Expect, student: Student) -> None:
+    """No dropout. Taken from the record again: what is drawn at random matches no misconception."""
+    before = len(student.calls)
+    try:
+        module = student.build("MultiHeadAttention", 12, 3)
+        query = torch.linspace(-2, 2, 2 * 5 * 12).reshape(2, 5, 12)
+        still, moving = (
+            expect.pair(call(query), ("output", "weights")) for call in (module, module.in_training)
+        )
+        if not agree(still, moving):
+            raise Failure(
+                Message(
+                    "In training mode the layer gives something else than in eval mode. Does the docstring ask for a "
+                    "dropout?",
+                    "층이 학습 모드에서 평가 모드와 다른 값을 내요. docstring이 드롭아웃(dropout)을 넣으라고 하나요?",
+                )
+            )
+    finally:
+        del student.calls[before:]
 
 
 @book.misconception(
@@ -1693,6 +1734,37 @@ class HeadsLookAlike(nn.Module):
 
 @book.misconception(
     "MultiHeadAttention",
+    "scaled_twice",
+    en="Your attention function divides the scores already. Does a second line of yours divide the queries or the keys?",
+    ko="여러분의 어텐션 함수가 이미 점수를 나누어요. 쿼리나 키를 한 번 더 나누는 줄이 있나요?",
+)
+class ScaledTwice(nn.Module):
+    def __init__(self, d_model: int, n_heads: int) -> None:
+        super().__init__()
+        if d_model % n_heads:
+            raise ValueError("d_model must be divisible by n_heads")
+        self.n_heads = n_heads
+        self.w_q = nn.Linear(d_model, d_model)
+        self.w_k = nn.Linear(d_model, d_model)
+        self.w_v = nn.Linear(d_model, d_model)
+        self.w_o = nn.Linear(d_model, d_model)
+
+    def forward(
+        self, query: Tensor, memory: Tensor | None = None, mask: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        if memory is None:
+            memory = query
+        q = split_heads(self.w_q(query), self.n_heads)
+        k = split_heads(self.w_k(memory), self.n_heads)
+        v = split_heads(self.w_v(memory), self.n_heads)
+        if mask is not None:
+            mask = mask.unsqueeze(-3)
+        mixed, weights = scaled_dot_product_attention(q / q.shape[-1] ** 0.5, k, v, mask)
+        return self.w_o(merge_heads(mixed)), weights
+
+
+@book.misconception(
+    "MultiHeadAttention",
     "weights_averaged",
     en="Are the weights that you return those of each head, or their mean?",
     ko="돌려주는 가중치가 헤드마다의 것인가요, 헤드들의 평균인가요?",
@@ -1911,7 +1983,8 @@ class OneHeadAfterAnother(nn.Module):
 @book.alternative("MultiHeadAttention", "folded_into_the_batch")
 class FoldedIntoTheBatch(nn.Module):
     def __init__(self, d_model: int, n_heads: int) -> None:
-        assert d_model % n_heads == 0, "not divisible"
+        if d_model % n_heads != 0:
+            raise ValueError("not divisible")
         super(FoldedIntoTheBatch, self).__init__()  # noqa: UP008 - as students write it
         self.w_o, self.w_v, self.w_k, self.w_q = (nn.Linear(d_model, d_model) for _ in range(4))
         self.n_heads = n_heads
@@ -1982,6 +2055,7 @@ def check_to_torch_mask(student: Student, rng: Rng, expect: Expect) -> None:
         ko="문장 수와 헤드 수가 달라도 맞나요? mask는 그대로인가요?",
     ):
         same([(_mask(rng, (4, 2, 3)), 5), (_mask(rng, (3, 3, 3)), 3)], unchanged=True)
+        expect.tensor(student)
 
 
 def _flags(expect: Expect, got: Any, wanted: Tensor) -> None:
@@ -2352,6 +2426,12 @@ def matrix_by_matrix(t_query: int, t_memory: int, d_model: int, n_heads: int) ->
     scores = n_heads * product(t_query, d_k, t_memory)
     mixture = n_heads * product(t_query, t_memory, d_k)
     return [q + k + v + o, scores + mixture]
+
+
+@book.alternative("attention_flops", "both_in_an_array")
+def both_in_an_array(t_query: int, t_memory: int, d_model: int, n_heads: int) -> Any:
+    rows = np.array([t_query, t_memory, t_memory, t_query])
+    return np.array([np.sum(2 * rows * d_model**2), 4 * t_query * t_memory * d_model])
 
 
 @book.alternative("attention_flops", "short_formula")

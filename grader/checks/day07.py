@@ -1700,6 +1700,41 @@ def not_divided_in_x_hat(
 
 @book.misconception(
     "layer_norm_backward",
+    "upstream_scaled_in_place",
+    en="What stands in the caller's grad_output after grad_output *= gamma, and what do gamma and beta get from it?",
+    ko="grad_output *= gamma 다음에는 함수를 부른 쪽의 grad_output에 무엇이 들어 있고, gamma와 beta의 기울기는 무엇으로 구해지나요?",
+)
+def upstream_scaled_in_place(
+    grad_output: Tensor, x: Tensor, gamma: Tensor, eps: float = 1e-5
+) -> tuple[Tensor, Tensor, Tensor]:
+    mean, variance = token_statistics(x)
+    sigma = torch.sqrt(variance + eps)
+    x_hat = (x - mean) / sigma
+    grad_output *= gamma
+    g = grad_output
+    grad_x = (g - g.mean(dim=-1, keepdim=True) - x_hat * (g * x_hat).mean(dim=-1, keepdim=True)) / sigma
+    return grad_x, *gamma_beta_gradients(grad_output, x_hat)
+
+
+@book.misconception(
+    "layer_norm_backward",
+    "x_in_the_gradient_of_gamma",
+    en="By what is gamma multiplied on the way forward: by x, or by the normalized token?",
+    ko="순전파에서 gamma가 무엇과 곱해지나요? x인가요, 정규화한 토큰인가요?",
+)
+def x_in_the_gradient_of_gamma(
+    grad_output: Tensor, x: Tensor, gamma: Tensor, eps: float = 1e-5
+) -> tuple[Tensor, Tensor, Tensor]:
+    mean, variance = token_statistics(x)
+    sigma = torch.sqrt(variance + eps)
+    x_hat = (x - mean) / sigma
+    g = grad_output * gamma
+    grad_x = (g - g.mean(dim=-1, keepdim=True) - x_hat * (g * x_hat).mean(dim=-1, keepdim=True)) / sigma
+    return grad_x, *gamma_beta_gradients(grad_output, x)
+
+
+@book.misconception(
+    "layer_norm_backward",
     "backward_without_eps",
     en="Is eps in your s? What is s for a token whose numbers are all nearly equal?",
     ko="s 안에 eps가 있나요? 숫자가 거의 다 같은 토큰의 s는 얼마인가요?",

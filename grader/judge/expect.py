@@ -229,7 +229,8 @@ class Expect:
             raise first
 
     def pair(self, got: Any, labels: tuple[str, str]) -> tuple[Any, Any]:
-        """`got` is a tuple or list of two results."""
+        """`got` is a tuple or list of two results, or two numbers in an array."""
+        got = _numbers(got)
         if not isinstance(got, tuple | list) or len(got) != 2:
             names = ", ".join(labels)
             raise Failure(
@@ -241,7 +242,8 @@ class Expect:
         return got[0], got[1]
 
     def items(self, got: Any, length: int) -> Sequence[Any]:
-        """`got` is a list or tuple of `length` things."""
+        """`got` is a list or tuple of `length` things, or an array of as many numbers."""
+        got = _numbers(got)
         if not isinstance(got, tuple | list) or len(got) != length:
             what = f"{len(got)}" if isinstance(got, tuple | list) else plain(type(got).__name__, 60)
             raise Failure(
@@ -257,6 +259,20 @@ class Expect:
         if not condition:
             raise Failure()
 
+    def tensor(self, student: Student) -> None:
+        """The last call gave tensors: a NumPy array has no gradient, and stops a module that goes on with it."""
+        value = student.calls[-1].value
+        results = value if isinstance(value, tuple | list) else (value,)
+        if any(isinstance(result, np.ndarray) for result in results):
+            raise Failure(
+                Message(
+                    "The numbers are right, but they come back as a NumPy array. Torch cannot follow a gradient through "
+                    "it. Where does the tensor become one?",
+                    "숫자는 맞지만 NumPy 배열로 돌아왔어요. torch는 그 안으로 기울기를 따라갈 수 없어요. 텐서가 어디에서 "
+                    "배열로 바뀌나요?",
+                )
+            )
+
     def unchanged(self, student: Student) -> None:
         """The last call left its arguments as they were. Never worth points alone: ask for right values too."""
         if student.calls[-1].changed:
@@ -268,6 +284,11 @@ class Expect:
                     f"함수가 {number}번째 인수를 직접 바꿨어요. 입력에 바로 쓰는 줄(x += …, x[...] = …)이 있나요?",
                 )
             )
+
+
+def _numbers(got: Any) -> Any:
+    """An array of numbers as a list of them: `first, second = got` works with either."""
+    return [np.asarray(number) for number in as_array(got)] if is_array(got) and got.ndim == 1 else got
 
 
 class OpenPart:

@@ -53,6 +53,10 @@ class Module:
         """The value of the module for these arguments, in eval mode."""
         return self._perform("forward", *args)
 
+    def in_training(self, *args: Any) -> Any:
+        """The value of the module for these arguments, in training mode: where a dropout shows."""
+        return self._perform("forward", *args, training=True)
+
     def call(self, method: str, *args: Any) -> Any:
         """The value of one of its methods, in eval mode."""
         return self._perform("forward", *args, method=method)
@@ -65,11 +69,13 @@ class Module:
         value, parameters, given = self._perform("gradients", list(inputs), upstream)
         return value, parameters, given
 
-    def _perform(self, op: str, *args: Any, method: str | None = None) -> Any:
+    def _perform(self, op: str, *args: Any, method: str | None = None, training: bool = False) -> Any:
         from grader.judge.student import Call  # the two know one another
 
         tensors = tuple(_tensors(argument) for argument in args)
-        return self._student.perform(Call(self.name, tensors, op=op, module=self._number, method=method))
+        return self._student.perform(
+            Call(self.name, tensors, op=op, module=self._number, method=method, training=training)
+        )
 
 
 def _tensors(value: Any) -> Any:

@@ -19,6 +19,7 @@ class Call:
 
     op: "call" of a function, or of a module: "construct", "parameters", "load", "forward", "gradients".
     module, method: which of the modules that were built, and which of its methods ("forward" itself: None).
+    training: a "forward" in training mode.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Call:
     op: str = "call"
     module: int = 0
     method: str | None = None
+    training: bool = False
 
 
 class Student:
@@ -89,7 +91,7 @@ class Student:
         if call.op == "gradients":
             inputs, upstream = call.args
             return {**message, "args": inputs, "output_gradient": upstream, "training": False}
-        return {**message, "args": list(call.args), "method": call.method, "training": False}
+        return {**message, "args": list(call.args), "method": call.method, "training": call.training}
 
     def _value_of(self, call: Call, reply: dict[str, Any]) -> Any:
         if call.op == "construct":

@@ -168,6 +168,11 @@ WRONG = [
     ("MultiHeadAttention", _layer(fill="-5.0")),
     ("MultiHeadAttention", _layer(out="self.w_o(o) + 0 * query, s")),
     ("MultiHeadAttention", _layer().replace("assert d_model", "d_model")),
+    (
+        "MultiHeadAttention",
+        _layer(out="nn.functional.dropout(self.w_o(o), 0.1, self.training), w"),
+    ),
+    ("split_heads", "def split_heads(x, n_heads):\n    return np.stack(np.split(x.numpy(), n_heads, -1), 1)"),
     ("MultiHeadAttention", _layer().replace("4)]", "4)]\n        self.extra = nn.Linear(2, 2)")),
 ]
 
