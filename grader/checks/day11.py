@@ -444,6 +444,16 @@ _slip(
 )
 _slip(
     TARGET_MASK,
+    "real_tokens_counted",
+    (
+        "(target != pad_id)[:, None, :]",
+        "(torch.arange(T) < (target != pad_id).sum(dim=1)[:, None])[:, None, :]",
+    ),
+    en="You count the real tokens of a sentence. Does the count say where they stand, with padding in front or in between?",
+    ko="문장에 진짜 토큰이 몇 개인지 세었네요. 패딩이 앞이나 중간에 있어도 그 개수가 진짜 토큰의 자리를 알려 주나요?",
+)
+_slip(
+    TARGET_MASK,
     "first_sentence_for_all",
     ("(target != pad_id)[:, None, :] & causal", "((target[0] != pad_id) & causal).expand(len(target), T, T)"),
     en="Do all sentences end where the first one does?",
@@ -512,7 +522,7 @@ def cross_mask(source: Tensor, target: Tensor, pad_id: int) -> Tensor:
     ),
 )
 def check_cross_mask(student: Student, rng: Rng, expect: Expect) -> None:
-    """More source than target tokens, fewer, as many; (B, 1, S) is as good as (B, T, S)."""
+    """More source than target tokens, fewer (and padding in front), as many; (B, 1, S) is as good as (B, T, S)."""
 
     def same(source: Ids, target: Ids, pad_id: int, unchanged: bool = False) -> None:
         given = torch.tensor(source), torch.tensor(target)
@@ -534,7 +544,7 @@ def check_cross_mask(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         cases = [
             (_text(rng, 9, 0, (7, 4, 6), 7), _text(rng, 9, 0, (5, 5, 3), 5), 0),
-            (_text(rng, 9, 0, (2, 4), 4), _text(rng, 9, 0, (6, 5), 6), 0),
+            (_text(rng, 9, 0, (2, 4), 4, left=True), _text(rng, 9, 0, (6, 5), 6), 0),
         ]
         expect.every(cases, same)
     with expect.part(
@@ -732,8 +742,9 @@ def check_decoder_block(student: Student, rng: Rng, expect: Expect) -> None:
         ko="어텐션 두 개, 순방향 신경망 하나, 층 정규화 세 개가 저마다 자기 숫자를 가지나요? 입력은 그대로 두나요?",
     ):
         both = pair(4, 2, 6)
-        both.same(rng.normal((2, 3, 4)), rng.normal((2, 5, 4)))
-        expect.unchanged(student)
+        for block in (pair(4, 2, 6, "pre"), both):
+            block.same(rng.normal((2, 3, 4)), rng.normal((2, 5, 4)))
+            expect.unchanged(student)
         _same_structure(student, expect, both.module, _learned(DecoderBlock, 4, 2, 6))
 
 
@@ -889,6 +900,35 @@ _slip(
 )
 _slip(
     BLOCK,
+    "sum_written_into_x",
+    ("x = x + self.self_attention", "x += self.self_attention"),
+    ("x = x + self.cross_attention", "x += self.cross_attention"),
+    en="Whose tensor does += write into? What is in the caller's x when your block has returned?",
+    ko="+=는 누구의 텐서에 쓰나요? 블록이 끝난 뒤 호출한 쪽의 x에는 무엇이 들어 있나요?",
+)
+_slip(
+    BLOCK,
+    "one_layer_norm_object",
+    (
+        "self.norm1, self.norm2, self.norm3 = (LayerNorm(d_model) for _ in range(3))",
+        "self.norm1 = self.norm2 = self.norm3 = LayerNorm(d_model)",
+    ),
+    en="How often does your __init__ make a LayerNorm? Can the three norms learn different gains?",
+    ko="__init__에서 LayerNorm을 몇 번 만드나요? 정규화 세 개가 서로 다른 이득을 배울 수 있나요?",
+)
+_slip(
+    BLOCK,
+    "causal_without_being_asked",
+    (
+        "        if self.pre:",
+        "        if mask is None:\n            mask = torch.ones(x.shape[1], x.shape[1]).tril().bool()\n"
+        "        if self.pre:",
+    ),
+    en="What does the docstring say about mask=None? Who decides that nobody may look ahead, the block or its caller?",
+    ko="독스트링에서 mask=None은 무슨 뜻인가요? 앞날을 못 보게 하는 것은 블록이 정하나요, 블록을 부르는 쪽이 정하나요?",
+)
+_slip(
+    BLOCK,
     "activation_not_handed_on",
     (", activation)", ")"),
     en="Who uses the activation? Is it handed on to FeedForward?",
@@ -1001,6 +1041,24 @@ class Decoder(nn.Module):
         return result
 
 
+def _own_start(student: Student, module: Module) -> None:
+    """No two blocks, fresh from the constructor, hold the same numbers. Taken from the record: starts are random."""
+    before = len(student.calls)
+    state = module.call("state_dict")
+    del student.calls[before:]
+    starts = [
+        np.asarray(w).tobytes() for name, w in state.items() if name.endswith("self_attention.w_q.weight")
+    ]
+    if len(set(starts)) < len(starts):
+        raise Failure(
+            Message(
+                "Fresh from the constructor, two blocks hold the very same numbers. Was every block drawn anew, or is one a "
+                "copy of another?",
+                "갓 만든 블록 두 개에 똑같은 숫자가 들어 있어요. 블록마다 새로 뽑았나요, 하나가 다른 하나의 복사본인가요?",
+            )
+        )
+
+
 @book.check("Decoder", uses=("DecoderBlock",))
 def check_decoder(student: Student, rng: Rng, expect: Expect) -> None:
     """Block behind block with one memory for all, the masks, pre-norm with its final norm, weights of their own."""
@@ -1052,7 +1110,9 @@ def check_decoder(student: Student, rng: Rng, expect: Expect) -> None:
         expect.unchanged(student)
         both.same_gradients([tokens(2, 3), tokens(2, 5), _causal(3), _seen(rng, (2, 1, 5))], tokens(2, 3))
         _same_structure(student, expect, both.module, _learned(Decoder, 8, 1, 3, 2))
-        _same_structure(student, expect, student.build("Decoder", 2, 1, 3), _learned(Decoder, 2, 1, 3))
+        as_usual = student.build("Decoder", 2, 1, 3)
+        _same_structure(student, expect, as_usual, _learned(Decoder, 2, 1, 3))
+        _own_start(student, as_usual)
 
 
 STACK = """
@@ -1441,11 +1501,16 @@ def check_transformer(student: Student, rng: Rng, expect: Expect) -> None:
     with expect.part(
         "encode_and_decode",
         2,
-        en="Does encode give the memory, and does decode work with the memory that it is given?",
-        ko="encode가 memory를 돌려주나요? decode는 받은 memory로 일하나요?",
+        en="Does encode give the memory, and does decode work with the memory and the source that it is given?",
+        ko="encode가 memory를 돌려주나요? decode는 받은 memory와 source로 일하나요?",
     ):
-        source, target, memory = text((6, 3), 6), text((2, 4), 4), rng.normal((2, 6, 8))
-        cases = [("encode", (source,), source), ("decode", (target, memory, source), target)]
+        other, source, target, memory = (
+            text((6, 3), 6),
+            text((2, 5), 6),
+            text((2, 4), 4),
+            rng.normal((2, 6, 8)),
+        )
+        cases = [("encode", (other,), other), ("decode", (target, memory, source), target)]
         expect.every(cases, models(2).same_method)
     with expect.part(
         "pre_norm",
@@ -1567,6 +1632,21 @@ _slip(
 )
 _slip(
     MODEL,
+    "target_without_a_mask",
+    ("target_mask(target, self.pad_id)", "None"),
+    en="Which mask does the self-attention of the decoder get? What may token t of the target look at?",
+    ko="디코더의 셀프 어텐션은 어떤 마스크를 받나요? 타깃의 t번 토큰은 무엇을 볼 수 있나요?",
+)
+_slip(
+    MODEL,
+    "source_remembered",
+    ("        x = embed(source,", "        self.source = source\n        x = embed(source,"),
+    ("cross_mask(source, target", "cross_mask(self.source, target"),
+    en="Whose padding does decode hide: that of the source that it is given, or that of the text encoded last?",
+    ko="decode는 어느 글의 패딩을 가리나요? 인수로 받은 source인가요, 마지막으로 인코딩한 글인가요?",
+)
+_slip(
+    MODEL,
     "source_is_causal",
     ("(source != self.pad_id).unsqueeze(-2)", "target_mask(source, self.pad_id)"),
     en="Must a source token be kept from looking at the ones behind it? Is the source being written, or is it there?",
@@ -1592,6 +1672,13 @@ _slip(
     ("x @ self.embedding.weight.T", "torch.softmax(x @ self.embedding.weight.T, dim=-1)"),
     en="Are logits or probabilities asked for? Which of them does a cross-entropy of torch want?",
     ko="로짓을 돌려주어야 하나요, 확률을 돌려주어야 하나요? torch의 교차 엔트로피는 둘 중 무엇을 받나요?",
+)
+_slip(
+    MODEL,
+    "log_probabilities",
+    ("return x @ self.embedding.weight.T", "return torch.log_softmax(x @ self.embedding.weight.T, dim=-1)"),
+    en="Are logits or log-probabilities asked for? Is a softmax the model's business here, or that of the loss?",
+    ko="로짓을 달라고 했나요, 로그 확률을 달라고 했나요? 여기서 소프트맥스는 모델의 일인가요, 손실의 일인가요?",
 )
 _slip(
     MODEL,
@@ -1785,6 +1872,20 @@ _slip(
 )
 _slip(
     COUNT,
+    "a_table_in_each_place",
+    ("+ vocab_size", "+ 3 * vocab_size"),
+    en="Source, target and output: how many tables do the three need, if they share?",
+    ko="소스와 타깃과 출력이 함께 쓴다면 표가 몇 개 필요한가요?",
+)
+_slip(
+    COUNT,
+    "norms_without_biases",
+    ("norm = 2 * d_model", "norm = d_model"),
+    en="What does a layer norm learn beside its gains?",
+    ko="층 정규화는 이득 말고 무엇을 더 배우나요?",
+)
+_slip(
+    COUNT,
     "table_forgotten",
     (" + vocab_size * d_model", ""),
     en="Where in your count is the embedding?",
@@ -1855,16 +1956,23 @@ def attention_on(weights: Tensor, places: Tensor) -> NDArray[np.float64]:
 
 @book.check("attention_on")
 def check_attention_on(student: Student, rng: Rng, expect: Expect) -> None:
-    """All tokens counted; some not; then as many tokens in both texts, as many heads as sentences."""
+    """All tokens counted; some not; then as many tokens in both texts, as many heads as sentences.
+
+    Where some do not count, the first token of a sentence is one of them, and one that counts gives a weight of exactly
+    0 to its place, as behind a mask.
+    """
 
     def case(
         batch: int, heads: int, T: int, S: int, counted: Sequence[int] | None = None
     ) -> tuple[Tensor, Tensor]:
-        weights = torch.softmax(torch.tensor(rng.normal((batch, heads, T, S), 2.0)), dim=-1).float()
+        scores = torch.tensor(rng.normal((batch, heads, T, S), 2.0))
         places = torch.tensor(rng.integers(0, S, (batch, T)))
         for row, number in zip(places, counted or (), strict=False):
             row[number:] = -1
-        return weights, places
+            row.copy_(row.roll(1))
+        if counted:
+            scores[0, 0, 1, places[0, 1]] = -torch.inf
+        return torch.softmax(scores, dim=-1).float(), places
 
     def same(cases: Sequence[tuple[Any, ...]], unchanged: bool = False) -> None:
         expect.same(student, "attention_on", attention_on, cases, unchanged=unchanged)
@@ -1931,6 +2039,24 @@ _slip(
     (_MEAN, "((chosen * counted).sum(dim=2) / counted.sum(dim=2)).mean(dim=0)"),
     en="Does a token of a short sentence weigh more in your mean than one of a long sentence?",
     ko="짧은 문장의 토큰이 긴 문장의 토큰보다 평균에서 더 큰 몫을 차지하지 않나요?",
+)
+_slip(
+    ATTENTION_ON,
+    "counted_from_the_front",
+    ("places.clamp(min=0)", "(places % weights.shape[-1])"),
+    (
+        "(places >= 0)[:, None]",
+        "(torch.arange(places.shape[1]) < (places >= 0).sum(dim=1)[:, None])[:, None]",
+    ),
+    en="Do the tokens that count always stand at the front of a sentence? Where is the -1 of a start?",
+    ko="세는 토큰이 언제나 문장 앞쪽에 모여 있나요? 시작 토큰의 -1은 어디에 있나요?",
+)
+_slip(
+    ATTENTION_ON,
+    "zeros_not_counted",
+    (_MEAN, "(chosen * counted).sum(dim=(0, 2)) / (chosen * counted > 0).sum(dim=(0, 2))"),
+    en="A head that gives its token's place a weight of 0: does that token drop out of your mean?",
+    ko="헤드가 물어본 자리에 0을 주었다면, 그 토큰은 평균에서 빠지나요?",
 )
 _slip(
     ATTENTION_ON,

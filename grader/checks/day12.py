@@ -6,7 +6,8 @@ student's notebook, where the same names are the student's functions. They use n
 
 Only values cross to the student's notebook, never a model. So the notebook has three given functions, `try_steps`,
 `greedy_on_table` and `beam_on_table`, that build a small model from tables of numbers and call the student's function with
-it; here `_in_steps`, `_greedy` and `_beam` put the same around each version, and a check renames its calls.
+it; here `_in_steps`, `_greedy` and `_beam` put the same around each version, and a check renames its calls. A fourth,
+`loss_gradient`, tells what backward finds behind the student's loss.
 """
 
 # The wrong versions are written as a student would write them, not as we would:
@@ -217,9 +218,16 @@ def label_smoothed_loss(logits: Tensor, targets: Tensor, smoothing: float, pad_i
     )
 
 
+_CUT_OFF = Message(
+    "When backward starts from your loss, does it find its way to the logits? Does a line cut it off (item, detach, float, "
+    "numpy)?",
+    "여러분의 손실에서 backward를 시작하면 로짓까지 닿나요? 그 길을 끊는 줄(item, detach, float, numpy)이 있나요?",
+)
+
+
 @book.check("label_smoothed_loss")
 def check_label_smoothed_loss(student: Student, rng: Rng, expect: Expect) -> None:
-    """Without smoothing, with it, with padding, both, then large logits; last a square case and the gradient."""
+    """Without smoothing, with it, with padding, both, then large logits; last the gradient."""
     name = "label_smoothed_loss"
 
     def case(
@@ -277,6 +285,17 @@ def check_label_smoothed_loss(student: Student, rng: Rng, expect: Expect) -> Non
         ko="로짓은 1000 가까이 될 수도 있어요. 확률이 0이 되어 버리면 로그는 얼마인가요? log_softmax는 그것을 어떻게 막나요?",
     ):
         same(case((2, 3, 5), 0.1, scale=1000.0), case((2, 3, 5), 0.0, scale=1000.0))
+    with expect.part("gradient", 1, en=_CUT_OFF.en, ko=_CUT_OFF.ko):
+        logits, *others = case((3, 4, 5), 0.2, (0, 2, 1))
+        leaf = logits.clone().requires_grad_()
+        (wanted,) = torch.autograd.grad(label_smoothed_loss(leaf, *others), leaf)
+        try:
+            got = student.loss_gradient(logits, *others)
+        except Failure as failure:
+            if failure.trouble == "error":  # torch's own words say little
+                raise Failure(_CUT_OFF, trouble="error") from None
+            raise
+        expect.array(got, wanted)
 
 
 @book.misconception(
@@ -287,6 +306,30 @@ def check_label_smoothed_loss(student: Student, rng: Rng, expect: Expect) -> Non
 )
 def not_smoothed(logits: Tensor, targets: Tensor, smoothing: float, pad_id: int) -> Tensor:
     return F.cross_entropy(logits.transpose(1, 2), targets, ignore_index=pad_id)
+
+
+@book.misconception(
+    "label_smoothed_loss",
+    "added_up_for_each",
+    en="Each of the V tokens gets an equal part of smoothing. Does your sum of log-probabilities count it whole for each?",
+    ko="V개 토큰이 smoothing을 똑같이 나눠 가져요. 로그 확률을 모두 더할 때 토큰마다 smoothing 전체를 세고 있지 않나요?",
+)
+def added_up_for_each(logits: Tensor, targets: Tensor, smoothing: float, pad_id: int) -> Tensor:
+    logp = torch.log_softmax(logits, dim=-1)
+    right = -logp.gather(-1, targets.unsqueeze(-1)).squeeze(-1)
+    loss = (1 - smoothing) * right - smoothing * logp.sum(dim=-1)
+    return loss[targets != pad_id].mean()
+
+
+@book.misconception(
+    "label_smoothed_loss",
+    "softmax_twice",
+    en="Does F.cross_entropy want logits or probabilities? How many times does your code take a softmax?",
+    ko="F.cross_entropy는 로짓을 바라나요, 확률을 바라나요? 코드에서 소프트맥스를 몇 번 하나요?",
+)
+def softmax_twice(logits: Tensor, targets: Tensor, smoothing: float, pad_id: int) -> Tensor:
+    p = torch.softmax(logits, dim=-1)
+    return F.cross_entropy(p.transpose(1, 2), targets, ignore_index=pad_id, label_smoothing=smoothing)
 
 
 @book.misconception(
@@ -717,6 +760,24 @@ def looks_back(
 
 @book.misconception(
     "train_step",
+    "start_expected_in_the_target",
+    en="Does the target begin with the start here? Which of its tokens is the model never asked to say?",
+    ko="여기서 타깃이 시작 토큰으로 시작하나요? 모델에게 한 번도 말하라고 하지 않은 타깃 토큰이 있지 않나요?",
+)
+@_in_steps
+def start_expected_in_the_target(
+    model: Any, optimizer: Any, source: Tensor, target: Tensor, smoothing: float, bos_id: int, pad_id: int
+) -> float:
+    logits = model(source, target[:, :-1])
+    loss = label_smoothed_loss(logits, target[:, 1:], smoothing, pad_id)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+@book.misconception(
+    "train_step",
     "smoothing_left_out",
     en="Does smoothing arrive in the loss?",
     ko="smoothing이 손실까지 전달되나요?",
@@ -950,15 +1011,17 @@ def batches_by_length(lengths: list[int], batch_size: int) -> list[list[int]]:
 def _batches(expect: Expect, got: Any, lengths: list[int], batch_size: int) -> None:
     """The batches hold every sentence once, shortest first, all but the last full. Equal lengths may stand in any order."""
     right = batches_by_length(lengths, batch_size)
-    if not isinstance(got, list | tuple):
+    batches = [
+        batch.tolist() if hasattr(batch, "tolist") else batch
+        for batch in (got if isinstance(got, list | tuple) else (got,))
+    ]
+    if not isinstance(got, list | tuple) or not all(isinstance(batch, list | tuple) for batch in batches):
         raise Failure(
             Message(
                 "A list of batches is expected, each a list of places. What does the return line give back?",
                 "배치의 목록을 돌려주어야 하고, 배치마다 자리 번호의 목록이어야 해요. return 줄이 무엇을 돌려주나요?",
             )
         )
-    batches = [batch.tolist() if hasattr(batch, "tolist") else batch for batch in got]
-    expect.true(all(isinstance(batch, list | tuple) for batch in batches))
     batches = [[each.tolist() if hasattr(each, "tolist") else each for each in batch] for batch in batches]
     expect.true(all(type(each) is int for batch in batches for each in batch))
     if sorted(each for batch in batches for each in batch) != list(range(len(lengths))):
@@ -1049,6 +1112,17 @@ def sorted_after_the_cut(lengths: list[int], batch_size: int) -> list[list[int]]
 def rest_dropped(lengths: list[int], batch_size: int) -> list[list[int]]:
     order = sorted(range(len(lengths)), key=lambda i: lengths[i])
     return [order[k * batch_size : (k + 1) * batch_size] for k in range(len(order) // batch_size)]
+
+
+@book.misconception(
+    "batches_by_length",
+    "an_empty_one_at_the_end",
+    en="What stands in your last batch when batch_size divides the number of sentences?",
+    ko="문장 수가 batch_size로 나누어떨어질 때 마지막 배치에는 무엇이 들어 있나요?",
+)
+def an_empty_one_at_the_end(lengths: list[int], batch_size: int) -> list[list[int]]:
+    order = sorted(range(len(lengths)), key=lambda i: lengths[i])
+    return [order[n * batch_size : (n + 1) * batch_size] for n in range(len(order) // batch_size + 1)]
 
 
 @book.misconception(

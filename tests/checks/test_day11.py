@@ -243,6 +243,11 @@ WRONG = [
         "    return (torch.ones(T, T).tril() * (target != pad_id)[:, None]).float()",
     ),
     ("cross_mask", "def cross_mask(source, target, pad_id):\n    return (source > pad_id)[:, None]"),
+    (
+        "cross_mask",
+        "def cross_mask(source, target, pad_id):\n    count = (source != pad_id).sum(dim=1, keepdim=True)\n"
+        "    return (torch.arange(source.shape[1]) < count)[:, None]",
+    ),
     ("embed", "def embed(ids, table, positions):\n    return table[ids] * 2 + positions[:ids.shape[1]]"),
     ("embed", "def embed(ids, table, positions):\n    return torch.zeros(*ids.shape, table.shape[1])"),
     (
@@ -270,6 +275,13 @@ WRONG = [
         STACK.replace("block(x, memory, mask, memory_mask)", "block(x, memory, mask, memory_mask) + x"),
     ),
     ("Decoder", STACK.replace("range(n_layers)", "range(2)")),
+    (
+        "Decoder",
+        "import copy\n"
+        + STACK.replace("DecoderBlock(d", "copy.deepcopy(b) for b in n_layers * [DecoderBlock(d").replace(
+            "activation) for _ in range(n_layers)", "activation)]"
+        ),
+    ),
     (
         "Transformer",
         MODEL.replace("(source != self.pad_id)", "(source != source[0, -1])"),

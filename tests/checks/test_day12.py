@@ -13,7 +13,7 @@ from solved import Solved, given
 from grader.checks import day12
 
 IMPORTS = "import math\nimport torch\nfrom torch import nn\nF = nn.functional\n"
-GIVEN = given("day12", "class Bigrams", "def table_logits", "def beam_on_table")
+GIVEN = given("day12", "loss_gradient", "class Bigrams", "def table_logits", "def beam_on_table")
 NOTEBOOK = Solved("day12", IMPORTS, *GIVEN)
 SOLUTIONS = NOTEBOOK.solutions
 
@@ -53,7 +53,7 @@ def test_a_wide_beam_is_an_exhaustive_search_and_a_beam_of_one_is_greedy() -> No
 
 def test_a_step_of_the_oracle_is_the_notebooks() -> None:
     namespace: dict[str, object] = {}
-    for cell in (IMPORTS, GIVEN[0], *SOLUTIONS.values()):
+    for cell in (IMPORTS, *GIVEN, *SOLUTIONS.values()):
         exec(cell, namespace)
     batches = [(torch.randint(3, 7, (2, 3)), torch.randint(3, 7, (2, 4))) for _ in range(3)]
     args = (torch.randn(7, 7), torch.randn(7, 7), batches, 0.5, 0.1, 1, 0)
@@ -122,6 +122,8 @@ WRONG = [
         "def label_smoothed_loss(l, t, s, p):\n    l = l.detach().clone()\n    l[..., p] = -1e9\n"
         "    return F.cross_entropy(l.flatten(0, 1), t.flatten(), label_smoothing=0.0, ignore_index=p)",
     ),
+    ("label_smoothed_loss", SOLUTIONS["label_smoothed_loss"].replace("].mean()", "].mean().detach()")),
+    ("label_smoothed_loss", SOLUTIONS["label_smoothed_loss"].replace("].mean()", "].mean().item()")),
     (
         "noam_lr",
         "def noam_lr(step, d_model, warmup):\n    return d_model**-0.5 * min(step**-0.5, step * 4000**-1.5)",
