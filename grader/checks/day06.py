@@ -1154,7 +1154,7 @@ def _refuses(student: Student, d_model: int, n_heads: int) -> None:
         if failure.error_type != "ValueError":
             raise Failure(
                 Message(
-                    f"{d_model} features for {n_heads} heads end in a {failure.error_type}. Which error does the "
+                    f"{d_model} features for {n_heads} heads stop with {failure.error_type}. Which error does the "
                     "docstring name?",
                     f"특징 {d_model}개를 헤드 {n_heads}개로 나누라고 하면 {failure.error_type}이(가) 나요. docstring이 말하는 "
                     "오류는 무엇인가요?",
