@@ -228,7 +228,7 @@ def check_encoder_block(student: Student, rng: Rng, expect: Expect) -> None:
         ko="포스트노름이에요. 부품의 출력을 그 부품에 들어간 것에 더하고, 이어서 그 부품의 정규화를 해요. 먼저 어텐션, 다음에 순방향 "
         "신경망 순서로 그렇게 되어 있나요?",
     ):
-        same((6, 3, 10), (tokens(2, 5, 6),), (tokens(3, 4, 6), None))
+        same((6, 3, 10), (tokens(2, 5, 6),), (tokens(3, 4, 6), None), (tokens(1, 3, 6),))
     with expect.part(
         "pre",
         3,
