@@ -148,7 +148,9 @@ def _backward(outputs: list[Any], gradients: list[Any]) -> None:
     for output, gradient in pairs:
         if output.shape != gradient.shape:
             raise ValueError(f"an output has the shape {tuple(output.shape)}, not {tuple(gradient.shape)}")
-    sum((output * gradient).sum() for output, gradient in pairs).backward()
+    total = sum((output * gradient).sum() for output, gradient in pairs)
+    if getattr(total, "requires_grad", False):  # else nothing is connected, and every gradient is None
+        total.backward()
 
 
 def _bytes(value: Any) -> bytes | None:

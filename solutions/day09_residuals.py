@@ -612,9 +612,9 @@ from solutions.day08_feed_forward import FeedForward, relu
 class ResidualFeedForward(nn.Module):
     """Your Residual around a feed-forward network: a layer that wants nothing but x."""
 
-    def __init__(self, d_model, norm="post"):
+    def __init__(self, d_model, *norm):
         super().__init__()
-        self.residual = Residual(d_model, norm)
+        self.residual = Residual(d_model, *norm)
         self.feed_forward = FeedForward(d_model, 2 * d_model)
 
     def forward(self, x):

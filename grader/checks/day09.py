@@ -256,10 +256,14 @@ def check_gradient_ratio(student: Student, rng: Rng, expect: Expect) -> None:
     with expect.part(
         "deep",
         1,
-        en="Is it right for many layers and for a batch axis in front? Are the inputs left as they were?",
-        ko="층이 많을 때도, 앞에 배치 축이 있을 때도 맞나요? 입력은 그대로인가요?",
+        en="Is it right for many layers, for a batch axis in front and for a tiny upstream, and with the skip when nothing is "
+        "said? Are the inputs left as they were?",
+        ko="층이 많을 때도, 앞에 배치 축이 있을 때도, upstream이 아주 작을 때도, skip을 따로 넘기지 않을 때도 맞나요? 입력은 "
+        "그대로인가요?",
     ):
         cases = [case(9, (2, 3, 4), skip, 0.6) for skip in (True, False)]
+        x, weights, upstream, skip = case(2, (3, 4), True)
+        cases += [(x, weights, 1e-4 * upstream, skip), (x, weights, upstream)]
         expect.same(student, name, gradient_ratio, cases, unchanged=True)
 
 
@@ -323,6 +327,22 @@ def skip_never_used(x: Tensor, weights: Tensor, upstream: Tensor, skip: bool = T
     state = x
     for weight in weights:
         state = torch.tanh(state @ weight)
+    (gradient,) = torch.autograd.grad(state, x, upstream)
+    return gradient.norm() / upstream.norm()
+
+
+@book.misconception(
+    "gradient_ratio",
+    "no_skip_by_default",
+    en="What does the signature promise when nobody names skip?",
+    ko="skip을 아무도 넘기지 않으면 어떻게 한다고 함수의 첫 줄에 적혀 있었나요?",
+)
+def no_skip_by_default(x: Tensor, weights: Tensor, upstream: Tensor, skip: bool = False) -> Tensor:
+    x = x.detach().clone().requires_grad_()
+    state = x
+    for weight in weights:
+        change = torch.tanh(state @ weight)
+        state = state + change if skip else change
     (gradient,) = torch.autograd.grad(state, x, upstream)
     return gradient.norm() / upstream.norm()
 
@@ -647,9 +667,9 @@ def _in_use(version: type[nn.Module]) -> type[nn.Module]:
     """A version of Residual as the judge meets it: inside a ResidualFeedForward. Its source stays the version's own."""
 
     class InUse(nn.Module):
-        def __init__(self, d_model: int, norm: str = "post") -> None:
+        def __init__(self, d_model: int, *norm: str) -> None:
             super().__init__()
-            self.residual = version(d_model, norm)
+            self.residual = version(d_model, *norm)
             self.feed_forward = FeedForward(d_model, 2 * d_model)
 
         def forward(self, x: Tensor) -> Tensor:
@@ -699,9 +719,10 @@ def check_residual(student: Student, rng: Rng, expect: Expect) -> None:
     def tokens(*shape: int) -> Tensor:
         return rng.tensor32(shape, 2.0, 1.0)
 
-    def same(norm: str, shape: tuple[int, ...], silent: bool = False, unchanged: bool = False) -> None:
+    def same(norm: str | None, shape: tuple[int, ...], silent: bool = False, unchanged: bool = False) -> None:
         given, x = weights(shape[-1], silent), tokens(*shape)
-        module, right = student.build(name, shape[-1], norm), reference(Residual, shape[-1], norm)
+        arguments = (shape[-1],) if norm is None else (shape[-1], norm)
+        module, right = student.build(name, *arguments), reference(Residual, *arguments)
         for each in (module, right):
             each.load(given)
         expect.array(module(x), right(x))
@@ -747,18 +768,22 @@ def check_residual(student: Student, rng: Rng, expect: Expect) -> None:
     with expect.part(
         "alone",
         1,
-        en="Is one LayerNorm all that is learned, is any other word for norm refused, and is x left as it was?",
-        ko="학습되는 것이 LayerNorm 하나뿐인가요? norm에 다른 말이 오면 거절하나요? x는 그대로 두나요?",
+        en="Is one LayerNorm all that is learned, is any other word for norm refused, is it post-norm when nothing is said, "
+        "does it work for one sentence, and is x left as it was?",
+        ko="학습되는 것이 LayerNorm 하나뿐인가요? norm에 다른 말이 오면 거절하고, 아무 말이 없으면 사후 정규화인가요? 문장이 "
+        "하나뿐일 때도 동작하고, x는 그대로 두나요?",
     ):
         same("post", (2, 3, 4), unchanged=True)
         same("pre", (2, 3, 4), unchanged=True)
+        same(None, (1, 3, 4))
         module = student.build(name, 4, "pre")
         expect.parameter_count(module, 2 * 4 + 2 * 4 * 8 + 8 + 4)
-        question = Message(
-            "What does your class do with norm='both'? Should it not raise a ValueError?",
-            "norm='both'이면 클래스가 어떻게 하나요? ValueError를 내야 하지 않을까요?",
-        )
-        expect.refused(student, name, 4, "both", message=question)
+        for word in ("both", ""):
+            question = Message(
+                f"What does your class do with norm={word!r}? Should it not raise a ValueError?",
+                f"norm={word!r}이면 클래스가 어떻게 하나요? ValueError를 내야 하지 않을까요?",
+            )
+            expect.refused(student, name, 4, word, message=question)
     # To name a mistake the calls are replayed on the versions of the exercise, which are in use like the student's.
     student.calls[:] = [replace(call, name="Residual") for call in student.calls]
 
@@ -801,6 +826,27 @@ class WiringsSwapped(nn.Module):
 
     def forward(self, x: Tensor, sublayer: Any) -> Any:
         if self.wiring == "pre":
+            return self.norm(x + sublayer(x))
+        return x + sublayer(self.norm(x))
+
+
+@book.misconception(
+    "Residual",
+    "pre_by_default",
+    en="Which wiring does one get who names none?",
+    ko="아무 말이 없으면 어느 방법으로 연결되나요?",
+)
+@_in_use
+class PreByDefault(nn.Module):
+    def __init__(self, d_model: int, norm: str = "pre") -> None:
+        super().__init__()
+        if norm not in ("post", "pre"):
+            raise ValueError("norm is 'post' or 'pre'")
+        self.norm = LayerNorm(d_model)
+        self.wiring = norm
+
+    def forward(self, x: Tensor, sublayer: Any) -> Any:
+        if self.wiring == "post":
             return self.norm(x + sublayer(x))
         return x + sublayer(self.norm(x))
 
@@ -1291,7 +1337,8 @@ def check_zero_start(student: Student, rng: Rng, expect: Expect) -> None:
             )
         right = zero_start(weights)
         for name in names:
-            expect.array(got[name], right[name], label=name)
+            exactly = 1e-30 if name.startswith("linear2") else None  # nearly 0 is not 0
+            expect.array(got[name], right[name], label=name, tolerance=exactly)
         if unchanged:
             expect.unchanged(student)
 
@@ -1342,6 +1389,19 @@ def first_layer_zero(weights: dict[str, Tensor]) -> dict[str, Tensor]:
     new["linear1.weight"] = torch.zeros_like(weights["linear1.weight"])
     new["linear1.bias"] = torch.zeros_like(weights["linear1.bias"])
     return new
+
+
+@book.misconception(
+    "zero_start",
+    "first_layer_and_last_bias",
+    en="The output is 0, and three of the four are changed. Would two do? And which gradient gets past a ReLU that stands at 0?",
+    ko="출력은 0이에요. 그런데 넷 가운데 셋을 바꿨어요. 둘만 바꿔도 될까요? 그리고 0에 서 있는 ReLU를 지나는 기울기는 얼마인가요?",
+)
+def first_layer_and_last_bias(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {
+        name: value if name == "linear2.weight" else torch.zeros_like(value)
+        for name, value in weights.items()
+    }
 
 
 @book.misconception(

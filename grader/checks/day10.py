@@ -224,7 +224,7 @@ def check_encoder_block(student: Student, rng: Rng, expect: Expect) -> None:
         ko="포스트노름이에요. 부품의 출력을 그 부품에 들어간 것에 더하고, 이어서 그 부품의 정규화를 해요. 먼저 어텐션, 다음에 순방향 "
         "신경망 순서로 그렇게 되어 있나요?",
     ):
-        same((6, 3, 10), (tokens(2, 5, 6),), (tokens(3, 4, 6), None))
+        same((6, 3, 10), (tokens(2, 5, 6),), (tokens(3, 4, 6), None), (tokens(1, 3, 6),))
     with expect.part(
         "pre",
         3,
@@ -894,6 +894,28 @@ def final_norm_in_every_block(d_model: int, d_ff: int, n_layers: int = 6, norm: 
 
 @book.misconception(
     "encoder_parameters",
+    "final_norm_always",
+    en="Does every encoder end with one more norm, post-norm too?",
+    ko="포스트노름 인코더에도 맨 뒤에 정규화가 하나 더 있나요?",
+)
+def final_norm_always(d_model: int, d_ff: int, n_layers: int = 6, norm: str = "post") -> int:
+    block = 4 * (d_model * d_model + d_model) + 2 * d_model * d_ff + d_ff + d_model + 4 * d_model
+    return n_layers * block + 2 * d_model
+
+
+@book.misconception(
+    "encoder_parameters",
+    "six_blocks_counted",
+    en="Which argument says how many blocks there are? Does your sum read it?",
+    ko="블록이 몇 개인지 말해 주는 인수는 무엇인가요? 계산에서 그 인수를 쓰나요?",
+)
+def six_blocks_counted(d_model: int, d_ff: int, n_layers: int = 6, norm: str = "post") -> int:
+    block = 4 * (d_model * d_model + d_model) + 2 * d_model * d_ff + d_ff + d_model + 4 * d_model
+    return 6 * block + (2 * d_model if norm == "pre" else 0)
+
+
+@book.misconception(
+    "encoder_parameters",
     "biases_forgotten",
     en="Each nn.Linear has a bias, too. How long is each of the six in one block?",
     ko="nn.Linear에는 저마다 bias도 있어요. 블록 하나에 있는 여섯 개의 길이는 각각 얼마인가요?",
@@ -1377,7 +1399,8 @@ def _kind(expect: Expect, label: str, got: Any, wanted: Tensor) -> None:
     """`got` has the values of `wanted`, and is made of whole numbers or booleans as it is."""
     dtype = str(getattr(got, "dtype", "")).removeprefix("torch.")
     right = "bool" if label == "mask" else "int64"
-    if dtype and tuple(got.shape) == tuple(wanted.shape) and dtype not in (right, "int32"):
+    accepted = (right,) if label == "mask" else (right, "int32")
+    if dtype and tuple(got.shape) == tuple(wanted.shape) and dtype not in accepted:
         raise Failure(
             Message(
                 f"`{label}` should have the dtype {right} and has {dtype}. What does the next layer want to do with it?",
@@ -2089,6 +2112,18 @@ def one_bag_for_the_batch(ids: Tensor, vocab_size: int, pad_id: int) -> Tensor:
 )
 def places_kept(ids: Tensor, vocab_size: int, pad_id: int) -> Tensor:
     return nn.functional.one_hot(ids, vocab_size).float() * (ids != pad_id)[..., None]
+
+
+@book.misconception(
+    "bag_of_words",
+    "row_for_column",
+    en="Does counts[pad_id] name a word or a sentence?",
+    ko="counts[pad_id]는 단어를 가리키나요, 문장을 가리키나요?",
+)
+def row_for_column(ids: Tensor, vocab_size: int, pad_id: int) -> Tensor:
+    counts = nn.functional.one_hot(ids, vocab_size).sum(dim=1).float()
+    counts[pad_id] = 0
+    return counts
 
 
 @book.misconception(
