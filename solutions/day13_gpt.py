@@ -637,7 +637,7 @@ class GPT(nn.Module):
 
         Args:
             ids: (B, n_new), int64, the next tokens of the text.
-            past: what the last step gave as present; None: the text begins here.
+            past: what the last step gave as present, not changed; None: the text begins here.
 
         Returns:
             logits: (B, n_new, vocab_size); those at place t are for the token behind it.
