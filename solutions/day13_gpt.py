@@ -637,7 +637,7 @@ class GPT(nn.Module):
 
         Args:
             ids: (B, n_new), int64, the next tokens of the text.
-            past: what the last step gave as present; None: the text begins here.
+            past: what the last step gave as present, not changed; None: the text begins here.
 
         Returns:
             logits: (B, n_new, vocab_size); those at place t are for the token behind it.
@@ -682,6 +682,8 @@ for _norm, _extra in (("pre", 24), ("post", 0)):
         for _block in _gpt.blocks:
             for _last in (_block.attention.w_o, _block.feed_forward.linear2):
                 _last.weight.zero_(), _last.bias.zero_()
+        for _table in (_gpt.token_embedding, _gpt.position_embedding):
+            _table.weight.normal_()  # however small yours began
     _sum = _gpt.token_embedding.weight[_ids] + _gpt.position_embedding.weight[:9]
     assert near(_gpt(_ids), F.layer_norm(_sum, (12,)) @ _gpt.token_embedding.weight.mT, atol=1e-3), (
         "Blocks that say nothing: is it token plus place, normalized, times the embedding? Do the blocks know the norm?"

@@ -114,8 +114,8 @@ def pair_input(first, second, cls_id, sep_id):
     """One sentence or two as BERT reads them: [CLS] first [SEP], or [CLS] first [SEP] second [SEP].
 
     Args:
-        first: list of ids; it is not changed.
-        second: list of ids, or None if there is only one sentence; it is not changed.
+        first: list of at least one id; it is not changed.
+        second: list of at least one id, or None if there is only one sentence; it is not changed.
         cls_id, sep_id: the ids of [CLS] and [SEP].
 
     Returns:
@@ -139,7 +139,9 @@ _first, _second = [7, 8], [9]
 _ids, _segments = pair_input(_first, _second, 1, 2)
 assert _ids == [1, 7, 8, 2, 9, 2], "Do you get this by hand? How many [SEP] are there, and how many [CLS]?"
 assert _segments == [0, 0, 0, 0, 1, 1], "To which sentence does each [SEP] belong?"
-assert pair_input(_first, None, 1, 2) == ([1, 7, 8, 2], [0, 0, 0, 0]), "What is left when there is no second?"
+assert list(pair_input(_first, None, 1, 2)) == [[1, 7, 8, 2], [0, 0, 0, 0]], (
+    "What is left when there is no second?"
+)
 assert (_first, _second) == ([7, 8], [9]), "Are the two lists as they were?"
 
 # %% [markdown] hint="pair_input"
@@ -960,6 +962,10 @@ class BERT(nn.Module):
 # %% check="BERT" points=6
 torch.manual_seed(14)
 _bert = BERT(11, 7, 6, 2, 10, 2)
+with torch.no_grad():  # however small yours began
+    for _parameter in _bert.parameters():
+        if _parameter.dim() == 2:
+            _parameter.normal_(0.0, 0.5)
 _ids = torch.tensor([[3, 5, 3, 1], [9, 9, 9, 9]])
 assert {_name.split(".")[0] for _name, _ in _bert.named_parameters()} == {
     "embedding",

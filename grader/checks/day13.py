@@ -30,6 +30,18 @@ book = CheckBook()
 Cache = tuple[Tensor, Tensor]
 
 
+def _whole(got: Any) -> None:
+    """Raise Failure if this is an array of floats or booleans: ids are whole numbers."""
+    if hasattr(got, "dtype") and "int" not in str(got.dtype):
+        kind = str(got.dtype).rpartition(".")[2]
+        raise Failure(
+            Message(
+                f"Ids are whole numbers, and these are of type {kind}. Where does the type change?",
+                f"id는 정수인데 지금은 {kind} 타입이에요. 타입이 어디서 바뀌나요?",
+            )
+        )
+
+
 # ------------------------------------------------------------------------------------------- from earlier days
 
 
@@ -180,8 +192,16 @@ def check_language_model_loss(student: Student, rng: Rng, expect: Expect) -> Non
         en="Does it hold for texts of two tokens and for scores of several hundred? Are the inputs left alone?",
         ko="토큰 두 개짜리 글과 수백이나 되는 점수에서도 맞나요? 입력은 그대로인가요?",
     ):
-        cases = [case(3, 2, 6), case(2, 4, 3, 400.0)]
-        expect.same(student, name, language_model_loss, cases, unchanged=True)
+        extreme, ids = case(2, 4, 3, 400.0)
+        extreme[0, 0, ids[0, 1]] -= 3000.0  # in float64, too, its probability is 0
+        expect.same(student, name, language_model_loss, [case(3, 2, 6), (extreme, ids)], unchanged=True)
+        if isinstance(student.calls[-1].value, int | float):
+            raise Failure(
+                Message(
+                    "The loss is a plain number. Training needs its gradient: which line makes the tensor a number?",
+                    "손실이 보통의 숫자예요. 학습하려면 기울기가 필요해요. 어느 줄에서 텐서가 숫자로 바뀌나요?",
+                )
+            )
 
 
 @book.misconception(
@@ -265,6 +285,27 @@ def mean_of_sums(logits: Tensor, ids: Tensor) -> Tensor:
 def divided_by_all_places(logits: Tensor, ids: Tensor) -> Tensor:
     losses = F.cross_entropy(logits[:, :-1].transpose(1, 2), ids[:, 1:], reduction="none")
     return losses.sum() / ids.numel()
+
+
+@book.misconception(
+    "language_model_loss",
+    "reshaped_for_the_classes",
+    en="F.cross_entropy wants the classes on the second axis. Does reshape move an axis, or does it only cut the numbers anew?",
+    ko="F.cross_entropy는 클래스가 둘째 축에 있기를 바라요. reshape는 축을 옮기나요, 숫자를 새로 자르기만 하나요?",
+)
+def reshaped_for_the_classes(logits: Tensor, ids: Tensor) -> Tensor:
+    B, T, V = logits.shape
+    return F.cross_entropy(logits[:, :-1].reshape(B, V, T - 1), ids[:, 1:])
+
+
+@book.misconception(
+    "language_model_loss",
+    "first_token_behind_the_last",
+    en="What is the last place of your text asked for? Does the text begin again behind it?",
+    ko="글의 마지막 자리에는 무엇을 물어보나요? 그 뒤에서 글이 다시 시작되나요?",
+)
+def first_token_behind_the_last(logits: Tensor, ids: Tensor) -> Tensor:
+    return F.cross_entropy(logits.flatten(0, 1), ids.roll(-1, dims=1).flatten())
 
 
 @book.alternative("language_model_loss", "gathered")
@@ -720,6 +761,24 @@ class PastProjectedAgain(MultiHeadAttention):
         return self.w_o(merge_heads(mixed)), (k, v)
 
 
+@book.misconception(
+    "CausalAttention",
+    "mask_from_the_corner",
+    en="With a past: how far does your mask let the first new token look? In which column does that token stand?",
+    ko="과거가 있을 때, 마스크가 첫 새 토큰에게 어디까지 보여 주나요? 그 토큰은 몇 번째 열에 있나요?",
+)
+class MaskFromTheCorner(MultiHeadAttention):
+    def forward(self, x: Tensor, past: Cache | None = None) -> tuple[Tensor, Cache]:
+        q = split_heads(self.w_q(x), self.n_heads)
+        k = split_heads(self.w_k(x), self.n_heads)
+        v = split_heads(self.w_v(x), self.n_heads)
+        if past is not None:
+            k = torch.cat([past[0], k], dim=-2)
+            v = torch.cat([past[1], v], dim=-2)
+        mixed = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        return self.w_o(merge_heads(mixed)), (k, v)
+
+
 @book.alternative("CausalAttention", "einsum")
 class AttentionByEinsum(MultiHeadAttention):
     def forward(self, x: Tensor, past: Cache | None = None) -> list[Any]:
@@ -869,7 +928,7 @@ def check_gpt_block(student: Student, rng: Rng, expect: Expect) -> None:
         module = student.build("GPTBlock", 12, 4)
         expect.parameter_count(module, 12 * 12**2 + 13 * 12)
         expect.storages(module)
-        expect.refused(student, "GPTBlock", 12, 3, "none")
+        expect.refused(student, "GPTBlock", 12, 3, "both")
 
 
 @book.misconception(
@@ -1099,6 +1158,124 @@ class PastKeptBack(nn.Module):
         return x, present
 
 
+@book.misconception(
+    "GPTBlock",
+    "relu_taken",
+    en="Which activation does your feed-forward have? What does FeedForward take when it is told nothing?",
+    ko="순방향 신경망의 활성화 함수가 무엇인가요? FeedForward에 아무 말도 하지 않으면 무엇을 쓰나요?",
+)
+class ReluTaken(nn.Module):
+    def __init__(self, d_model: int, n_heads: int, norm: str = "pre") -> None:
+        super().__init__()
+        if norm not in ("pre", "post"):
+            raise ValueError(norm)
+        self.norm = norm
+        self.attention = CausalAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, 4 * d_model)
+        self.norm1 = LayerNorm(d_model)
+        self.norm2 = LayerNorm(d_model)
+
+    def forward(self, x: Tensor, past: Cache | None = None) -> tuple[Tensor, Cache]:
+        if self.norm == "pre":
+            change, present = self.attention(self.norm1(x), past)
+            x = x + change
+            x = x + self.feed_forward(self.norm2(x))
+        else:
+            change, present = self.attention(x, past)
+            x = self.norm1(x + change)
+            x = self.norm2(x + self.feed_forward(x))
+        return x, present
+
+
+@book.misconception(
+    "GPTBlock",
+    "added_to_the_normed",
+    en="Pre: to what do you add what attention says, to x or to norm1 of x?",
+    ko="pre일 때, 어텐션의 결과를 x에 더하나요, x를 정규화한 것에 더하나요?",
+)
+class AddedToTheNormed(nn.Module):
+    def __init__(self, d_model: int, n_heads: int, norm: str = "pre") -> None:
+        super().__init__()
+        if norm not in ("pre", "post"):
+            raise ValueError(norm)
+        self.norm = norm
+        self.attention = CausalAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, 4 * d_model, "gelu_tanh")
+        self.norm1 = LayerNorm(d_model)
+        self.norm2 = LayerNorm(d_model)
+
+    def forward(self, x: Tensor, past: Cache | None = None) -> tuple[Tensor, Cache]:
+        if self.norm == "pre":
+            x = self.norm1(x)
+            change, present = self.attention(x, past)
+            x = x + change
+            x = self.norm2(x)
+            x = x + self.feed_forward(x)
+        else:
+            change, present = self.attention(x, past)
+            x = self.norm1(x + change)
+            x = self.norm2(x + self.feed_forward(x))
+        return x, present
+
+
+@book.misconception(
+    "GPTBlock",
+    "sublayer_normed_instead_of_the_sum",
+    en="Post: what goes through the norm, the sum or what the sublayer says?",
+    ko="post일 때, 정규화를 거치는 것이 합인가요, 하위 층의 결과인가요?",
+)
+class SublayerNormed(nn.Module):
+    def __init__(self, d_model: int, n_heads: int, norm: str = "pre") -> None:
+        super().__init__()
+        if norm not in ("pre", "post"):
+            raise ValueError(norm)
+        self.norm = norm
+        self.attention = CausalAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, 4 * d_model, "gelu_tanh")
+        self.norm1 = LayerNorm(d_model)
+        self.norm2 = LayerNorm(d_model)
+
+    def forward(self, x: Tensor, past: Cache | None = None) -> tuple[Tensor, Cache]:
+        if self.norm == "pre":
+            change, present = self.attention(self.norm1(x), past)
+            x = x + change
+            x = x + self.feed_forward(self.norm2(x))
+        else:
+            change, present = self.attention(x, past)
+            x = x + self.norm1(change)
+            x = x + self.norm2(self.feed_forward(x))
+        return x, present
+
+
+@book.misconception(
+    "GPTBlock",
+    "attention_without_sum",
+    en="What is left of a token when attention says zero about it? Where is the residual of attention?",
+    ko="어텐션이 0을 내놓으면 토큰에 무엇이 남나요? 어텐션의 잔차(residual)는 어디에 있나요?",
+)
+class AttentionWithoutSum(nn.Module):
+    def __init__(self, d_model: int, n_heads: int, norm: str = "pre") -> None:
+        super().__init__()
+        if norm not in ("pre", "post"):
+            raise ValueError(norm)
+        self.norm = norm
+        self.attention = CausalAttention(d_model, n_heads)
+        self.feed_forward = FeedForward(d_model, 4 * d_model, "gelu_tanh")
+        self.norm1 = LayerNorm(d_model)
+        self.norm2 = LayerNorm(d_model)
+
+    def forward(self, x: Tensor, past: Cache | None = None) -> tuple[Tensor, Cache]:
+        if self.norm == "pre":
+            change, present = self.attention(self.norm1(x), past)
+            x = change
+            x = x + self.feed_forward(self.norm2(x))
+        else:
+            change, present = self.attention(x, past)
+            x = self.norm1(change)
+            x = self.norm2(x + self.feed_forward(x))
+        return x, present
+
+
 @book.alternative("GPTBlock", "one_line_each")
 class OneLineEach(nn.Module):
     def __init__(self, d_model: int, n_heads: int, norm: str = "pre") -> None:
@@ -1211,11 +1388,16 @@ def check_gpt(student: Student, rng: Rng, expect: Expect) -> None:
         for arguments in ((11, 10, 8, 2, 3, "pre"), (9, 8, 8, 4, 2, "post")):
             module, right = _pair_of_models(student, _model_weights(rng, *arguments), *arguments)
             ids, past = rng.ids(0, arguments[0], (3, 8)), None
-            whole = right(ids)
+            whole, starts = right(ids), []
             for begin, end in ((0, 1), (1, 3), (3, 8)):
                 inputs = (ids[:, begin:end],) if past is None else (ids[:, begin:end], past)
                 logits, past = expect.pair(module.call("step", *inputs), ("logits", "present"))
                 expect.array(logits, whole[:, begin:end], label="logits")
+                expect.unchanged(student)
+                starts.append(past)
+            other = rng.ids(0, arguments[0], (3, 4))  # the first piece goes on in another way
+            logits, _ = expect.pair(module.call("step", other, starts[0]), ("logits", "present"))
+            expect.array(logits, right(torch.cat([ids[:, :1], other], dim=1))[:, 1:], label="logits")
     with expect.part(
         "sizes",
         1,
@@ -1521,6 +1703,40 @@ class SoftmaxAtTheEnd(nn.Module):
         return torch.softmax(self.final_norm(x) @ self.token_embedding.weight.mT, dim=-1), present
 
 
+@book.misconception(
+    "GPT",
+    "past_kept_in_the_model",
+    en="Two texts begin alike and go on differently. Whose past does the second one get, its own or what your model saw last?",
+    ko="두 글이 똑같이 시작해서 다르게 이어져요. 둘째 글이 받는 과거는 자기 것인가요, 모델이 마지막으로 본 것인가요?",
+)
+class PastKeptInTheModel(nn.Module):
+    def __init__(
+        self, vocab_size: int, max_length: int, d_model: int, n_heads: int, n_layers: int, norm: str = "pre"
+    ) -> None:
+        super().__init__()
+        self.token_embedding = nn.Embedding(vocab_size, d_model)
+        self.position_embedding = nn.Embedding(max_length, d_model)
+        self.blocks = nn.ModuleList([GPTBlock(d_model, n_heads, norm) for _ in range(n_layers)])
+        self.final_norm = LayerNorm(d_model) if norm == "pre" else nn.Identity()
+        self.cache: Any = None
+
+    def forward(self, ids: Tensor) -> Any:
+        return self.step(ids)[0]
+
+    def step(self, ids: Tensor, past: Any = None) -> tuple[Tensor, Any]:
+        if past is None:
+            self.cache = None
+        n_past = 0 if self.cache is None else self.cache[0][0].shape[-2]
+        places = torch.arange(n_past, n_past + ids.shape[1])
+        x = self.token_embedding(ids) + self.position_embedding(places)
+        present = []
+        for i, block in enumerate(self.blocks):
+            x, kept = block(x, None if self.cache is None else self.cache[i])
+            present.append(kept)
+        self.cache = present
+        return self.final_norm(x) @ self.token_embedding.weight.mT, present
+
+
 @book.alternative("GPT", "head_as_a_layer")
 class HeadAsALayer(nn.Module):
     def __init__(
@@ -1648,14 +1864,17 @@ def check_next_token_probabilities(student: Student, rng: Rng, expect: Expect) -
     with expect.part(
         "edges",
         1,
-        en="Does it hold for a top_k larger than the vocabulary, and for scores of several hundred? Is the input left alone?",
-        ko="top_k가 어휘보다 클 때, 점수가 수백일 때도 맞나요? 입력은 그대로인가요?",
+        en="Does it hold for a top_k as large as the vocabulary or larger, for scores of several hundred and for a tiny temperature? "
+        "Is the input left alone?",
+        ko="top_k가 어휘만 하거나 더 클 때, 점수가 수백일 때, 온도가 아주 낮을 때도 맞나요? 입력은 그대로인가요?",
     ):
         same(
             (rng.tensor32((2, 5)), 1.0, 5 + rng.integer(1, 9)),
             (rng.tensor32((2, 5)), 1.0, 5),
             (rng.tensor32((3, 6), 300.0), 0.5, 3),
+            (-40.0 - 2 * rng.tensor32((3, 6)).argsort(dim=-1), 1e-3, 2),  # far below -1e4, each by itself
             (rng.tensor32((3, 6)), 0.8, 2),
+            (rng.tensor32((2, 5)), 1.0, 4),
             unchanged=True,
         )
 
@@ -1677,8 +1896,9 @@ def multiplied_by_temperature(logits: Tensor, temperature: float = 1.0, top_k: i
 @book.misconception(
     "next_token_probabilities",
     "temperature_behind_the_softmax",
-    en="Do you divide scores or probabilities by the temperature? What is left of it when each row is made to sum to one?",
-    ko="온도로 나누는 것이 점수인가요, 확률인가요? 행의 합을 1로 맞추고 나면 온도의 효과가 남아 있나요?",
+    en="Does your result change with the temperature at all? What is left of it when probabilities are divided by it and then made "
+    "to sum to one?",
+    ko="온도를 바꾸면 결과가 조금이라도 달라지나요? 확률을 온도로 나눈 다음 행의 합을 1로 맞추면 온도의 효과가 남아 있나요?",
 )
 def temperature_behind_the_softmax(
     logits: Tensor, temperature: float = 1.0, top_k: int | None = None
@@ -1688,6 +1908,21 @@ def temperature_behind_the_softmax(
         logits = logits.masked_fill(logits < smallest, float("-inf"))
     probabilities = torch.softmax(logits, dim=-1) / temperature
     return probabilities / probabilities.sum(dim=-1, keepdim=True)
+
+
+@book.misconception(
+    "next_token_probabilities",
+    "shares_divided_by_temperature",
+    en="Do you divide scores or probabilities by the temperature? To what does a row of your result sum?",
+    ko="온도로 나누는 것이 점수인가요, 확률인가요? 결과의 한 행을 더하면 얼마인가요?",
+)
+def shares_divided_by_temperature(
+    logits: Tensor, temperature: float = 1.0, top_k: int | None = None
+) -> Tensor:
+    if top_k is not None and top_k < logits.shape[-1]:
+        smallest = logits.topk(top_k, dim=-1).values[..., -1:]
+        logits = logits.masked_fill(logits < smallest, float("-inf"))
+    return torch.softmax(logits, dim=-1) / temperature
 
 
 @book.misconception(
@@ -1726,7 +1961,7 @@ def not_shared_anew(logits: Tensor, temperature: float = 1.0, top_k: int | None 
 )
 def one_too_few(logits: Tensor, temperature: float = 1.0, top_k: int | None = None) -> Tensor:
     logits = logits / temperature
-    if top_k is not None and 1 < top_k < logits.shape[-1]:
+    if top_k is not None and top_k < logits.shape[-1]:
         smallest = logits.topk(top_k, dim=-1).values[..., -1:]
         logits = logits.masked_fill(logits <= smallest, float("-inf"))
     return torch.softmax(logits, dim=-1)
@@ -1938,6 +2173,58 @@ def one_more_at_the_line(probabilities: Tensor, p: float) -> Tensor:
     return torch.zeros_like(probabilities).scatter(-1, indices, values)
 
 
+@book.misconception(
+    "nucleus",
+    "not_sorted",
+    en="In which order do you add up the probabilities, that of the vocabulary or that of their size?",
+    ko="확률을 어떤 순서로 더해 가나요? 어휘의 순서인가요, 크기의 순서인가요?",
+)
+def not_sorted(probabilities: Tensor, p: float) -> Tensor:
+    before = probabilities.cumsum(dim=-1) - probabilities
+    kept = probabilities.masked_fill(before >= p, 0.0)
+    return kept / kept.sum(dim=-1, keepdim=True)
+
+
+@book.misconception(
+    "nucleus",
+    "gathered_instead_of_scattered",
+    en="gather reads at the indices, scatter writes there. Which of the two brings a sorted row back to its places?",
+    ko="gather는 번호가 가리키는 곳에서 읽고, scatter는 거기에 써요. 정렬한 행을 제자리로 돌려놓는 것은 어느 쪽인가요?",
+)
+def gathered_instead_of_scattered(probabilities: Tensor, p: float) -> Tensor:
+    values, indices = probabilities.sort(dim=-1, descending=True)
+    before = values.cumsum(dim=-1) - values
+    values = values.masked_fill(before >= p, 0.0)
+    values = values / values.sum(dim=-1, keepdim=True)
+    return values.gather(-1, indices)
+
+
+@book.misconception(
+    "nucleus",
+    "sum_with_the_token_itself",
+    en="Whose sum do you compare with p: that of the tokens before it, or with the token itself? What stays if the first is more than p?",
+    ko="p와 비교하는 것이 앞에 있는 토큰들의 합인가요, 자기까지 더한 합인가요? 첫 토큰이 p보다 크면 무엇이 남나요?",
+)
+def sum_with_the_token_itself(probabilities: Tensor, p: float) -> Tensor:
+    values, indices = probabilities.sort(dim=-1, descending=True)
+    values = values.masked_fill(values.cumsum(dim=-1) > p, 0.0)
+    values = values / values.sum(dim=-1, keepdim=True)
+    return torch.zeros_like(probabilities).scatter(-1, indices, values)
+
+
+@book.misconception(
+    "nucleus",
+    "shared_by_all_rows",
+    en="By which sum do you divide, that of the row or that of all rows? To what does a single row sum then?",
+    ko="무엇의 합으로 나누나요? 행의 합인가요, 모든 행의 합인가요? 그러면 한 행을 더하면 얼마인가요?",
+)
+def shared_by_all_rows(probabilities: Tensor, p: float) -> Tensor:
+    values, indices = probabilities.sort(dim=-1, descending=True)
+    before = values.cumsum(dim=-1) - values
+    values = values.masked_fill(before >= p, 0.0)
+    return torch.zeros_like(probabilities).scatter(-1, indices, values / values.sum())
+
+
 @book.alternative("nucleus", "tokens_in_a_loop")
 def tokens_in_a_loop(probabilities: Tensor, p: float) -> Tensor:
     rows = probabilities.reshape(-1, probabilities.shape[-1])
@@ -2026,7 +2313,12 @@ def check_writer(student: Student, rng: Rng, expect: Expect) -> None:
     """Within the window, the knobs, beyond the window, and that the prompts stay."""
 
     def same(
-        arguments: tuple[Any, ...], shape: tuple[int, int], n: int, *knobs: Any, unchanged: bool = False
+        arguments: tuple[Any, ...],
+        shape: tuple[int, int],
+        n: int,
+        *knobs: Any,
+        texts: int = 1,
+        unchanged: bool = False,
     ) -> None:
         given, module, right = (
             _model_weights(rng, *arguments),
@@ -2035,12 +2327,15 @@ def check_writer(student: Student, rng: Rng, expect: Expect) -> None:
         )
         module.load(given)
         right.load_state_dict({name: torch.from_numpy(value) for name, value in given.items()})
-        ids = rng.ids(0, arguments[0], shape)
-        numbers, wanted = _story(rng, right, ids, n, arguments[1], (*knobs, *(1.0, None, None)[len(knobs) :]))
-        got = module.call("generate", ids, numbers, *knobs)
-        expect.array(got, wanted)
-        if unchanged:
-            expect.unchanged(student)
+        all_knobs = (*knobs, *(1.0, None, None)[len(knobs) :])
+        for _ in range(texts):
+            ids = rng.ids(0, arguments[0], shape)
+            numbers, wanted = _story(rng, right, ids, n, arguments[1], all_knobs)
+            got = module.call("generate", ids, numbers, *knobs)
+            _whole(got)
+            expect.array(got, wanted)
+            if unchanged:
+                expect.unchanged(student)
 
     with expect.part(
         "within_the_window",
@@ -2068,10 +2363,11 @@ def check_writer(student: Student, rng: Rng, expect: Expect) -> None:
     with expect.part(
         "alone",
         1,
-        en="Is it right for one new token? Are the prompts left alone?",
-        ko="새 토큰이 하나일 때도 맞나요? 프롬프트는 그대로인가요?",
+        en="Is it right for one new token, and for a second text by the same model? Are the prompts left alone?",
+        ko="새 토큰이 하나일 때도, 같은 모델로 글을 하나 더 쓸 때도 맞나요? 프롬프트는 그대로인가요?",
     ):
         same((9, 6, 6, 1, 2), (3, 4), 1, 2.0, 5, unchanged=True)
+        same((9, 8, 6, 1, 2), (3, 2), 3, 2.0, texts=2, unchanged=True)
 
 
 @book.misconception(
@@ -2327,6 +2623,60 @@ class ForgetsAtTheEnd(GPT):
         return ids
 
 
+@book.misconception(
+    "Writer",
+    "no_end_of_the_places",
+    en="There are only max_length places. What does your loop do when the text has grown longer than that?",
+    ko="자리는 max_length개뿐이에요. 글이 그보다 길어지면 반복문이 무엇을 하나요?",
+)
+class NoEndOfThePlaces(GPT):
+    def generate(
+        self,
+        ids: Tensor,
+        numbers: Tensor,
+        temperature: float = 1.0,
+        top_k: int | None = None,
+        top_p: float | None = None,
+    ) -> Tensor:
+        past = None
+        for u in numbers.unbind(dim=1):
+            logits, past = self.step(ids if past is None else ids[:, -1:], past)
+            probabilities = next_token_probabilities(logits[:, -1], temperature, top_k)
+            if top_p is not None:
+                probabilities = nucleus(probabilities, top_p)
+            ids = torch.cat([ids, draw(probabilities, u)[:, None]], dim=1)
+        return ids
+
+
+@book.misconception(
+    "Writer",
+    "past_of_the_text_before",
+    en="The same model writes a second text. What does it still know of the first one, and where is that kept?",
+    ko="같은 모델이 글을 하나 더 써요. 첫 글에서 무엇을 아직 기억하고, 그것이 어디에 남아 있나요?",
+)
+class PastOfTheTextBefore(GPT):
+    def generate(
+        self,
+        ids: Tensor,
+        numbers: Tensor,
+        temperature: float = 1.0,
+        top_k: int | None = None,
+        top_p: float | None = None,
+    ) -> Tensor:
+        window = self.position_embedding.num_embeddings
+        self.past: Any = getattr(self, "past", None)
+        for u in numbers.unbind(dim=1):
+            if self.past is None or ids.shape[1] > window:
+                logits, self.past = self.step(ids[:, -window:])
+            else:
+                logits, self.past = self.step(ids[:, -1:], self.past)
+            probabilities = next_token_probabilities(logits[:, -1], temperature, top_k)
+            if top_p is not None:
+                probabilities = nucleus(probabilities, top_p)
+            ids = torch.cat([ids, draw(probabilities, u)[:, None]], dim=1)
+        return ids
+
+
 @book.alternative("Writer", "without_a_cache")
 class WithoutACache(GPT):
     def generate(self, ids, numbers, temperature=1.0, top_k=None, top_p=None):  # type: ignore[no-untyped-def]
@@ -2388,7 +2738,7 @@ def check_learning_rate(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does update s of the warm-up have s / warmup of the peak, so that the first is not 0?",
         ko="워밍업의 s번째 갱신에서 최댓값의 s / warmup배인가요? 첫 갱신이 0은 아닌가요?",
     ):
-        same((1, peak, 7, 50), (3, peak, 7, 50), (rng.integer(4, 11), peak, 11, 19))
+        same((1, peak, 7, 50), (3, peak, 7, 50), (rng.integer(5, 11), peak, 11, 19))
     with expect.part(
         "down",
         2,

@@ -392,7 +392,8 @@ def check_word_pieces(student: Student, rng: Rng, expect: Expect) -> None:
         en="Where nothing fits, is the whole word one [UNK], pieces found before it included?",
         ko="맞는 것이 없으면 앞에서 찾은 조각까지 포함해 단어 전체가 [UNK] 하나인가요?",
     ):
-        same(_vocab("un ##able able [UNK]"), "unfair", "able", "ableun", "xyz", "unablex", "unable")
+        same(_vocab("un ##able able [UNK]"), "unfair", "able", "ableun", "xyz", "unablex", "unable", "Unable")
+        same(_vocab("[UNK] un ##aff ##a ##ffable"), "unaffable", "unaff")  # the greedy way does not go back
     with expect.part(
         "random_words",
         2,
@@ -542,6 +543,26 @@ def one_letter_forgotten(word: str, vocab: Vocab) -> list[str]:
 
 @book.misconception(
     "word_pieces",
+    "goes_back",
+    en="Nothing fits behind the longest piece. Does BERT then try a shorter one, or is the word unknown?",
+    ko="가장 긴 조각 뒤에 맞는 것이 없어요. 이때 BERT가 더 짧은 조각을 다시 시도하나요, 모르는 단어로 보나요?",
+)
+def goes_back(word: str, vocab: Vocab) -> Any:
+    def cut(start: int) -> Any:
+        if start == len(word):
+            return []
+        for end in range(len(word), start, -1):
+            piece = word[start:end] if start == 0 else "##" + word[start:end]
+            rest = cut(end) if piece in vocab else None
+            if rest is not None:
+                return [piece, *rest]
+        return None
+
+    return cut(0) or ["[UNK]"]
+
+
+@book.misconception(
+    "word_pieces",
     "cut_from_the_right",
     en="From which end of the word are pieces taken?",
     ko="단어의 어느 쪽 끝에서부터 조각을 떼어 내나요?",
@@ -636,6 +657,13 @@ def _plausible(hits: int, trials: int, p: float) -> bool:
     q = hits / trials
     divergence = sum(a * math.log(a / b) for a, b in ((q, p), (1 - q, 1 - p)) if a > 0)
     return trials * divergence <= SURE
+
+
+def _neighbours(picked: Any, what: Any) -> tuple[Any, Any]:
+    """Of each two picked places that follow one another: do they stand in one row, and have they the same besides?"""
+    row, _ = np.nonzero(picked)
+    together, values = row[1:] == row[:-1], what[picked]
+    return together, together & (values[1:] == values[:-1])
 
 
 def _seen_and_labels(got: Any, shape: tuple[int, ...], expect: Expect) -> tuple[Any, Any]:
@@ -762,6 +790,14 @@ def check_mask_tokens(student: Student, rng: Rng, expect: Expect) -> None:
             among = ordinary[one] & ordinary[other]
             together = chosen[one] & chosen[other] & among
             expect.true(_plausible(int(together.sum()), int(among.sum()), 0.15**2))
+        short = _tensor(10 + rng.integers(0, 190, (2000, 3)))  # most of these sentences have no chosen token
+        got = student.call("mask_tokens", short, special, mask_id, size, seed)
+        _, labels = _seen_and_labels(got, (2000, 3), expect)
+        expect.true(_plausible(int((labels != -100).sum()), 6000, 0.15))
+        several = [asked(number)[1] != -100 for number in range(4)]
+        if not np.array_equal(several[0], several[1]):  # else the seed is not used, which is told below
+            # Each by itself: four times the same number of 37,000 comes once in 10 million runs.
+            expect.true(len({int(chosen.sum()) for chosen in several}) > 1)
     with expect.part(
         "fates",
         4,
@@ -778,6 +814,9 @@ def check_mask_tokens(student: Student, rng: Rng, expect: Expect) -> None:
         expect.true(_plausible(hidden, total, 0.8 + 0.1 / size))
         expect.true(_plausible(kept, total, 0.1 + 0.1 / size))
         expect.true(_plausible(total - hidden - kept, total, 0.1 - 0.2 / size))
+        for picked, fate in ((chosen, seen == mask_id), (chosen.T, (seen == mask_id).T)):
+            neighbours, alike = _neighbours(picked, fate)
+            expect.true(bool(alike.sum() < 0.85 * neighbours.sum()))  # 0.8 ** 2 + 0.2 ** 2 = 0.68
     with expect.part(
         "random_ids",
         2,
@@ -789,6 +828,10 @@ def check_mask_tokens(student: Student, rng: Rng, expect: Expect) -> None:
         expect.true(replaced.size > 100 and replaced.min() >= 0 and replaced.max() < size)
         expect.true(len(np.unique(replaced)) > 100)
         expect.true(_plausible(int((replaced >= size // 2).sum()), int(replaced.size), 200 / 398))
+        places = (labels != -100) & (seen != labels) & (seen != mask_id)
+        for picked, ids_there in ((places, seen), (places.T, seen.T)):
+            neighbours, alike = _neighbours(picked, ids_there)
+            expect.true(bool(alike.sum() < 0.5 * neighbours.sum()))
         few = rng.ids(0, 12, (150, 400))
         got = student.call("mask_tokens", few, [1, 5], 5, 12, seed)
         seen, labels = _seen_and_labels(got, (150, 400), expect)
@@ -811,8 +854,8 @@ def check_mask_tokens(student: Student, rng: Rng, expect: Expect) -> None:
 @book.misconception(
     "mask_tokens",
     "one_draw_for_both",
-    en="A number that was below 0.15 is surely below 0.8. Who decides the fate of a chosen token?",
-    ko="0.15보다 작았던 수는 당연히 0.8보다도 작아요. 고른 토큰의 운명은 누가 정하나요?",
+    en="Each of your chosen tokens becomes [MASK]. Who decides its fate? A number that was below 0.15 is surely below 0.8.",
+    ko="고른 토큰이 모두 [MASK]가 되었어요. 그 운명은 누가 정하나요? 0.15보다 작았던 수는 당연히 0.8보다도 작아요.",
 )
 def one_draw_for_both(ids: Tensor, special_ids: Any, mask_id: int, vocab_size: int, seed: int) -> Any:
     generator = torch.Generator().manual_seed(seed)
@@ -962,6 +1005,45 @@ def one_random_id_for_all(ids: Tensor, special_ids: Any, mask_id: int, vocab_siz
     seen = torch.where(chosen & (fate < 0.8), mask_id, ids)
     seen = torch.where(chosen & (fate >= 0.9), anything, seen)
     return seen, labels
+
+
+@book.misconception(
+    "mask_tokens",
+    "random_ids_of_the_columns",
+    en="Two sentences have a random token at the same place. Is it the same one? How many random ids do you draw?",
+    ko="두 문장의 같은 자리에 무작위 토큰이 들어가요. 둘이 같은 토큰인가요? 무작위 id를 몇 개 뽑나요?",
+)
+def random_ids_of_the_columns(ids: Tensor, special_ids: Any, mask_id: int, vocab_size: int, seed: int) -> Any:
+    generator = torch.Generator().manual_seed(seed)
+    special = torch.isin(ids, torch.tensor(special_ids))
+    chosen = (torch.rand(ids.shape, generator=generator) < 0.15) & ~special
+    labels = torch.where(chosen, ids, -100)
+    fate = torch.rand(ids.shape, generator=generator)
+    anything = torch.randint(vocab_size, ids.shape[1:], generator=generator)
+    seen = torch.where(chosen & (fate < 0.8), mask_id, ids)
+    return torch.where(chosen & (fate >= 0.9), anything, seen), labels
+
+
+@book.misconception(
+    "mask_tokens",
+    "fifteen_of_a_hundred_counted_off",
+    en="Is the number of chosen tokens always the same in your result? What if every token has a throw of its own?",
+    ko="고른 토큰의 수가 언제나 같나요? 토큰마다 따로 주사위를 던지면 어떻게 되나요?",
+)
+def fifteen_of_a_hundred_counted_off(
+    ids: Tensor, special_ids: Any, mask_id: int, vocab_size: int, seed: int
+) -> Any:
+    generator = torch.Generator().manual_seed(seed)
+    special = torch.isin(ids, torch.tensor(special_ids))
+    order = (
+        torch.rand(ids.shape, generator=generator).masked_fill(special, 2.0).argsort(dim=-1).argsort(dim=-1)
+    )
+    chosen = (order < (0.15 * (~special).sum(dim=-1, keepdim=True)).round()) & ~special
+    labels = torch.where(chosen, ids, -100)
+    fate = torch.rand(ids.shape, generator=generator)
+    anything = torch.randint(vocab_size, ids.shape, generator=generator)
+    seen = torch.where(chosen & (fate < 0.8), mask_id, ids)
+    return torch.where(chosen & (fate >= 0.9), anything, seen), labels
 
 
 @book.misconception(
@@ -1150,8 +1232,18 @@ def check_mlm_loss(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         single = torch.full((2, 4), -100)
         single[1, 2] = 4
-        cases = [(rng.tensor32((2, 4, 6), 1.0), single), case(2, 5, 7, 300.0)]
+        logits, labels = case(2, 5, 7, 300.0)
+        labels[0, :2] = 3
+        logits[0, 0, 3] += 3000.0  # so sure that the loss of a place with a label is 0
+        cases = [(rng.tensor32((2, 4, 6), 1.0), single), (logits, labels)]
         expect.same(student, "mlm_loss", mlm_loss, cases, unchanged=True)
+        if isinstance(student.calls[-1].value, int | float):
+            raise Failure(
+                Message(
+                    "The loss is a plain number. Training needs its gradient: which line makes the tensor a number?",
+                    "손실이 보통의 숫자예요. 학습하려면 기울기가 필요해요. 어느 줄에서 텐서가 숫자로 바뀌나요?",
+                )
+            )
 
 
 @book.misconception(
@@ -1194,6 +1286,17 @@ def mean_of_sentence_means(logits: Tensor, labels: Tensor) -> Tensor:
 )
 def minus_100_as_word_0(logits: Tensor, labels: Tensor) -> Tensor:
     return F.cross_entropy(logits.transpose(1, 2), labels.clamp(min=0))
+
+
+@book.misconception(
+    "mlm_loss",
+    "zero_losses_left_out",
+    en="Can a place with a label have a loss of 0? By what do you tell the places without a label?",
+    ko="레이블이 있는 자리의 손실도 0이 될 수 있나요? 레이블이 없는 자리를 무엇으로 알아보나요?",
+)
+def zero_losses_left_out(logits: Tensor, labels: Tensor) -> Tensor:
+    losses = F.cross_entropy(logits.transpose(1, 2), labels, ignore_index=-100, reduction="none")
+    return losses[losses != 0].mean()
 
 
 @book.misconception(
@@ -1345,6 +1448,7 @@ def check_bert_embedding(student: Student, rng: Rng, expect: Expect) -> None:
         ko="세 표와 정규화 모두에 기울기가 닿나요? 그 밖에 학습되는 것은 없나요?",
     ):
         inputs = [_ids(rng, 2, 5, 11), _halves(rng, 2, 5)]
+        inputs[0][0, 1] = 0  # a token like any other
         same((11, 9, 6), (_ids(rng, 2, 3, 11),), unchanged=True)
         _same_gradients(student, rng, expect, BertEmbedding, (11, 9, 6), inputs)
         module = student.build("BertEmbedding", 11, 9, 6)
@@ -1451,6 +1555,29 @@ class PositionsOfTheSentence(nn.Module):
         segments = torch.zeros_like(ids) if segments is None else segments
         places = self.position_embedding(torch.arange(len(ids)))[:, None]
         return self.norm(self.token_embedding(ids) + places + self.segment_embedding(segments))
+
+
+@book.misconception(
+    "BertEmbedding",
+    "row_0_never_learns",
+    en="Which row of your token table gets no gradient? Who said that id 0 is the padding?",
+    ko="토큰 표에서 기울기를 받지 못하는 행은 어느 것인가요? id 0이 패딩이라고 누가 말했나요?",
+)
+class Row0NeverLearns(nn.Module):
+    def __init__(self, vocab_size: int, max_length: int, d_model: int) -> None:
+        super().__init__()
+        self.token_embedding = nn.Embedding(vocab_size, d_model, padding_idx=0)
+        self.position_embedding = nn.Embedding(max_length, d_model)
+        self.segment_embedding = nn.Embedding(2, d_model)
+        self.norm = LayerNorm(d_model, 1e-12)
+
+    def forward(self, ids: Tensor, segments: Tensor | None = None) -> Any:
+        if segments is None:
+            segments = torch.zeros_like(ids)
+        places = torch.arange(ids.shape[1])
+        return self.norm(
+            self.token_embedding(ids) + self.position_embedding(places) + self.segment_embedding(segments)
+        )
 
 
 @book.misconception(
@@ -1569,6 +1696,14 @@ def check_mlm_head(student: Student, rng: Rng, expect: Expect) -> None:
         _same_gradients(student, rng, expect, MLMHead, (6, 11), list(case((2, 5), 6, 11)))
         module = student.build("MLMHead", 6, 11)
         expect.parameter_count(module, 6 * 6 + 6 + 12 + 11)
+        start = expect.like(module(case((2, 3), 6, 11)[0], torch.zeros(11, 6)), np.zeros((2, 3, 11)))
+        if start.any():  # a table of zeros leaves the bias alone
+            raise Failure(
+                Message(
+                    "With which numbers does your bias begin? Which does the docstring ask for?",
+                    "bias가 어떤 수로 시작하나요? 설명에는 무엇이라고 적혀 있나요?",
+                )
+            )
 
 
 @book.misconception(
@@ -2346,7 +2481,13 @@ def check_search(student: Student, rng: Rng, expect: Expect) -> None:
             if isinstance(cosines, list | tuple):
                 cosines = np.asarray([float(c) for c in cosines])
             got = expect.array(places, right_places, label="places")
-            expect.true(got.dtype.kind in "iu")
+            if got.dtype.kind not in "iu":
+                raise Failure(
+                    Message(
+                        f"`places` should hold whole numbers and holds {got.dtype}. Where do they change?",
+                        f"`places`는 정수여야 하는데 {got.dtype}이에요. 어디에서 바뀌나요?",
+                    )
+                )
             expect.array(cosines, right_cosines, label="cosines")
             if unchanged:
                 expect.unchanged(student)
