@@ -1944,6 +1944,7 @@ def check_beam_search(student: Student, rng: Rng, expect: Expect) -> None:
             (telling(3, 0.5, wrong=(penalty_forgotten,), alpha=2.5), 3, 5, 2.5),
             (telling(4, 0.5, wrong=(penalty_forgotten,), alpha=3.0), 4, 5, 3.0),
             (telling(2, 0.5, wrong=(ended_ones_stay_open,), alpha=3.0), 2, 5, 3.0),
+            (telling(2, 0.5, wrong=(others_for_the_ended,), alpha=3.0), 2, 5, 3.0),
         )
     with expect.part(
         "ids",
@@ -2298,6 +2299,32 @@ def start_counted(
         if not hypotheses:
             break
     ranked = [(total / ((5 + len(ids)) / 6) ** alpha, ids[1:]) for ids, total in finished + hypotheses]
+    score, tokens = max(ranked)
+    return tokens, score
+
+
+@book.misconception(
+    "beam_search",
+    "others_for_the_ended",
+    en="Width 2, and one of the two that are kept has ended. How many are open then? Does yours let another one in?",
+    ko="width가 2이고 남긴 둘 가운데 하나가 끝났어요. 이제 열린 가설은 몇 개인가요? 여러분의 코드는 다른 것을 더 들이지 않나요?",
+)
+@_beam
+def others_for_the_ended(
+    next_logits: Scores, bos_id: int, eos_id: int, width: int, max_length: int, alpha: float
+) -> tuple[list[int], float]:
+    hypotheses, finished = [([bos_id], 0.0)], []
+    for _ in range(max_length):
+        logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1)
+        extensions = [
+            ([*ids, token], total + more)
+            for (ids, total), row in zip(hypotheses, logp.tolist(), strict=True)
+            for token, more in enumerate(row)
+        ]
+        extensions.sort(key=lambda pair: pair[1], reverse=True)
+        finished += [pair for pair in extensions[:width] if pair[0][-1] == eos_id]
+        hypotheses = [pair for pair in extensions if pair[0][-1] != eos_id][:width]
+    ranked = [(total / ((4 + len(ids)) / 6) ** alpha, ids[1:]) for ids, total in finished + hypotheses]
     score, tokens = max(ranked)
     return tokens, score
 
