@@ -221,7 +221,7 @@ def check_encoder_block(student: Student, rng: Rng, expect: Expect) -> None:
         3,
         en="Post-norm: each part's output is added to what went into that part, and then the norm of that part follows. "
         "Is it so, for attention first and the feed-forward network second?",
-        ko="포스트노름이에요. 부품의 출력을 그 부품에 들어간 것에 더하고, 이어서 그 부품의 정규화를 해요. 먼저 어텐션, 다음에 순방향 "
+        ko="사후 정규화예요. 부품의 출력을 그 부품에 들어간 것에 더하고, 이어서 그 부품의 정규화를 해요. 먼저 어텐션, 다음에 순방향 "
         "신경망 순서로 그렇게 되어 있나요?",
     ):
         same((6, 3, 10), (tokens(2, 5, 6),), (tokens(3, 4, 6), None), (tokens(1, 3, 6),))
@@ -230,7 +230,7 @@ def check_encoder_block(student: Student, rng: Rng, expect: Expect) -> None:
         3,
         en="Pre-norm: each part reads the normalized tokens, and its output is added to the tokens as they were. Is it so "
         'for norm="pre"?',
-        ko='프리노름이에요. 부품은 정규화한 토큰을 읽고, 그 출력은 정규화하기 전의 토큰에 더해요. norm="pre"일 때 그렇게 되어 있나요?',
+        ko='사전 정규화예요. 부품은 정규화한 토큰을 읽고, 그 출력은 정규화하기 전의 토큰에 더해요. norm="pre"일 때 그렇게 되어 있나요?',
     ):
         same((6, 3, 10, "pre"), (tokens(2, 5, 6),), (tokens(1, 7, 6), None))
     with expect.part(
@@ -350,7 +350,7 @@ class OneNormForBoth(nn.Module):
     "EncoderBlock",
     "norm_on_the_branch",
     en="Post-norm normalizes the sum. What does your norm see: the sum, or the part's output alone?",
-    ko="포스트노름은 더한 것을 정규화해요. 여러분의 정규화가 보는 것은 합인가요, 부품의 출력만인가요?",
+    ko="사후 정규화는 더한 것을 정규화해요. 여러분의 정규화가 보는 것은 합인가요, 부품의 출력만인가요?",
 )
 class NormOnTheBranch(nn.Module):
     def __init__(self, d: int, h: int, d_ff: int, norm: str = "post", act: str = "relu", eps: float = 1e-5):
@@ -371,7 +371,7 @@ class NormOnTheBranch(nn.Module):
     "EncoderBlock",
     "skip_is_normalized",
     en="In pre-norm the skip carries the tokens as they were. What do you add to the attention's output: x, or norm1(x)?",
-    ko="프리노름에서 건너뛰는 길은 정규화하기 전의 토큰을 실어 날라요. 어텐션의 출력에 더하는 것이 x인가요, norm1(x)인가요?",
+    ko="사전 정규화에서 건너뛰는 길은 정규화하기 전의 토큰을 실어 날라요. 어텐션의 출력에 더하는 것이 x인가요, norm1(x)인가요?",
 )
 class SkipIsNormalized(nn.Module):
     def __init__(self, d: int, h: int, d_ff: int, norm: str = "post", act: str = "relu", eps: float = 1e-5):
@@ -500,7 +500,7 @@ class MaskTurnedOver(nn.Module):
     "EncoderBlock",
     "raw_memory_in_pre",
     en="In pre-norm, queries, keys and values are all made of normalized tokens. Why does the attention get a second text here?",
-    ko="프리노름에서는 쿼리도 키도 밸류도 정규화한 토큰에서 만들어요. 어텐션에 왜 다른 memory를 따로 넘기나요?",
+    ko="사전 정규화에서는 쿼리도 키도 밸류도 정규화한 토큰에서 만들어요. 어텐션에 왜 다른 memory를 따로 넘기나요?",
 )
 class RawMemoryInPre(nn.Module):
     def __init__(self, d: int, h: int, d_ff: int, norm: str = "post", act: str = "relu", eps: float = 1e-5):
@@ -864,7 +864,7 @@ def check_encoder_parameters(student: Student, rng: Rng, expect: Expect) -> None
         "final_norm",
         1,
         en="What does a pre-norm encoder have that a post-norm encoder has not, and how often?",
-        ko="프리노름 인코더에는 있고 포스트노름 인코더에는 없는 것이 무엇이고, 몇 번 있나요?",
+        ko="사전 정규화 인코더에는 있고 사후 정규화 인코더에는 없는 것이 무엇이고, 몇 번 있나요?",
     ):
         same((d_model, d_ff, 3, "pre"), (d_model, d_ff, 3, "post"), (384, 1536, 6, "pre"))
 
@@ -896,7 +896,7 @@ def final_norm_in_every_block(d_model: int, d_ff: int, n_layers: int = 6, norm: 
     "encoder_parameters",
     "final_norm_always",
     en="Does every encoder end with one more norm, post-norm too?",
-    ko="포스트노름 인코더에도 맨 뒤에 정규화가 하나 더 있나요?",
+    ko="사후 정규화 인코더에도 맨 뒤에 정규화가 하나 더 있나요?",
 )
 def final_norm_always(d_model: int, d_ff: int, n_layers: int = 6, norm: str = "post") -> int:
     block = 4 * (d_model * d_model + d_model) + 2 * d_model * d_ff + d_ff + d_model + 4 * d_model
@@ -1060,7 +1060,7 @@ def check_encoder(student: Student, rng: Rng, expect: Expect) -> None:
         3,
         en="A pre-norm encoder ends with a norm of its own, final_norm, once and after the last block. Does yours, and only for "
         '"pre"?',
-        ko='프리노름 인코더는 따로 둔 정규화 final_norm으로 끝나요. 마지막 블록 뒤에 한 번이에요. "pre"일 때만 그런가요?',
+        ko='사전 정규화 인코더는 따로 둔 정규화 final_norm으로 끝나요. 마지막 블록 뒤에 한 번이에요. "pre"일 때만 그런가요?',
     ):
         same((6, 3, 10, 2, "pre"), (tokens(2, 5),), (tokens(1, 3), None))
     with expect.part(
@@ -1160,7 +1160,7 @@ class PlainList(nn.Module):
     "Encoder",
     "no_final_norm",
     en="In pre-norm nothing normalizes the sum any more. What comes after the last block?",
-    ko="프리노름에서는 더한 것을 아무도 정규화하지 않아요. 마지막 블록 뒤에 무엇이 와야 하나요?",
+    ko="사전 정규화에서는 더한 것을 아무도 정규화하지 않아요. 마지막 블록 뒤에 무엇이 와야 하나요?",
 )
 class NoFinalNorm(nn.Module):
     def __init__(self, d: int, h: int, d_ff: int, n: int = 6, norm: str = "post", *options: Any):
@@ -1177,7 +1177,7 @@ class NoFinalNorm(nn.Module):
     "Encoder",
     "final_norm_for_both",
     en="In post-norm, what is the last thing the last block does? Why normalize again?",
-    ko="포스트노름에서 마지막 블록이 마지막으로 하는 일은 무엇인가요? 왜 다시 정규화하나요?",
+    ko="사후 정규화에서 마지막 블록이 마지막으로 하는 일은 무엇인가요? 왜 다시 정규화하나요?",
 )
 class FinalNormForBoth(nn.Module):
     def __init__(self, d: int, h: int, d_ff: int, n: int = 6, norm: str = "post", *options: Any):
@@ -1305,7 +1305,7 @@ class PaddingSetToZero(nn.Module):
     "Encoder",
     "norm_not_handed_on",
     en="The encoder is asked for pre-norm. Who tells the blocks?",
-    ko="인코더에 프리노름을 달라고 했어요. 블록들에게는 누가 알려 주나요?",
+    ko="인코더에 사전 정규화를 달라고 했어요. 블록들에게는 누가 알려 주나요?",
 )
 class NormNotHandedOn(nn.Module):
     def __init__(self, d: int, h: int, d_ff: int, n: int = 6, norm: str = "post", *options: Any):
@@ -1750,7 +1750,7 @@ def check_sentence_classifier(student: Student, rng: Rng, expect: Expect) -> Non
         "without_padding",
         3,
         en="Are token and position added, read by a pre-norm encoder, averaged, and turned into one number for each class?",
-        ko="토큰과 위치를 더하고, 프리노름 인코더에 통과시키고, 평균을 내서, 클래스마다 숫자 하나로 바꾸나요?",
+        ko="토큰과 위치를 더하고, 사전 정규화 인코더에 통과시키고, 평균을 내서, 클래스마다 숫자 하나로 바꾸나요?",
     ):
         same((11, 3, 7, 6, 3, 10, 2), (sentences((5, 5), 5, 0),), (sentences((7,), 7, 0),))
     with expect.part(
@@ -2199,12 +2199,12 @@ book.quiz(
                 "A": Message(
                     "In pre-norm only the branches are normalized; the sum grows from block to block, until one norm at the end. In "
                     "post-norm every block ends with a norm anyway.",
-                    "프리노름에서는 갈래만 정규화해요. 더한 것은 블록을 지날 때마다 커지다가 끝에서 한 번 정규화돼요. 포스트노름에서는 어차피 "
+                    "사전 정규화에서는 갈래만 정규화해요. 더한 것은 블록을 지날 때마다 커지다가 끝에서 한 번 정규화돼요. 사후 정규화에서는 어차피 "
                     "블록마다 정규화로 끝나요.",
                 ),
                 "B": Message(
                     "What is the last thing that a post-norm block does? And a pre-norm block?",
-                    "포스트노름 블록이 마지막으로 하는 일은 무엇인가요? 프리노름 블록은요?",
+                    "사후 정규화 블록이 마지막으로 하는 일은 무엇인가요? 사전 정규화 블록은요?",
                 ),
                 "C": Message(
                     "nn.Transformer has it in both, the paper of 2017 has not. Which of the two wirings leaves its sum as it is?",

@@ -925,7 +925,7 @@ _slip(
         "        if self.pre:",
     ),
     en="What does the docstring say about mask=None? Who decides that nobody may look ahead, the block or its caller?",
-    ko="독스트링에서 mask=None은 무슨 뜻인가요? 앞날을 못 보게 하는 것은 블록이 정하나요, 블록을 부르는 쪽이 정하나요?",
+    ko="docstring에서 mask=None은 무슨 뜻인가요? 앞날을 못 보게 하는 것은 블록이 정하나요, 블록을 부르는 쪽이 정하나요?",
 )
 _slip(
     BLOCK,
