@@ -224,16 +224,29 @@ _numbers = itertools.count()
 def _next_worker(limits: Limits, trust: bool) -> Worker:
     """A worker that is ready. Raises SandboxDied."""
     global _spare
-    worker, _spare = _spare, None
-    if worker is None or worker.made_for != (limits, trust):
-        if worker is not None:
-            worker.end()
+    worker = _taken_spare(limits, trust)
+    if worker is None:
         worker = Worker(limits, trust)
-    worker.wait()
+        worker.wait()
     if _ahead:
         with contextlib.suppress(SandboxDied):  # whoever needs it will find out
             _spare = Worker(limits, trust)
     return worker
+
+
+def _taken_spare(limits: Limits, trust: bool) -> Worker | None:
+    """The worker that was started ahead, if it is of this kind and has lived to see it."""
+    global _spare
+    spare, _spare = _spare, None
+    if spare is not None and spare.made_for != (limits, trust):
+        spare.end()
+        return None
+    if spare is not None:
+        try:
+            spare.wait()
+        except SandboxDied:
+            return None
+    return spare
 
 
 class Worker:

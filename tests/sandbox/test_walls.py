@@ -117,3 +117,56 @@ def test_a_warm_process_that_died_is_replaced() -> None:
     with Sandbox() as sandbox:
         assert [result.status for result in sandbox.run(["x = 1"])] == ["ok"]
         assert not sandbox.orphaned
+
+
+@pytest.fixture
+def _ahead(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(host, "_ahead", True)
+    yield
+    if host._spare is not None:
+        host._spare.end()
+    host._spare = None
+
+
+@pytest.mark.usefixtures("_ahead")
+def test_who_works_ahead_has_the_next_worker_and_knows_no_other() -> None:
+    with Sandbox() as sandbox:
+        sandbox.run(["x = 1"])
+        spare = host._spare
+        assert spare is not None
+    with Sandbox() as sandbox:
+        sandbox.run(["y = 2"])
+        assert sandbox._worker is spare
+        assert host._spare is not spare
+        assert sandbox.request({"op": "value", "name": "x"})["error"]["type"] == "NoSuchNameError"
+    with Sandbox(Limits(cell_seconds=7)) as sandbox:  # the spare is of another kind
+        ahead = host._spare
+        sandbox.run(["1"])
+        assert sandbox._worker is not ahead
+
+
+@pytest.mark.usefixtures("_ahead")
+def test_a_worker_ahead_that_died_with_the_warm_process_costs_nothing() -> None:
+    with Sandbox() as sandbox:
+        sandbox.run(["x = 1"])
+    warm = zygote.shared()
+    assert warm._inner is not None
+    os.kill(warm._inner, signal.SIGKILL)
+    with Sandbox() as sandbox:
+        assert [result.status for result in sandbox.run(["x = 1"])] == ["ok"]
+        assert not sandbox.orphaned
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "same"),
+    [(set(), {"torch"}, False), ({"torch"}, set(), True), ({"torch"}, None, True)],
+)
+def test_a_warm_process_is_kept_if_it_has_what_is_needed(
+    first: set[str], then: set[str] | None, same: bool
+) -> None:
+    end_shared()
+    warm = zygote.shared(libraries=frozenset(first))
+    assert (zygote.shared(libraries=None if then is None else frozenset(then)) is warm) == same
+    with Sandbox() as sandbox:
+        sandbox.run(["import sys; loaded = 'torch' in sys.modules"])
+        assert sandbox.request({"op": "value", "name": "loaded"}) == {"value": True}
