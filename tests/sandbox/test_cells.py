@@ -93,10 +93,21 @@ print("still here")
 
 
 def test_no_history_no_profile_no_files(sandbox: Sandbox) -> None:
-    (result,) = sandbox.run(
-        ["import os; [files for top in ('/tmp', '.') for _, _, files in os.walk(top) if files][:3]"]
-    )
+    """But for Python itself, where that is installed in a temporary folder."""
+    code = """
+import os, sys
+found = []
+for top in ("/tmp", "."):
+    for folder, folders, files in os.walk(top):
+        if folder == sys.prefix:
+            folders.clear()
+        else:
+            found += files
+found
+"""
+    (result,) = sandbox.run([code])
     listed = result.outputs[0]["data"]["text/plain"]
+    assert "fontlist" in listed
     assert "sqlite" not in listed
     assert "profile" not in listed
 
