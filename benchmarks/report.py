@@ -170,7 +170,7 @@ def page(command: str, subjects: Sequence[Subject], run: LongRun | None) -> str:
         "(telling the gradebook of the day) is not in it.",
         "",
         "The *bare cost* is that of the cells alone: of all submissions in one warm process, one after the other, "
-        "without walls, tests or files. Grading with sixblocks takes somewhat less than these: it leaves out the lesson's own figures "
+        "without walls, tests or files. Our grader runs somewhat less than these: it leaves out the lesson's own figures "
         "where nothing needs them.",
         "",
         f"![Bars of submissions a second for each grader and notebook; the numbers stand in the tables below.](images/{SPEEDS})",
