@@ -1653,7 +1653,10 @@ class MLMHead(nn.Module):
 
 @book.check("MLMHead")
 def check_mlm_head(student: Student, rng: Rng, expect: Expect) -> None:
-    """Values, the exact GELU, the eps, other axes, gradients of the table too."""
+    """Values, the exact GELU, the eps, other axes, gradients of the table too.
+
+    A norm over few numbers behind a GELU, which takes most of what is below 0 away, magnifies rounding: hence 10 and 12.
+    """
 
     def same(arguments: Any, *cases: Any, unchanged: bool = False, small: bool = False) -> None:
         given = order_one(rng, MLMHead(*arguments))
@@ -1670,33 +1673,33 @@ def check_mlm_head(student: Student, rng: Rng, expect: Expect) -> None:
         en="Is it dense, then GELU, then norm, then the product with every row of the table, then the bias?",
         ko="dense, GELU, 정규화, 표의 모든 행과의 곱, bias 순서인가요?",
     ):
-        same((6, 11), case((2, 5), 6, 11), case((3, 4), 6, 11))
-        same((5, 5), case((2, 5), 5, 5, 2.0))
+        same((12, 11), case((2, 5), 12, 11), case((3, 4), 12, 11))
+        same((10, 10), case((2, 5), 10, 10, 2.0))
     with expect.part(
         "eps",
         1,
         en="Which eps does the norm get? It shows when the numbers in front of it are small.",
         ko="정규화에 어떤 eps를 주나요? 그 앞의 수가 작을 때 드러나요.",
     ):
-        same((6, 11), case((2, 5), 6, 11), small=True)
+        same((12, 11), case((2, 5), 12, 11), small=True)
     with expect.part(
         "axes",
         1,
         en="Does it work for one token and for chosen tokens in a row, and are the inputs left alone?",
         ko="토큰 하나에도, 골라낸 토큰들의 줄에도 동작하나요? 입력은 그대로인가요?",
     ):
-        same((6, 11), case((7,), 6, 11), case((1, 1), 6, 11), unchanged=True)
+        same((12, 11), case((7,), 12, 11), case((1, 1), 12, 11), unchanged=True)
     with expect.part(
         "gradients",
         2,
         en="Does a gradient reach x, the table and every part? Is the table of the caller used, and none of the head's own?",
         ko="x와 표, 모든 부품에 기울기가 닿나요? 헤드가 따로 만든 표가 아니라 받은 표를 쓰나요?",
     ):
-        same((6, 11), case((2, 3), 6, 11))
-        _same_gradients(student, rng, expect, MLMHead, (6, 11), list(case((2, 5), 6, 11)))
-        module = student.build("MLMHead", 6, 11)
-        expect.parameter_count(module, 6 * 6 + 6 + 12 + 11)
-        start = expect.like(module(case((2, 3), 6, 11)[0], torch.zeros(11, 6)), np.zeros((2, 3, 11)))
+        same((12, 11), case((2, 3), 12, 11))
+        _same_gradients(student, rng, expect, MLMHead, (12, 11), list(case((2, 5), 12, 11)))
+        module = student.build("MLMHead", 12, 11)
+        expect.parameter_count(module, 12 * 12 + 12 + 24 + 11)
+        start = expect.like(module(case((2, 3), 12, 11)[0], torch.zeros(11, 12)), np.zeros((2, 3, 11)))
         if start.any():  # a table of zeros leaves the bias alone
             raise Failure(
                 Message(
@@ -1934,7 +1937,7 @@ def check_bert(student: Student, rng: Rng, expect: Expect) -> None:
         ko="인코더에 어떤 norm, activation, eps를 주나요? 블록 수는 주어진 만큼이고, 말이 없으면 여섯 개인가요?",
     ):
         same((_ids(rng, 2, 5, 13),), tiny=True)
-        same((_ids(rng, 2, 4, 7),), sizes=(7, 5, 4, 2, 6))
+        same((_ids(rng, 2, 4, 7),), sizes=(7, 5, 12, 2, 10))  # a norm over few numbers magnifies rounding
     with expect.part(
         "gradients",
         2,
