@@ -2358,8 +2358,8 @@ def check_writer(student: Student, rng: Rng, expect: Expect) -> None:
         en="Beyond max_length: does the model see the last max_length tokens, from place 0 on, without an old past?",
         ko="max_length를 넘으면, 모델이 마지막 max_length개 토큰을 0번 자리부터 보나요? 옛 과거 없이 보나요?",
     ):
-        same((11, 5, 8, 2, 2), (3, 3), 8, 2.5)
-        same((11, 4, 8, 2, 2), (2, 6), 4, 2.5)
+        same((11, 5, 8, 2, 2), (6, 3), 8, 2.5)
+        same((11, 4, 8, 2, 2), (4, 6), 5, 2.5)
     with expect.part(
         "alone",
         1,
@@ -2367,7 +2367,7 @@ def check_writer(student: Student, rng: Rng, expect: Expect) -> None:
         ko="새 토큰이 하나일 때도, 같은 모델로 글을 하나 더 쓸 때도 맞나요? 프롬프트는 그대로인가요?",
     ):
         same((9, 6, 6, 1, 2), (3, 4), 1, 2.0, 5, unchanged=True)
-        same((9, 8, 6, 1, 2), (3, 2), 3, 2.0, texts=2, unchanged=True)
+        same((9, 24, 6, 1, 2), (6, 2), 7, 2.0, texts=3, unchanged=True)
 
 
 @book.misconception(
