@@ -1385,7 +1385,7 @@ def check_gpt(student: Student, rng: Rng, expect: Expect) -> None:
         ko="1개, 2개, 나머지로 나누어 읽어도 로짓이 한 번에 읽은 것과 같나요? 자리를 이어서 세고, 블록마다 자기 과거를 받나요?",
     ):
         arguments: tuple[Any, ...]
-        for arguments in ((11, 10, 8, 2, 3, "pre"), (9, 8, 8, 4, 2, "post")):
+        for arguments in ((11, 10, 12, 2, 3, "pre"), (9, 8, 12, 4, 2, "post")):
             module, right = _pair_of_models(student, _model_weights(rng, *arguments), *arguments)
             ids, past = rng.ids(0, arguments[0], (3, 8)), None
             whole, starts = right(ids), []
@@ -1404,14 +1404,14 @@ def check_gpt(student: Student, rng: Rng, expect: Expect) -> None:
         en="Is it right for one token, for one text, and when all places are taken?",
         ko="토큰이 하나일 때, 글이 하나일 때, 모든 자리가 찼을 때도 맞나요?",
     ):
-        same((5, 6, 6, 1, 2), (1, 1), (1, 6), (6, 6))
+        same((5, 6, 12, 1, 2), (1, 1), (1, 6), (6, 6))
     with expect.part(
         "gradients",
         1,
         en="Does a gradient reach both tables and every block? The token table gets it twice, from below and from the head.",
         ko="기울기가 두 표와 모든 블록에 닿나요? 토큰 표는 입력 쪽과 출력층 쪽에서 두 번 받아요.",
     ):
-        arguments = (7, 6, 8, 2, 2)
+        arguments = (7, 6, 12, 2, 2)
         module, right = _pair_of_models(student, _model_weights(rng, *arguments), *arguments)
         ids, upstream = rng.ids(0, 7, (2, 5)), rng.tensor32((2, 5, 7))
         expect.gradients(module.gradients([ids], upstream), right.gradients([ids], upstream))
