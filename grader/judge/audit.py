@@ -13,6 +13,7 @@ from grader.protocol import Channel
 
 FEWEST_MISCONCEPTIONS = 5
 FEWEST_ALTERNATIVES = 2
+MOST_APART = 0.5  # tolerances: where rounding takes a right version that far, another seed fails it
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,9 @@ def _fault(case: _Case, book: CheckBook, subject: Subject, channel: Channel, see
         good = verdict.verdict == "unanswered" and verdict.points == 0
     elif case.kind in ("solution", "alternative"):
         good = verdict.verdict == "passed" and verdict.points == subject.points
+        apart = max((part.apart for part in verdict.parts), default=0.0)
+        if good and apart > MOST_APART:
+            return f"seed {seed}: passed, but rounding took it {apart:.2f} of the tolerance away: are the inputs ill-conditioned?"
     else:
         good = _rejected(verdict) and verdict.misconception == case.name
     return None if good else f"seed {seed}: {told}: {verdict.message.en}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -35,21 +36,25 @@ def as_array(value: Any) -> NDArray[Any]:
 
 
 def close(got: NDArray[Any], wanted: NDArray[Any], tolerance: float) -> bool:
-    """Same shape, the same NaNs and infinities in the same places, and everything else within the tolerance.
+    """Same shape, the same NaNs and infinities in the same places, and everything else within the tolerance."""
+    return tolerances_apart(got, wanted, tolerance) <= 1
 
-    The tolerance is relative to the largest finite number in `wanted`. Complex numbers are never close.
+
+def tolerances_apart(got: NDArray[Any], wanted: NDArray[Any], tolerance: float) -> float:
+    """The largest difference of two numbers, in tolerances; infinity for another shape, or other NaNs and infinities.
+
+    The tolerance is relative to the largest finite number in `wanted`. Complex numbers are infinitely far apart.
     """
     if got.shape != wanted.shape or "c" in (got.dtype.kind, wanted.dtype.kind):
-        return False
+        return math.inf
     got, wanted = got.astype(np.float64), wanted.astype(np.float64)
     finite = np.isfinite(wanted)
     if not np.array_equal(finite, np.isfinite(got)) or not np.array_equal(
         got[~finite], wanted[~finite], equal_nan=True
     ):
-        return False
-    size = np.abs(wanted[finite])
-    limit = tolerance * (size.max(initial=0.0) or 1.0)
-    return bool(np.all(np.abs(got[finite] - wanted[finite]) <= limit))
+        return math.inf
+    limit = tolerance * (np.abs(wanted[finite]).max(initial=0.0) or 1.0)
+    return float(np.abs(got[finite] - wanted[finite]).max(initial=0.0) / limit)
 
 
 def judged_array(got: Any, wanted: NDArray[Any], label: str = "") -> NDArray[Any]:

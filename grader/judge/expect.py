@@ -13,12 +13,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from grader.judge.compare import (
     as_array,
-    close,
     is_array,
     judged_array,
     largest,
     rounding_apart,
     tolerance_of,
+    tolerances_apart,
 )
 from grader.judge.local import reference
 from grader.judge.modules import Module
@@ -39,6 +39,7 @@ class Expect:
     def __init__(self) -> None:
         self.parts: list[Part] = []
         self.failures: list[Failure] = []
+        self.apart = 0.0  # how much of its tolerance an array of the open part has needed, at most
 
     def part(self, name: str, weight: float = 1.0, *, en: str, ko: str) -> OpenPart:
         """Open a part: a context manager that ends at the first expectation that is not met."""
@@ -53,8 +54,10 @@ class Expect:
         """
         right = as_array(wanted) if is_array(wanted) else np.asarray(wanted)
         array = judged_array(got, right, label)
-        if not close(array, right, tolerance or tolerance_of(array)):
+        apart = tolerances_apart(array, right, tolerance or tolerance_of(array))
+        if apart > 1:
             raise Failure()
+        self.apart = max(self.apart, apart)
         return array
 
     def like(self, got: Any, wanted: ArrayLike, *, label: str = "") -> NDArray[Any]:
@@ -298,13 +301,13 @@ class OpenPart:
         self._expect, self._name, self._weight, self._message = expect, name, weight, message
 
     def __enter__(self) -> None:
-        return None
+        self._expect.apart = 0.0
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
         if error is None:
-            self._expect.parts.append(Part(self._name, self._weight, True))
+            self._expect.parts.append(Part(self._name, self._weight, True, apart=self._expect.apart))
             return False
         if not isinstance(error, Failure):
             return False  # the check itself is broken: the judge says so

@@ -37,12 +37,16 @@ NOTHING = Message("", "")
 
 @dataclass(frozen=True)
 class Part:
-    """One mechanism of an exercise: its share of the points, and what to say when it fails."""
+    """One mechanism of an exercise: its share of the points, and what to say when it fails.
+
+    apart: how far the numbers of a part that passed were from the wanted ones, in tolerances (0 to 1).
+    """
 
     name: str
     weight: float
     passed: bool
     message: Message | None = None
+    apart: float = 0.0
 
 
 @dataclass(frozen=True)

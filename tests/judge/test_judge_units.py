@@ -186,6 +186,31 @@ def test_the_audit_finds_a_test_that_is_too_weak() -> None:
     assert "seed 3: passed, 2 of 2" in row.wrong[0]
 
 
+def spread(x: Any) -> Any:
+    return x.var(axis=-1)
+
+
+def test_the_audit_finds_inputs_that_magnify_rounding() -> None:
+    book = CheckBook()
+
+    @book.check("spread")
+    def check_spread(student: Student, rng: Rng, expect: Expect) -> None:
+        with expect.part("far", en="?", ko="?"):  # the squares are 10^11 times as large as their spread
+            expect.same(student, "spread", spread, [(rng.normal((3, 5), offset=4e5),)])
+
+    @book.alternative("spread", "by_squares")
+    def by_squares(x: Any) -> Any:
+        return (x * x).mean(axis=-1) - x.mean(axis=-1) ** 2
+
+    given = Subject("", "given", 0, "", "import numpy as np\nfrom typing import Any\n")
+    subject = Subject("spread", "code", 1, "def spread(x): pass", "def spread(x):\n    return x.var(axis=-1)\n")
+    rows = {row.version: row for row in audit(book, [given, subject], range(1, 40), open_local)}
+    assert all(rows["solution"].ok)
+    told = " ".join(rows["by_squares"].wrong)
+    assert not all(rows["by_squares"].ok)
+    assert "passed, but rounding took it 0." in told
+
+
 def test_the_audit_runs_every_choice() -> None:
     subjects = [
         Subject("", "given", 0, "", toy_day.SOLUTIONS[""]),
