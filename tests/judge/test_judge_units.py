@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -203,7 +205,9 @@ def test_the_audit_finds_inputs_that_magnify_rounding() -> None:
         return (x * x).mean(axis=-1) - x.mean(axis=-1) ** 2
 
     given = Subject("", "given", 0, "", "import numpy as np\nfrom typing import Any\n")
-    subject = Subject("spread", "code", 1, "def spread(x): pass", "def spread(x):\n    return x.var(axis=-1)\n")
+    subject = Subject(
+        "spread", "code", 1, "def spread(x): pass", "def spread(x):\n    return x.var(axis=-1)\n"
+    )
     rows = {row.version: row for row in audit(book, [given, subject], range(1, 40), open_local)}
     assert all(rows["solution"].ok)
     told = " ".join(rows["by_squares"].wrong)
