@@ -1755,7 +1755,7 @@ def check_sentence_classifier(student: Student, rng: Rng, expect: Expect) -> Non
         en="Are token and position added, read by a pre-norm encoder, averaged, and turned into one number for each class?",
         ko="토큰과 위치를 더하고, 사전 정규화 인코더에 통과시키고, 평균을 내서, 클래스마다 숫자 하나로 바꾸나요?",
     ):
-        same((11, 3, 7, 6, 3, 10, 2), (sentences((5, 5), 5, 0),), (sentences((7,), 7, 0),))
+        same((11, 3, 7, 12, 3, 10, 2), (sentences((5, 5), 5, 0),), (sentences((7,), 7, 0),))
     with expect.part(
         "padding",
         3,
@@ -1764,14 +1764,14 @@ def check_sentence_classifier(student: Student, rng: Rng, expect: Expect) -> Non
     ):
         short = sentences((3, 5, 1), 5, 0)
         longer = torch.cat([short, torch.zeros(3, 2, dtype=torch.int64)], dim=1)
-        same((11, 4, 9, 6, 2, 9, 2), (short,), (longer,))
+        same((11, 4, 9, 12, 2, 9, 2), (short,), (longer,))
     with expect.part(
         "pad_id",
         2,
         en="Which id is padding: always 0, or the one that was given? Are the ids left alone?",
         ko="패딩은 언제나 0번인가요, 인수로 받은 번호인가요? ids는 그대로 두나요?",
     ):
-        same((11, 3, 6, 6, 3, 10, 2, 4), (sentences((3, 6, 2), 6, 4),), unchanged=True)
+        same((11, 3, 6, 12, 3, 10, 2, 4), (sentences((3, 6, 2), 6, 4),), unchanged=True)
     with expect.part(
         "parts_and_gradients",
         2,
@@ -1779,7 +1779,7 @@ def check_sentence_classifier(student: Student, rng: Rng, expect: Expect) -> Non
         ko="부품이 네 가지이고, 따로 말하지 않으면 블록이 여섯 개인가요? 기울기가 모두에 닿나요?",
     ):
         _same_gradients(
-            student, rng, expect, SentenceClassifier, (11, 3, 7, 6, 3, 10, 2), [sentences((5, 3, 4), 5, 0)]
+            student, rng, expect, SentenceClassifier, (11, 3, 7, 12, 3, 10, 2), [sentences((5, 3, 4), 5, 0)]
         )
         module = student.build("SentenceClassifier", 7, 2, 5, 4, 2, 3)
         expect.parameter_count(module, 7 * 4 + 5 * 4 + encoder_parameters(4, 3, 6, "pre") + 2 * 5)
