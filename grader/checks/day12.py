@@ -1521,6 +1521,48 @@ def starts_from_padding(
     return read[:, 1:]
 
 
+@book.misconception(
+    "greedy_decode",
+    "last_end_dropped",
+    en="All have ended, and the loop stops. Was the token that ended the last of them written down before?",
+    ko="모두 끝나서 반복을 멈춰요. 마지막 문장을 끝낸 토큰은 그 전에 적어 두었나요?",
+)
+@_greedy
+def last_end_dropped(
+    next_logits: Scores, n_sentences: int, bos_id: int, eos_id: int, pad_id: int, max_length: int
+) -> Tensor:
+    read = torch.full((n_sentences, 1), bos_id)
+    ended = torch.zeros(n_sentences, dtype=torch.bool)
+    for _ in range(max_length):
+        chosen = next_logits(read).argmax(dim=-1).masked_fill(ended, pad_id)
+        ended = ended | (chosen == eos_id)
+        if ended.all():
+            break
+        read = torch.cat([read, chosen[:, None]], dim=1)
+    return read[:, 1:]
+
+
+@book.misconception(
+    "greedy_decode",
+    "first_sentence_decides",
+    en="Which sentences does the line look at that stops the loop?",
+    ko="반복을 멈추는 줄은 어느 문장들을 보나요?",
+)
+@_greedy
+def first_sentence_decides(
+    next_logits: Scores, n_sentences: int, bos_id: int, eos_id: int, pad_id: int, max_length: int
+) -> Tensor:
+    read = torch.full((n_sentences, 1), bos_id)
+    ended = torch.zeros(n_sentences, dtype=torch.bool)
+    for _ in range(max_length):
+        chosen = next_logits(read).argmax(dim=-1).masked_fill(ended, pad_id)
+        read = torch.cat([read, chosen[:, None]], dim=1)
+        ended = ended | (chosen == eos_id)
+        if ended[0]:
+            break
+    return read[:, 1:]
+
+
 @book.alternative("greedy_decode", "always_to_the_end")
 @_greedy
 def always_to_the_end(
@@ -1568,7 +1610,7 @@ def exact_match(predicted: Tensor, targets: Tensor, eos_id: int) -> float:
 
 @book.check("exact_match")
 def check_exact_match(student: Student, rng: Rng, expect: Expect) -> None:
-    """Right and wrong sentences of one length, then what stands behind the end, then other widths, then no end."""
+    """Slips, then what stands behind the end, then where a sentence ends, then other widths and other ids of the end."""
     eos = 2
 
     def target(lengths: Sequence[int], width: int) -> Tensor:
@@ -1597,6 +1639,12 @@ def check_exact_match(student: Student, rng: Rng, expect: Expect) -> None:
         same(with_a_slip(right, [0, 3]), right)
         same(with_a_slip(right, [4]), right)
         same(right.clone(), right)
+        # The same tokens in another order, the same sum, the same digits, another sentence: all wrong.
+        right = torch.tensor([[11, 12, 13, eos], [14, 15, 16, eos], [1, 13, 17, eos], [18, 19, 20, eos]])
+        same(right[:, [1, 0, 2, 3]], right)
+        same(right + torch.tensor([[0, 1, -1, 0], [0] * 4, [10, -10, 0, 0], [0] * 4]), right)
+        same(right[[0, 2, 1, 3]], right)
+        same(right[[0, 0, 0, 3]], right[[0, 0, 0, 1]])
     with expect.part(
         "behind_the_end",
         2,
@@ -1609,6 +1657,9 @@ def check_exact_match(student: Student, rng: Rng, expect: Expect) -> None:
         garbage[1, 6] = eos
         garbage[0, 6] = eos
         same(garbage, right)
+        twice = right.clone()
+        twice[0, 5], twice[3, 6] = eos, eos
+        same(right, twice)
     with expect.part(
         "the_end_counts",
         2,
@@ -1623,6 +1674,11 @@ def check_exact_match(student: Student, rng: Rng, expect: Expect) -> None:
         other = right.clone()
         other[3, 4:] = 0  # never ends
         same(other, right)
+        right = target([3, 2, 4], 5)
+        same(right[:, :4], right)  # the third has no room for its end
+        same(
+            torch.cat([right[:, :4], torch.full((3, 1), 35)], dim=1), right
+        )  # and writes something else there
     with expect.part(
         "widths",
         1,
@@ -1633,7 +1689,6 @@ def check_exact_match(student: Student, rng: Rng, expect: Expect) -> None:
         right = target([3, 2, 4], 5)
         same(torch.cat([right, torch.zeros(3, 2, dtype=torch.int64)], dim=1), right)
         same(with_a_slip(right, [1])[:, :5], torch.cat([right, torch.zeros(3, 3, dtype=torch.int64)], dim=1))
-        same(right[:, :4], right)  # the third has no room for its end
     with expect.part(
         "id_of_the_end",
         1,
@@ -1754,6 +1809,34 @@ def any_token_will_do(predicted: Tensor, targets: Tensor, eos_id: int) -> float:
     for one, other in zip(predicted.tolist(), targets.tolist(), strict=True):
         end = other.index(eos_id) + 1
         hits += any(a == b for a, b in zip(one[:end], other[:end], strict=False))
+    return hits / len(targets)
+
+
+@book.misconception(
+    "exact_match",
+    "zip_stops_with_the_shorter",
+    en="zip stops with the shorter of the two. What was written has stopped before its end: is it right?",
+    ko="zip은 둘 가운데 짧은 쪽에서 멈춰요. 끝 토큰을 쓰기 전에 멈춘 문장은 맞은 건가요?",
+)
+def zip_stops_with_the_shorter(predicted: Tensor, targets: Tensor, eos_id: int) -> float:
+    hits = 0
+    for one, other in zip(predicted.tolist(), targets.tolist(), strict=True):
+        end = other.index(eos_id) + 1
+        hits += all(a == b for a, b in zip(one, other[:end], strict=False))
+    return hits / len(targets)
+
+
+@book.misconception(
+    "exact_match",
+    "last_end_of_the_target",
+    en="A target may hold a second end behind the first. Up to which of them do you compare?",
+    ko="타깃에도 첫 번째 끝 토큰 뒤에 또 끝 토큰이 있을 수 있어요. 그 가운데 어느 것까지 비교하나요?",
+)
+def last_end_of_the_target(predicted: Tensor, targets: Tensor, eos_id: int) -> float:
+    hits = 0
+    for one, other in zip(predicted.tolist(), targets.tolist(), strict=True):
+        end = len(other) - other[::-1].index(eos_id)
+        hits += one[:end] == other[:end]
     return hits / len(targets)
 
 
