@@ -2013,6 +2013,7 @@ def check_beam_search(student: Student, rng: Rng, expect: Expect) -> None:
             (telling(3, 0.5, wrong=(never_pruned,)), 3, 5),
             (telling(3, 0.5, wrong=(first_end_wins,), right=(open_ones_forgotten,)), 3, 5),
             (telling(2, -0.5, wrong=(open_ones_forgotten,)), 2, 5),
+            (telling(2, 0.5, wrong=(width_used_up,)), 2, 5),
             (given(6, 5, -8.0), 4, 5),
         )
     with expect.part(
@@ -2028,6 +2029,7 @@ def check_beam_search(student: Student, rng: Rng, expect: Expect) -> None:
             (telling(4, 0.5, wrong=(penalty_forgotten,), alpha=3.0), 4, 5, 3.0),
             (telling(2, 0.5, wrong=(ended_ones_stay_open,), alpha=3.0), 2, 5, 3.0),
             (telling(2, 0.5, wrong=(others_for_the_ended,), alpha=3.0), 2, 5, 3.0),
+            (telling(2, 0.5, wrong=(enough_have_ended,), alpha=3.0), 2, 5, 3.0),
         )
     with expect.part(
         "ids",
@@ -2407,6 +2409,63 @@ def others_for_the_ended(
         extensions.sort(key=lambda pair: pair[1], reverse=True)
         finished += [pair for pair in extensions[:width] if pair[0][-1] == eos_id]
         hypotheses = [pair for pair in extensions if pair[0][-1] != eos_id][:width]
+    ranked = [(total / ((4 + len(ids)) / 6) ** alpha, ids[1:]) for ids, total in finished + hypotheses]
+    score, tokens = max(ranked)
+    return tokens, score
+
+
+@book.misconception(
+    "beam_search",
+    "width_used_up",
+    en="How many extensions are kept at each step, after some have ended too? Is it still width?",
+    ko="몇 개가 끝난 뒤에도 걸음마다 연장을 몇 개 남기나요? 여전히 width개인가요?",
+)
+@_beam
+def width_used_up(
+    next_logits: Scores, bos_id: int, eos_id: int, width: int, max_length: int, alpha: float
+) -> tuple[list[int], float]:
+    hypotheses, finished = [([bos_id], 0.0)], []
+    for _ in range(max_length):
+        logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1)
+        extensions = [
+            ([*ids, token], total + more)
+            for (ids, total), row in zip(hypotheses, logp.tolist(), strict=True)
+            for token, more in enumerate(row)
+        ]
+        extensions.sort(key=lambda pair: pair[1], reverse=True)
+        kept = extensions[: width - len(finished)]
+        finished += [pair for pair in kept if pair[0][-1] == eos_id]
+        hypotheses = [pair for pair in kept if pair[0][-1] != eos_id]
+        if not hypotheses:
+            break
+    ranked = [(total / ((4 + len(ids)) / 6) ** alpha, ids[1:]) for ids, total in finished + hypotheses]
+    score, tokens = max(ranked)
+    return tokens, score
+
+
+@book.misconception(
+    "beam_search",
+    "enough_have_ended",
+    en="As many texts as width have ended. May an open one still become better than all of them?",
+    ko="끝난 글이 width개가 되었어요. 아직 열려 있는 가설이 그보다 더 좋아질 수도 있나요?",
+)
+@_beam
+def enough_have_ended(
+    next_logits: Scores, bos_id: int, eos_id: int, width: int, max_length: int, alpha: float
+) -> tuple[list[int], float]:
+    hypotheses, finished = [([bos_id], 0.0)], []
+    for _ in range(max_length):
+        logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1)
+        extensions = [
+            ([*ids, token], total + more)
+            for (ids, total), row in zip(hypotheses, logp.tolist(), strict=True)
+            for token, more in enumerate(row)
+        ]
+        extensions.sort(key=lambda pair: pair[1], reverse=True)
+        finished += [pair for pair in extensions[:width] if pair[0][-1] == eos_id]
+        hypotheses = [pair for pair in extensions[:width] if pair[0][-1] != eos_id]
+        if not hypotheses or len(finished) >= width:
+            break
     ranked = [(total / ((4 + len(ids)) / 6) ** alpha, ids[1:]) for ids, total in finished + hypotheses]
     score, tokens = max(ranked)
     return tokens, score
