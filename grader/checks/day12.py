@@ -2424,7 +2424,8 @@ def others_for_the_ended(
 def width_used_up(
     next_logits: Scores, bos_id: int, eos_id: int, width: int, max_length: int, alpha: float
 ) -> tuple[list[int], float]:
-    hypotheses, finished = [([bos_id], 0.0)], []
+    hypotheses = [([bos_id], 0.0)]
+    finished: list[tuple[list[int], float]] = []
     for _ in range(max_length):
         logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1)
         extensions = [
