@@ -348,6 +348,28 @@ class OneNormForBoth(nn.Module):
 
 @book.misconception(
     "EncoderBlock",
+    "one_norm_under_two_names",
+    en="norm1 and norm2: how often does LayerNorm(...) run in your block? How many gains can it learn?",
+    ko="norm1과 norm2가 있어요. 블록에서 LayerNorm(...)을 몇 번 실행하나요? 이득을 몇 벌 배울 수 있나요?",
+)
+class OneNormUnderTwoNames(nn.Module):
+    def __init__(self, d: int, h: int, d_ff: int, norm: str = "post", act: str = "relu", eps: float = 1e-5):
+        super().__init__()
+        self.norm = norm
+        self.attention, self.feed_forward = MultiHeadAttention(d, h), FeedForward(d, d_ff, act)
+        self.norm1 = LayerNorm(d, eps)
+        self.norm2 = self.norm1
+
+    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
+        if self.norm == "pre":
+            x = x + self.attention(self.norm1(x), mask=mask)[0]
+            return x + self.feed_forward(self.norm2(x))
+        x = self.norm1(x + self.attention(x, mask=mask)[0])
+        return self.norm2(x + self.feed_forward(x))
+
+
+@book.misconception(
+    "EncoderBlock",
     "norm_on_the_branch",
     en="Post-norm normalizes the sum. What does your norm see: the sum, or the part's output alone?",
     ko="사후 정규화는 더한 것을 정규화해요. 여러분의 정규화가 보는 것은 합인가요, 부품의 출력만인가요?",

@@ -1521,6 +1521,48 @@ def starts_from_padding(
     return read[:, 1:]
 
 
+@book.misconception(
+    "greedy_decode",
+    "last_end_dropped",
+    en="All have ended, and the loop stops. Was the token that ended the last of them written down before?",
+    ko="모두 끝나서 반복을 멈춰요. 마지막 문장을 끝낸 토큰은 그 전에 적어 두었나요?",
+)
+@_greedy
+def last_end_dropped(
+    next_logits: Scores, n_sentences: int, bos_id: int, eos_id: int, pad_id: int, max_length: int
+) -> Tensor:
+    read = torch.full((n_sentences, 1), bos_id)
+    ended = torch.zeros(n_sentences, dtype=torch.bool)
+    for _ in range(max_length):
+        chosen = next_logits(read).argmax(dim=-1).masked_fill(ended, pad_id)
+        ended = ended | (chosen == eos_id)
+        if ended.all():
+            break
+        read = torch.cat([read, chosen[:, None]], dim=1)
+    return read[:, 1:]
+
+
+@book.misconception(
+    "greedy_decode",
+    "first_sentence_decides",
+    en="Which sentences does the line look at that stops the loop?",
+    ko="반복을 멈추는 줄은 어느 문장들을 보나요?",
+)
+@_greedy
+def first_sentence_decides(
+    next_logits: Scores, n_sentences: int, bos_id: int, eos_id: int, pad_id: int, max_length: int
+) -> Tensor:
+    read = torch.full((n_sentences, 1), bos_id)
+    ended = torch.zeros(n_sentences, dtype=torch.bool)
+    for _ in range(max_length):
+        chosen = next_logits(read).argmax(dim=-1).masked_fill(ended, pad_id)
+        read = torch.cat([read, chosen[:, None]], dim=1)
+        ended = ended | (chosen == eos_id)
+        if ended[0]:
+            break
+    return read[:, 1:]
+
+
 @book.alternative("greedy_decode", "always_to_the_end")
 @_greedy
 def always_to_the_end(
@@ -1568,7 +1610,7 @@ def exact_match(predicted: Tensor, targets: Tensor, eos_id: int) -> float:
 
 @book.check("exact_match")
 def check_exact_match(student: Student, rng: Rng, expect: Expect) -> None:
-    """Right and wrong sentences of one length, then what stands behind the end, then other widths, then no end."""
+    """Slips, then what stands behind the end, then where a sentence ends, then other widths and other ids of the end."""
     eos = 2
 
     def target(lengths: Sequence[int], width: int) -> Tensor:
@@ -1597,6 +1639,12 @@ def check_exact_match(student: Student, rng: Rng, expect: Expect) -> None:
         same(with_a_slip(right, [0, 3]), right)
         same(with_a_slip(right, [4]), right)
         same(right.clone(), right)
+        # The same tokens in another order, the same sum, the same digits, another sentence: all wrong.
+        right = torch.tensor([[11, 12, 13, eos], [14, 15, 16, eos], [1, 13, 17, eos], [18, 19, 20, eos]])
+        same(right[:, [1, 0, 2, 3]], right)
+        same(right + torch.tensor([[0, 1, -1, 0], [0] * 4, [10, -10, 0, 0], [0] * 4]), right)
+        same(right[[0, 2, 1, 3]], right)
+        same(right[[0, 0, 0, 3]], right[[0, 0, 0, 1]])
     with expect.part(
         "behind_the_end",
         2,
@@ -1609,6 +1657,9 @@ def check_exact_match(student: Student, rng: Rng, expect: Expect) -> None:
         garbage[1, 6] = eos
         garbage[0, 6] = eos
         same(garbage, right)
+        twice = right.clone()
+        twice[0, 5], twice[3, 6] = eos, eos
+        same(right, twice)
     with expect.part(
         "the_end_counts",
         2,
@@ -1623,6 +1674,11 @@ def check_exact_match(student: Student, rng: Rng, expect: Expect) -> None:
         other = right.clone()
         other[3, 4:] = 0  # never ends
         same(other, right)
+        right = target([3, 2, 4], 5)
+        same(right[:, :4], right)  # the third has no room for its end
+        same(
+            torch.cat([right[:, :4], torch.full((3, 1), 35)], dim=1), right
+        )  # and writes something else there
     with expect.part(
         "widths",
         1,
@@ -1633,7 +1689,6 @@ def check_exact_match(student: Student, rng: Rng, expect: Expect) -> None:
         right = target([3, 2, 4], 5)
         same(torch.cat([right, torch.zeros(3, 2, dtype=torch.int64)], dim=1), right)
         same(with_a_slip(right, [1])[:, :5], torch.cat([right, torch.zeros(3, 3, dtype=torch.int64)], dim=1))
-        same(right[:, :4], right)  # the third has no room for its end
     with expect.part(
         "id_of_the_end",
         1,
@@ -1754,6 +1809,34 @@ def any_token_will_do(predicted: Tensor, targets: Tensor, eos_id: int) -> float:
     for one, other in zip(predicted.tolist(), targets.tolist(), strict=True):
         end = other.index(eos_id) + 1
         hits += any(a == b for a, b in zip(one[:end], other[:end], strict=False))
+    return hits / len(targets)
+
+
+@book.misconception(
+    "exact_match",
+    "zip_stops_with_the_shorter",
+    en="zip stops with the shorter of the two. What was written has stopped before its end: is it right?",
+    ko="zip은 둘 가운데 짧은 쪽에서 멈춰요. 끝 토큰을 쓰기 전에 멈춘 문장은 맞은 건가요?",
+)
+def zip_stops_with_the_shorter(predicted: Tensor, targets: Tensor, eos_id: int) -> float:
+    hits = 0
+    for one, other in zip(predicted.tolist(), targets.tolist(), strict=True):
+        end = other.index(eos_id) + 1
+        hits += all(a == b for a, b in zip(one, other[:end], strict=False))
+    return hits / len(targets)
+
+
+@book.misconception(
+    "exact_match",
+    "last_end_of_the_target",
+    en="A target may hold a second end behind the first. Up to which of them do you compare?",
+    ko="타깃에도 첫 번째 끝 토큰 뒤에 또 끝 토큰이 있을 수 있어요. 그 가운데 어느 것까지 비교하나요?",
+)
+def last_end_of_the_target(predicted: Tensor, targets: Tensor, eos_id: int) -> float:
+    hits = 0
+    for one, other in zip(predicted.tolist(), targets.tolist(), strict=True):
+        end = len(other) - other[::-1].index(eos_id)
+        hits += one[:end] == other[:end]
     return hits / len(targets)
 
 
@@ -1930,6 +2013,7 @@ def check_beam_search(student: Student, rng: Rng, expect: Expect) -> None:
             (telling(3, 0.5, wrong=(never_pruned,)), 3, 5),
             (telling(3, 0.5, wrong=(first_end_wins,), right=(open_ones_forgotten,)), 3, 5),
             (telling(2, -0.5, wrong=(open_ones_forgotten,)), 2, 5),
+            (telling(2, 0.5, wrong=(width_used_up,)), 2, 5),
             (given(6, 5, -8.0), 4, 5),
         )
     with expect.part(
@@ -1945,6 +2029,7 @@ def check_beam_search(student: Student, rng: Rng, expect: Expect) -> None:
             (telling(4, 0.5, wrong=(penalty_forgotten,), alpha=3.0), 4, 5, 3.0),
             (telling(2, 0.5, wrong=(ended_ones_stay_open,), alpha=3.0), 2, 5, 3.0),
             (telling(2, 0.5, wrong=(others_for_the_ended,), alpha=3.0), 2, 5, 3.0),
+            (telling(2, 0.5, wrong=(enough_have_ended,), alpha=3.0), 2, 5, 3.0),
         )
     with expect.part(
         "ids",
@@ -2324,6 +2409,64 @@ def others_for_the_ended(
         extensions.sort(key=lambda pair: pair[1], reverse=True)
         finished += [pair for pair in extensions[:width] if pair[0][-1] == eos_id]
         hypotheses = [pair for pair in extensions if pair[0][-1] != eos_id][:width]
+    ranked = [(total / ((4 + len(ids)) / 6) ** alpha, ids[1:]) for ids, total in finished + hypotheses]
+    score, tokens = max(ranked)
+    return tokens, score
+
+
+@book.misconception(
+    "beam_search",
+    "width_used_up",
+    en="How many extensions are kept at each step, after some have ended too? Is it still width?",
+    ko="몇 개가 끝난 뒤에도 걸음마다 연장을 몇 개 남기나요? 여전히 width개인가요?",
+)
+@_beam
+def width_used_up(
+    next_logits: Scores, bos_id: int, eos_id: int, width: int, max_length: int, alpha: float
+) -> tuple[list[int], float]:
+    hypotheses = [([bos_id], 0.0)]
+    finished: list[tuple[list[int], float]] = []
+    for _ in range(max_length):
+        logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1)
+        extensions = [
+            ([*ids, token], total + more)
+            for (ids, total), row in zip(hypotheses, logp.tolist(), strict=True)
+            for token, more in enumerate(row)
+        ]
+        extensions.sort(key=lambda pair: pair[1], reverse=True)
+        kept = extensions[: width - len(finished)]
+        finished += [pair for pair in kept if pair[0][-1] == eos_id]
+        hypotheses = [pair for pair in kept if pair[0][-1] != eos_id]
+        if not hypotheses:
+            break
+    ranked = [(total / ((4 + len(ids)) / 6) ** alpha, ids[1:]) for ids, total in finished + hypotheses]
+    score, tokens = max(ranked)
+    return tokens, score
+
+
+@book.misconception(
+    "beam_search",
+    "enough_have_ended",
+    en="As many texts as width have ended. May an open one still become better than all of them?",
+    ko="끝난 글이 width개가 되었어요. 아직 열려 있는 가설이 그보다 더 좋아질 수도 있나요?",
+)
+@_beam
+def enough_have_ended(
+    next_logits: Scores, bos_id: int, eos_id: int, width: int, max_length: int, alpha: float
+) -> tuple[list[int], float]:
+    hypotheses, finished = [([bos_id], 0.0)], []
+    for _ in range(max_length):
+        logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1)
+        extensions = [
+            ([*ids, token], total + more)
+            for (ids, total), row in zip(hypotheses, logp.tolist(), strict=True)
+            for token, more in enumerate(row)
+        ]
+        extensions.sort(key=lambda pair: pair[1], reverse=True)
+        finished += [pair for pair in extensions[:width] if pair[0][-1] == eos_id]
+        hypotheses = [pair for pair in extensions[:width] if pair[0][-1] != eos_id]
+        if not hypotheses or len(finished) >= width:
+            break
     ranked = [(total / ((4 + len(ids)) / 6) ** alpha, ids[1:]) for ids, total in finished + hypotheses]
     score, tokens = max(ranked)
     return tokens, score

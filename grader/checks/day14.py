@@ -1428,6 +1428,8 @@ def check_bert_embedding(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         same((11, 9, 6), (_ids(rng, 2, 5, 11), _halves(rng, 2, 5)), (_ids(rng, 3, 9, 11), _halves(rng, 3, 9)))
         same((7, 4, 5), (_ids(rng, 4, 4, 4), _halves(rng, 4, 4)))
+        one_token = _ids(rng, 2, 1, 11), torch.tensor([[1], [0]])
+        same((11, 9, 6), (_ids(rng, 1, 4, 11), _halves(rng, 1, 4)), one_token)
     with expect.part(
         "no_segments",
         2,
@@ -1441,7 +1443,7 @@ def check_bert_embedding(student: Student, rng: Rng, expect: Expect) -> None:
         en="Which eps does the norm get? It shows when the sums are small.",
         ko="정규화에 어떤 eps를 주나요? 합이 작을 때 드러나요.",
     ):
-        same((11, 9, 6), (_ids(rng, 2, 5, 11), _halves(rng, 2, 5)), tables=2e-4)
+        same((11, 9, 6), (_ids(rng, 2, 5, 11), _halves(rng, 2, 5)), tables=2e-5)
     with expect.part(
         "gradients",
         2,
@@ -1599,6 +1601,47 @@ class PositionsLookedUpWithIds(nn.Module):
         segments = torch.zeros_like(ids) if segments is None else segments
         places = self.position_embedding(ids % self.position_embedding.num_embeddings)
         return self.norm(self.token_embedding(ids) + places + self.segment_embedding(segments))
+
+
+@book.misconception(
+    "BertEmbedding",
+    "rows_averaged",
+    en="Are the three rows added or averaged? The norm takes a factor away again, but not where eps is as large as the sums.",
+    ko="세 행을 더하나요, 평균을 내나요? 정규화하면 배수는 다시 사라지지만, eps가 합만큼 큰 곳에서도 그런가요?",
+)
+class RowsAveraged(nn.Module):
+    def __init__(self, vocab_size: int, max_length: int, d_model: int) -> None:
+        super().__init__()
+        self.token_embedding = nn.Embedding(vocab_size, d_model)
+        self.position_embedding = nn.Embedding(max_length, d_model)
+        self.segment_embedding = nn.Embedding(2, d_model)
+        self.norm = LayerNorm(d_model, 1e-12)
+
+    def forward(self, ids: Tensor, segments: Tensor | None = None) -> Tensor:
+        segments = torch.zeros_like(ids) if segments is None else segments
+        places = torch.arange(ids.shape[1])
+        x = self.token_embedding(ids) + self.position_embedding(places) + self.segment_embedding(segments)
+        return self.norm(x / 3)
+
+
+@book.misconception(
+    "BertEmbedding",
+    "segments_ignored",
+    en="The segments are an argument of forward. Which line reads them?",
+    ko="forward가 segments를 인수로 받아요. 어느 줄에서 그것을 읽나요?",
+)
+class SegmentsIgnored(nn.Module):
+    def __init__(self, vocab_size: int, max_length: int, d_model: int) -> None:
+        super().__init__()
+        self.token_embedding = nn.Embedding(vocab_size, d_model)
+        self.position_embedding = nn.Embedding(max_length, d_model)
+        self.segment_embedding = nn.Embedding(2, d_model)
+        self.norm = LayerNorm(d_model, 1e-12)
+
+    def forward(self, ids: Tensor, segments: Tensor | None = None) -> Tensor:
+        places = torch.arange(ids.shape[1])
+        first = self.segment_embedding(torch.zeros_like(ids))
+        return self.norm(self.token_embedding(ids) + self.position_embedding(places) + first)
 
 
 @book.alternative("BertEmbedding", "rows_by_hand")
@@ -1829,6 +1872,40 @@ class TableCutOff(nn.Module):
         return self.norm(gelu(self.dense(x))) @ table.detach().mT + self.bias
 
 
+@book.misconception(
+    "MLMHead",
+    "gelu_left_out",
+    en="What bends the numbers between dense and norm?",
+    ko="dense와 정규화 사이에서 수를 휘게 하는 것은 무엇인가요?",
+)
+class GeluLeftOut(nn.Module):
+    def __init__(self, d_model: int, vocab_size: int) -> None:
+        super().__init__()
+        self.dense = nn.Linear(d_model, d_model)
+        self.norm = LayerNorm(d_model, 1e-12)
+        self.bias = nn.Parameter(torch.zeros(vocab_size))
+
+    def forward(self, x: Tensor, table: Tensor) -> Tensor:
+        return self.norm(self.dense(x)) @ table.mT + self.bias
+
+
+@book.misconception(
+    "MLMHead",
+    "norm_before_dense",
+    en="Read the formula from the inside: what meets x first, and what comes right before the table?",
+    ko="수식을 안쪽부터 읽어 보세요. x가 처음 만나는 것은 무엇이고, 표 바로 앞에 오는 것은 무엇인가요?",
+)
+class NormBeforeDense(nn.Module):
+    def __init__(self, d_model: int, vocab_size: int) -> None:
+        super().__init__()
+        self.dense = nn.Linear(d_model, d_model)
+        self.norm = LayerNorm(d_model, 1e-12)
+        self.bias = nn.Parameter(torch.zeros(vocab_size))
+
+    def forward(self, x: Tensor, table: Tensor) -> Tensor:
+        return gelu(self.dense(self.norm(x))) @ table.mT + self.bias
+
+
 @book.alternative("MLMHead", "with_linear")
 class WithLinear(nn.Module):
     def __init__(self, d_model: int, vocab_size: int) -> None:
@@ -1900,7 +1977,7 @@ def check_bert(student: Student, rng: Rng, expect: Expect) -> None:
         en="Embedding, encoder, head with the token table: is it this way, and does every token see both sides?",
         ko="임베딩, 인코더, 토큰 표를 받은 헤드 순서인가요? 모든 토큰이 양쪽을 보나요?",
     ):
-        same((_ids(rng, 2, 5, 13),), (_ids(rng, 3, 9, 13),))
+        same((_ids(rng, 2, 5, 13),), (_ids(rng, 3, 9, 13),), (_ids(rng, 1, 4, 13),), (_ids(rng, 2, 1, 13),))
     with expect.part(
         "hidden",
         1,
@@ -1920,6 +1997,9 @@ def check_bert(student: Student, rng: Rng, expect: Expect) -> None:
         ko="패딩 마스크가 모든 블록에 닿나요? True는 볼 수 있다는 뜻이에요.",
     ):
         same((_ids(rng, 3, 6, 13), padding((6, 2, 4), 6)), (_ids(rng, 2, 4, 13), padding((3, 4), 4), None))
+        # Not the same for every query, and not the triangle of a causal mask; each place may see itself.
+        each_its_own = torch.tensor(rng.uniform((2, 5, 5))) < 0.4
+        same((_ids(rng, 2, 5, 13), each_its_own | torch.eye(5, dtype=torch.bool)))
     with expect.part(
         "segments",
         2,
@@ -1946,7 +2026,7 @@ def check_bert(student: Student, rng: Rng, expect: Expect) -> None:
         ko="학습되는 모든 것에 기울기가 닿나요? 토큰 표에는 양쪽 끝에서 닿나요?",
     ):
         batch = [_ids(rng, 3, 5, 13), padding((5, 3, 4), 5), _halves(rng, 3, 5)]
-        same((_ids(rng, 2, 4, 13),), unchanged=True)
+        same((_ids(rng, 2, 4, 13), padding((3, 2), 4), _halves(rng, 2, 4)), unchanged=True)
         _same_gradients(student, rng, expect, BERT, SIZES, batch, left_out="w_k.bias")
         module = student.build("BERT", *SIZES)
         wanted_count = sum(p.numel() for p in BERT(*SIZES).parameters())
@@ -2130,6 +2210,117 @@ class AlwaysSixBlocks(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor | None = None, segments: Tensor | None = None) -> Tensor:
         return self.mlm_head(self.encode(ids, mask, segments), self.embedding.token_embedding.weight)
+
+
+@book.misconception(
+    "BERT",
+    "mask_turned_over",
+    en="In the mask True means: may look. Who may look at whom after your ~?",
+    ko="마스크에서 True는 볼 수 있다는 뜻이에요. ~를 붙이고 나면 누가 누구를 볼 수 있나요?",
+)
+class MaskTurnedOver(nn.Module):
+    def __init__(
+        self, vocab_size: int, max_length: int, d_model: int, n_heads: int, d_ff: int, n_layers: int = 6
+    ) -> None:
+        super().__init__()
+        self.embedding = BertEmbedding(vocab_size, max_length, d_model)
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, "post", "gelu", 1e-12)
+        self.mlm_head = MLMHead(d_model, vocab_size)
+
+    def encode(self, ids: Tensor, mask: Tensor | None = None, segments: Tensor | None = None) -> Tensor:
+        return self.encoder(self.embedding(ids, segments), None if mask is None else ~mask)
+
+    def forward(self, ids: Tensor, mask: Tensor | None = None, segments: Tensor | None = None) -> Tensor:
+        return self.mlm_head(self.encode(ids, mask, segments), self.embedding.token_embedding.weight)
+
+
+@book.misconception(
+    "BERT",
+    "mask_lost_in_forward",
+    en="encode can take a mask. Does forward hand it one?",
+    ko="encode는 마스크를 받을 수 있어요. forward가 그것을 넘겨주나요?",
+)
+class MaskLostInForward(nn.Module):
+    def __init__(
+        self, vocab_size: int, max_length: int, d_model: int, n_heads: int, d_ff: int, n_layers: int = 6
+    ) -> None:
+        super().__init__()
+        self.embedding = BertEmbedding(vocab_size, max_length, d_model)
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, "post", "gelu", 1e-12)
+        self.mlm_head = MLMHead(d_model, vocab_size)
+
+    def encode(self, ids: Tensor, mask: Tensor | None = None, segments: Tensor | None = None) -> Tensor:
+        return self.encoder(self.embedding(ids, segments), mask)
+
+    def forward(self, ids: Tensor, mask: Tensor | None = None, segments: Tensor | None = None) -> Tensor:
+        return self.mlm_head(self.encode(ids, None, segments), self.embedding.token_embedding.weight)
+
+
+@book.misconception(
+    "BERT",
+    "segments_lost_in_forward",
+    en="encode can take segments. Does forward hand them on?",
+    ko="encode는 세그먼트를 받을 수 있어요. forward가 그것을 넘겨주나요?",
+)
+class SegmentsLostInForward(nn.Module):
+    def __init__(
+        self, vocab_size: int, max_length: int, d_model: int, n_heads: int, d_ff: int, n_layers: int = 6
+    ) -> None:
+        super().__init__()
+        self.embedding = BertEmbedding(vocab_size, max_length, d_model)
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, "post", "gelu", 1e-12)
+        self.mlm_head = MLMHead(d_model, vocab_size)
+
+    def encode(self, ids: Tensor, mask: Tensor | None = None, segments: Tensor | None = None) -> Tensor:
+        return self.encoder(self.embedding(ids, segments), mask)
+
+    def forward(self, ids: Tensor, mask: Tensor | None = None, segments: Tensor | None = None) -> Tensor:
+        return self.mlm_head(self.encode(ids, mask), self.embedding.token_embedding.weight)
+
+
+@book.misconception(
+    "BERT",
+    "one_mask_for_all_queries",
+    en="A mask (B, T, T) has a row for each query. Which of its rows does your code hand on?",
+    ko="마스크 (B, T, T)에는 쿼리마다 행이 하나씩 있어요. 그 가운데 어느 행을 넘기나요?",
+)
+class OneMaskForAllQueries(nn.Module):
+    def __init__(
+        self, vocab_size: int, max_length: int, d_model: int, n_heads: int, d_ff: int, n_layers: int = 6
+    ) -> None:
+        super().__init__()
+        self.embedding = BertEmbedding(vocab_size, max_length, d_model)
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, "post", "gelu", 1e-12)
+        self.mlm_head = MLMHead(d_model, vocab_size)
+
+    def encode(self, ids: Tensor, mask: Tensor | None = None, segments: Tensor | None = None) -> Tensor:
+        return self.encoder(self.embedding(ids, segments), None if mask is None else mask[:, :1])
+
+    def forward(self, ids: Tensor, mask: Tensor | None = None, segments: Tensor | None = None) -> Tensor:
+        return self.mlm_head(self.encode(ids, mask, segments), self.embedding.token_embedding.weight)
+
+
+@book.misconception(
+    "BERT",
+    "probabilities_instead_of_logits",
+    en="Logits or probabilities: what does the docstring ask for, and what does the cross-entropy take?",
+    ko="로짓인가요, 확률인가요? docstring은 무엇을 달라고 하고, 교차 엔트로피는 무엇을 받나요?",
+)
+class ProbabilitiesInsteadOfLogits(nn.Module):
+    def __init__(
+        self, vocab_size: int, max_length: int, d_model: int, n_heads: int, d_ff: int, n_layers: int = 6
+    ) -> None:
+        super().__init__()
+        self.embedding = BertEmbedding(vocab_size, max_length, d_model)
+        self.encoder = Encoder(d_model, n_heads, d_ff, n_layers, "post", "gelu", 1e-12)
+        self.mlm_head = MLMHead(d_model, vocab_size)
+
+    def encode(self, ids: Tensor, mask: Tensor | None = None, segments: Tensor | None = None) -> Tensor:
+        return self.encoder(self.embedding(ids, segments), mask)
+
+    def forward(self, ids: Tensor, mask: Tensor | None = None, segments: Tensor | None = None) -> Tensor:
+        logits = self.mlm_head(self.encode(ids, mask, segments), self.embedding.token_embedding.weight)
+        return torch.softmax(logits, dim=-1)
 
 
 @book.alternative("BERT", "names_for_everything")
@@ -2348,7 +2539,13 @@ def check_masked_accuracy(student: Student, rng: Rng, expect: Expect) -> None:
         en="Of the places with a label, at which share is the word with the largest logit the right one?",
         ko="레이블이 있는 자리 가운데, 로짓이 가장 큰 단어가 정답인 자리의 비율인가요?",
     ):
-        same(_guessed(rng, 3, 8, 5), _guessed(rng, 4, 7, 9), _guessed(rng, 5, 5, 5))
+        labels = rng.ids(0, 9, (2, 6))
+        labels[0, 1:] = -100
+        hits = torch.tensor([[1] + [0] * 5, [1, 1] + [0] * 4])  # one of one and two of six: 3 / 7
+        uneven = rng.tensor32((2, 6, 9)) + 50.0 * (2 * hits[..., None] - 1) * F.one_hot(
+            labels.clamp(min=0), 9
+        )
+        same(_guessed(rng, 3, 8, 5), _guessed(rng, 4, 7, 9), _guessed(rng, 5, 5, 5), (uneven, labels))
     with expect.part(
         "all_and_none",
         1,
@@ -2517,6 +2714,7 @@ def check_search(student: Student, rng: Rng, expect: Expect) -> None:
             (query, table, 6),
             (-query, table, 2),
             (query, -query[None] * torch.tensor([[2.0]]), 1),
+            (query, torch.cat([table[:1], query[None]]), 1),  # it stands in the table itself
         )
     with expect.part(
         "inputs_left_alone",
