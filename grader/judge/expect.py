@@ -147,13 +147,14 @@ class Expect:
         except Failure as failure:
             if failure.error_type != "RuntimeError":
                 raise
-            # torch advises to detach where NumPy meets a tensor that asks for a gradient.
+            # Where NumPy meets a tensor that asks for a gradient, torch itself advises to detach.
             told = failure.message.then(
                 Message(
                     "Here the inputs ask for a gradient, as in training. detach() or .data would only hide the error: they "
-                    "cut the gradient off. Can torch do the whole calculation, without NumPy?",
+                    "cut the gradient off. Can torch do the whole calculation, without NumPy, and without writing into a result that "
+                    "backward still needs?",
                     "여기서는 학습할 때처럼 입력이 기울기를 요구해요. detach()나 .data는 기울기를 끊어서 오류를 감출 뿐이에요. "
-                    "NumPy 없이 torch만으로 계산할 수 있나요?",
+                    "NumPy 없이, backward에 필요한 결과를 덮어쓰지 않고 torch만으로 계산할 수 있나요?",
                 )
             )
             raise Failure(told, failure.trouble, failure.error_type) from None
