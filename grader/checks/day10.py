@@ -1603,12 +1603,14 @@ def check_mean_pool(student: Student, rng: Rng, expect: Expect) -> None:
     with expect.part(
         "anywhere",
         1,
-        en="Is it right when padding stands in front or in between, as the mask says?",
-        ko="마스크에 따라 패딩이 앞이나 중간에 있어도 맞나요?",
+        en="Is it right when padding stands in front or in between, as the mask says? Can a gradient flow back to the real "
+        "tokens, and to them alone?",
+        ko="마스크에 따라 패딩이 앞이나 중간에 있어도 맞나요? 기울기가 진짜 토큰으로, 그리고 그 토큰으로만 되돌아갈 수 있나요?",
     ):
         x, mask = rng.tensor32((3, 5, 4)), torch.tensor(rng.uniform((3, 1, 5)) < 0.5)
         mask[:, :, 3], mask[:, :, 0] = True, False
         same((x, mask))
+        expect.same_gradients(student, mean_pool, (x, mask), rng.tensor32((3, 4)))
 
 
 @book.misconception(
@@ -1691,6 +1693,21 @@ def mean_over_features(x: Tensor, mask: Tensor) -> Tensor:
 def cut_behind(x: Tensor, mask: Tensor) -> Tensor:
     lengths = mask.sum(dim=-1)[:, 0].tolist()
     return torch.stack([tokens[:length].mean(dim=0) for tokens, length in zip(x, lengths, strict=True)])
+
+
+@book.misconception(
+    "mean_pool",
+    "tensor_of_lists",
+    en="The numbers are right. But tolist() makes plain numbers of them: how can a gradient get back to x? What puts tensors "
+    "one upon the other without that?",
+    ko="숫자는 맞아요. 그런데 tolist()는 텐서를 보통의 숫자로 바꿔요. 기울기가 x로 어떻게 되돌아갈까요? 그러지 않고 텐서를 쌓는 "
+    "함수는 무엇인가요?",
+)
+def tensor_of_lists(x: Tensor, mask: Tensor) -> Tensor:
+    means = []
+    for tokens, real in zip(x, mask[:, 0], strict=True):
+        means.append(tokens[real].mean(dim=0).tolist())
+    return torch.tensor(means)
 
 
 @book.alternative("mean_pool", "mask_as_a_matrix")
