@@ -630,32 +630,29 @@ def exp_of_bare_scores(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = No
 
 @book.misconception(
     "scaled_dot_product_attention",
-    "attention_through_numpy",
-    en="The numbers are right. But does any gradient find its way through NumPy, back to q, k and v?",
-    ko="숫자는 맞아요. 그런데 기울기가 NumPy를 지나 q, k, v로 되돌아갈 수 있나요?",
+    "gradient_cut_off",
+    en="The numbers are right. Where is the gradient cut off on its way back (detach, .data, no_grad, tolist, item, NumPy)?",
+    ko="숫자는 맞아요. 되돌아가는 기울기가 어디에서 끊기나요(detach, .data, no_grad, tolist, item, NumPy)?",
 )
-def attention_through_numpy(
-    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None
-) -> tuple[Tensor, Tensor]:
-    scores = (q @ k.mT).detach().numpy() / np.sqrt(q.shape[-1])
+def gradient_cut_off(q: Any, k: Any, v: Any, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    q, k, v = q.detach().numpy(), k.detach().numpy(), v.detach().numpy()
+    scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1])
     if mask is not None:
         scores = np.where(mask, scores, -1e30)
     shares = np.exp(scores - scores.max(axis=-1, keepdims=True))
     shares = shares / shares.sum(axis=-1, keepdims=True)
     if mask is not None:
         shares = np.where(mask, shares, 0.0)
-    weights = torch.tensor(shares, dtype=q.dtype)
-    return weights @ v, weights
+    return torch.from_numpy(shares @ v), torch.from_numpy(shares)
 
 
 @book.misconception(
     "scaled_dot_product_attention",
-    "softmax_overwritten",
-    en="The numbers are right. But backward still needs what softmax gave: do you write zeros into that tensor, or into a new "
-    "one?",
-    ko="숫자는 맞아요. 그런데 backward에는 softmax의 결과가 그대로 필요해요. 0을 그 텐서에 써넣나요, 새 텐서에 써넣나요?",
+    "backward_stopped",
+    en="The numbers are right, but the way back stops with an error. Does a line write into what softmax gave, which backward still needs, or hand a tensor over to NumPy?",
+    ko="숫자는 맞아요. 그런데 되돌아가는 길이 오류로 멈춰요. backward에 그대로 필요한 softmax의 결과를 덮어쓰거나, 텐서를 NumPy에 넘기는 줄이 있나요?",
 )
-def softmax_overwritten(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+def backward_stopped(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
     scores = q @ k.mT / q.shape[-1] ** 0.5
     if mask is not None:
         scores = scores.masked_fill(~mask, -1e30)

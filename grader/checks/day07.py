@@ -267,11 +267,11 @@ def square_mean_minus_mean_square(x: Tensor) -> list[Tensor]:
 
 @book.misconception(
     "token_statistics",
-    "statistics_in_a_loop",
-    en="The numbers are right. But tolist() makes plain numbers of a tensor: can a gradient find its way back to x?",
-    ko="숫자는 맞아요. 그런데 tolist()는 텐서를 보통의 숫자로 바꿔요. 기울기가 x로 되돌아갈 수 있나요?",
+    "statistics_detached",
+    en="The numbers are right. Where is the gradient cut off on its way back (detach, .data, no_grad, tolist, item, NumPy)?",
+    ko="숫자는 맞아요. 되돌아가는 기울기가 어디에서 끊기나요(detach, .data, no_grad, tolist, item, NumPy)?",
 )
-def statistics_in_a_loop(x: Tensor) -> tuple[Tensor, Tensor]:
+def statistics_detached(x: Tensor) -> tuple[Tensor, Tensor]:
     tokens = x.reshape(-1, x.shape[-1])
     means, variances = [], []
     for token in tokens.tolist():

@@ -161,11 +161,11 @@ def input_overwritten(x: Tensor) -> Tensor:
 
 @book.misconception(
     "relu",
-    "copy_detached",
-    en="The numbers are right. You need a copy, but what does detach() do to the gradient?",
-    ko="숫자는 맞아요. 복사는 필요해요. 그런데 detach()는 기울기를 어떻게 하나요?",
+    "relu_detached",
+    en="The numbers are right. Where is the gradient cut off on its way back (detach, .data, no_grad, tolist, item, NumPy)?",
+    ko="숫자는 맞아요. 되돌아가는 기울기가 어디에서 끊기나요(detach, .data, no_grad, tolist, item, NumPy)?",
 )
-def copy_detached(x: Tensor) -> Tensor:
+def relu_detached(x: Tensor) -> Tensor:
     y = x.clone().detach()
     y[y < 0] = 0
     return y
@@ -742,13 +742,11 @@ def root_of_two_rounded(x: Tensor) -> Tensor:
 
 @book.misconception(
     "gelu",
-    "number_by_number",
-    en="The numbers are right. But math.erf takes a plain number: can a gradient find its way back to x? Which function does "
-    "the same on a whole tensor?",
-    ko="숫자는 맞아요. 그런데 math.erf는 보통의 숫자를 받아요. 기울기가 x로 되돌아갈 수 있나요? 텐서 전체에 같은 계산을 하는 "
-    "함수는 무엇인가요?",
+    "gelu_detached",
+    en="The numbers are right. Where is the gradient cut off on its way back (detach, .data, no_grad, tolist, item, NumPy)?",
+    ko="숫자는 맞아요. 되돌아가는 기울기가 어디에서 끊기나요(detach, .data, no_grad, tolist, item, NumPy)?",
 )
-def number_by_number(x: Tensor) -> Tensor:
+def gelu_detached(x: Tensor) -> Tensor:
     results = [0.5 * z * (1 + math.erf(z / math.sqrt(2))) for z in x.flatten().tolist()]
     return torch.tensor(results, dtype=x.dtype).reshape(x.shape)
 

@@ -1697,13 +1697,11 @@ def cut_behind(x: Tensor, mask: Tensor) -> Tensor:
 
 @book.misconception(
     "mean_pool",
-    "tensor_of_lists",
-    en="The numbers are right. But tolist() makes plain numbers of them: how can a gradient get back to x? What puts tensors "
-    "one upon the other without that?",
-    ko="숫자는 맞아요. 그런데 tolist()는 텐서를 보통의 숫자로 바꿔요. 기울기가 x로 어떻게 되돌아갈까요? 그러지 않고 텐서를 쌓는 "
-    "함수는 무엇인가요?",
+    "mean_detached",
+    en="The numbers are right. Where is the gradient cut off on its way back (detach, .data, no_grad, tolist, item, NumPy)?",
+    ko="숫자는 맞아요. 되돌아가는 기울기가 어디에서 끊기나요(detach, .data, no_grad, tolist, item, NumPy)?",
 )
-def tensor_of_lists(x: Tensor, mask: Tensor) -> Tensor:
+def mean_detached(x: Tensor, mask: Tensor) -> Tensor:
     means = []
     for tokens, real in zip(x, mask[:, 0], strict=True):
         means.append(tokens[real].mean(dim=0).tolist())

@@ -206,11 +206,11 @@ def check_language_model_loss(student: Student, rng: Rng, expect: Expect) -> Non
 
 @book.misconception(
     "language_model_loss",
-    "added_as_plain_numbers",
-    en="The number is right. But item() makes a plain number of a tensor: where would backward start?",
-    ko="숫자는 맞아요. 그런데 item()은 텐서를 보통의 숫자로 바꿔요. backward는 어디에서 시작하나요?",
+    "loss_detached",
+    en="The number is right. Where is the gradient cut off on its way back (detach, .data, no_grad, tolist, item, NumPy)?",
+    ko="숫자는 맞아요. 되돌아가는 기울기가 어디에서 끊기나요(detach, .data, no_grad, tolist, item, NumPy)?",
 )
-def added_as_plain_numbers(logits: Tensor, ids: Tensor) -> Tensor:
+def loss_detached(logits: Tensor, ids: Tensor) -> Tensor:
     T = ids.shape[1]
     total = 0.0
     for t in range(T - 1):

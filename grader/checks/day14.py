@@ -1334,11 +1334,11 @@ def word_0_left_out(logits: Tensor, labels: Tensor) -> Tensor:
 
 @book.misconception(
     "mlm_loss",
-    "picked_into_a_new_tensor",
-    en="The number is right. But torch.tensor makes a new tensor of bare numbers: can backward go through it to the logits?",
-    ko="숫자는 맞아요. 그런데 torch.tensor는 숫자만 담은 새 텐서를 만들어요. backward가 그것을 지나 로짓까지 갈 수 있나요?",
+    "loss_detached",
+    en="The number is right. Where is the gradient cut off on its way back (a new torch.tensor, detach, .data, no_grad, tolist, NumPy)?",
+    ko="숫자는 맞아요. 되돌아가는 기울기가 어디에서 끊기나요(새로 만든 torch.tensor, detach, .data, no_grad, tolist, NumPy)?",
 )
-def picked_into_a_new_tensor(logits: Tensor, labels: Tensor) -> Tensor:
+def loss_detached(logits: Tensor, labels: Tensor) -> Tensor:
     losses = F.cross_entropy(logits.transpose(1, 2), labels, ignore_index=-100, reduction="none")
     return torch.tensor([losses[b, t] for b, t in (labels != -100).nonzero().tolist()]).mean()
 

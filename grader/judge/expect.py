@@ -135,12 +135,13 @@ class Expect:
         inputs: Sequence[Any],
         upstream: Any,
         *,
+        free: Sequence[int] = (),
         tolerance: float | None = None,
     ) -> None:
         """Through the student's function of the oracle's name the inputs get the gradients that they get through the oracle.
 
         For functions that are trained through. Choose inputs where all right versions have one gradient: no ReLU at 0,
-        no row in which everything is masked.
+        no row in which everything is masked. `free`: the places of inputs that may go without a gradient.
         """
         try:
             got = student.gradients_of(oracle.__name__, inputs, upstream)
@@ -158,7 +159,9 @@ class Expect:
                 )
             )
             raise Failure(told, failure.trouble, failure.error_type) from None
-        self.gradients(got, reference_gradients(oracle, inputs, upstream), tolerance=tolerance)
+        value, parameters, given = reference_gradients(oracle, inputs, upstream)
+        judged = [None if place in free else gradient for place, gradient in enumerate(given)]
+        self.gradients(got, (value, parameters, judged), tolerance=tolerance)
 
     def refused(self, student: Student, name: str, *arguments: Any, message: Message = NOTHING) -> None:
         """The student's class `name` raises for these arguments; `message` is told when it takes them.

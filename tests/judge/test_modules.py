@@ -135,6 +135,17 @@ def test_a_function_that_cuts_the_gradient_off(expression: str, points: float, t
     assert any(told in part.message.en for part in found.parts if part.message) or not told
 
 
+def test_an_input_may_go_without_a_gradient() -> None:
+    def shifted(x: Any, y: Any) -> Any:
+        return 2 * x + y
+
+    student = Student(LocalChannel({"shifted": lambda x, y: 2 * x + y.detach()}))
+    inputs, upstream = [torch.ones(3), torch.ones(3)], torch.arange(3.0)
+    Expect().same_gradients(student, shifted, inputs, upstream, free=[1])
+    with pytest.raises(Failure, match="No gradient reaches `input 2`"):
+        Expect().same_gradients(student, shifted, inputs, upstream)
+
+
 def test_gradients_of_functions_are_recorded() -> None:
     student = Student(LocalChannel({"share": toy_modules.share}))
     x, mask = torch.zeros(2), torch.tensor([True, True])
