@@ -37,6 +37,7 @@ class Server:
             "load": self._load,
             "forward": self._forward,
             "gradients": self._gradients,
+            "gradients_of": self._gradients_of,
         }
         return operations[message["op"]](message)
 
@@ -94,22 +95,11 @@ class Server:
         module.train(bool(message.get("training", False)))
         for _, parameter in _parameters(module):
             parameter.grad = None
-        leaves = [arg.requires_grad_() if _differentiable(arg) else None for arg in message.get("args") or ()]
-        args = [
-            # The module gets a copy of the leaf: changing a leaf itself in place is an error of torch's.
-            leaf.clone() if leaf is not None else arg
-            for leaf, arg in zip(leaves, message.get("args") or (), strict=True)
-        ]
-        value = module(*args, **message.get("kwargs") or {})
-        outputs, gradients = value, message.get("output_gradient")
-        if not isinstance(outputs, tuple | list):
-            outputs, gradients = [outputs], [gradients]
-        _backward(list(outputs), list(gradients or ()))
-        return {
-            "value": value,
-            "parameters": {name: parameter.grad for name, parameter in _parameters(module)},
-            "inputs": [None if leaf is None else leaf.grad for leaf in leaves],
-        }
+        fields = _there_and_back(module, message)
+        return {**fields, "parameters": {name: parameter.grad for name, parameter in _parameters(module)}}
+
+    def _gradients_of(self, message: Fields) -> Fields:
+        return _there_and_back(self._named(message["name"]), message)
 
     def _named(self, name: str) -> Any:
         if name not in self._namespace:
@@ -140,11 +130,29 @@ def _called(function: Any, message: Fields) -> Fields:
     return {"value": value, "changed": [p for p in places if _bytes(places[p]) != encode(unchanged[p])]}
 
 
+def _there_and_back(function: Callable[..., Any], message: Fields) -> Fields:
+    """Call, go backward from what comes out, and see which gradients the arguments get."""
+    given = list(message.get("args") or ())
+    leaves = [arg.requires_grad_() if _differentiable(arg) else None for arg in given]
+    # The function gets a copy of the leaf: changing a leaf itself in place is an error of torch's.
+    args = [arg if leaf is None else leaf.clone() for leaf, arg in zip(leaves, given, strict=True)]
+    value = function(*args, **message.get("kwargs") or {})
+    outputs, gradients = value, message.get("output_gradient")
+    if not isinstance(outputs, tuple | list):
+        outputs, gradients = [outputs], [gradients]
+    _backward(list(outputs), list(gradients or ()))
+    return {"value": value, "inputs": [None if leaf is None else leaf.grad for leaf in leaves]}
+
+
 def _backward(outputs: list[Any], gradients: list[Any]) -> None:
-    """As torch.autograd.backward, which loads sympy first (a quarter of a second); outputs without gradient do not count."""
+    """As torch.autograd.backward, which loads sympy first (a quarter of a second).
+
+    Outputs for which no gradient is given do not count; from a number or an array nothing goes back.
+    """
     if len(outputs) != len(gradients):
         raise ValueError(f"{len(outputs)} outputs came, and {len(gradients)} were asked for")
-    pairs = [pair for pair in zip(outputs, gradients, strict=True) if pair[1] is not None]
+    wanted = [pair for pair in zip(outputs, gradients, strict=True) if pair[1] is not None]
+    pairs = [pair for pair in wanted if _differentiable(pair[0])]
     for output, gradient in pairs:
         if output.shape != gradient.shape:
             raise ValueError(f"an output has the shape {tuple(output.shape)}, not {tuple(gradient.shape)}")

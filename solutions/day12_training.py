@@ -299,8 +299,6 @@ The 2017 model used $\epsilon = 0.1$. The authors say that it "hurts perplexity,
 Two traps. Padding must be out of the sum *and* out of the number you divide by. And `log_softmax` is not the same as `torch.log(torch.softmax(...))`: a probability may come out as exactly 0, and the logarithm of 0 is $-\infty$.
 
 **By hand.** $V = 4$, all logits equal, so every $p$ is 1/4 and the loss is $\log 4 = 1.386$, whatever $\epsilon$ is. With logits $(\log 3, 0, 0, 0)$ the probabilities are $(\frac12, \frac16, \frac16, \frac16)$. If token 0 is right, the loss without smoothing is $\log 2 = 0.693$. With $\epsilon = 0.4$ it is $0.6 \cdot 0.693 + 0.4 \cdot (0.693 + 3 \cdot 1.792)/4 = 1.023$.
-
-`loss_gradient` in the next cell is for the grading, which can hand over numbers only: what `backward` finds behind your loss.
 """
 
 # %% [markdown] lang="ko"
@@ -326,17 +324,7 @@ $$q_k = (1-\epsilon)\,[k = \text{right}] + \frac{\epsilon}{V}\qquad\qquad \text{
 함정이 둘 있어요. 패딩은 합에서도 빼고 나누는 수에서*도* 빼야 해요. 그리고 `log_softmax`는 `torch.log(torch.softmax(...))`와 달라요. 확률이 정확히 0으로 나올 수 있고, 0의 로그는 $-\infty$거든요.
 
 **손으로 해 보기.** $V = 4$이고 로짓이 모두 같으면 $p$는 모두 1/4이에요. 손실은 $\epsilon$이 얼마든 $\log 4 = 1.386$이에요. 로짓이 $(\log 3, 0, 0, 0)$이면 확률은 $(\frac12, \frac16, \frac16, \frac16)$이에요. 0번 토큰이 맞다면 스무딩 없는 손실은 $\log 2 = 0.693$이고, $\epsilon = 0.4$이면 $0.6 \cdot 0.693 + 0.4 \cdot (0.693 + 3 \cdot 1.792)/4 = 1.023$이에요.
-
-다음 셀의 `loss_gradient`는 채점에 쓰는 함수예요. 채점은 숫자만 주고받을 수 있어서, 여러분의 손실에서 `backward`가 찾은 기울기를 돌려줘요.
 """
-
-
-# %%
-def loss_gradient(logits, targets, smoothing, pad_id):
-    """The gradient of your label_smoothed_loss, for each logit."""
-    logits = logits.clone().requires_grad_()
-    label_smoothed_loss(logits, targets, smoothing, pad_id).backward()
-    return logits.grad
 
 
 # %% exercise="label_smoothed_loss" minutes=12 difficulty=2

@@ -264,11 +264,17 @@ def check_attention(student: Student, rng: Rng, expect: Expect) -> None:
     with expect.part(
         "together",
         1,
-        en="Is it still right with batch, heads, scale and mask together, and are the inputs left alone?",
-        ko="배치, 헤드, 스케일, 마스크가 모두 함께 있어도 맞나요? 입력은 그대로인가요?",
+        en="Is it still right with batch, heads, scale and mask together, and are the inputs left alone? Can a gradient flow "
+        "back from the output to q, k and v, on every way?",
+        ko="배치, 헤드, 스케일, 마스크가 모두 함께 있어도 맞나요? 입력은 그대로인가요? 기울기가 출력에서 q, k, v로 모든 길을 따라 "
+        "되돌아갈 수 있나요?",
     ):
         same([(*tokens((2, 3), 4, 5, 7, scale=1.0), _mask(rng, (2, 1, 4, 5)))], unchanged=True)
         expect.tensor(student)
+        # Two keys are seen at least: the only weight of a row is always 1, and its gradient noise.
+        inputs = (*tokens((2, 3), 4, 5, 7, scale=1.0), _mask(rng, (2, 1, 4, 5), fewest=2))
+        upstream = [rng.tensor32((2, 3, 4, 6)), None]  # weights that are handed out detached are fair
+        expect.same_gradients(student, scaled_dot_product_attention, inputs, upstream)
 
 
 @book.misconception(
@@ -622,6 +628,40 @@ def exp_of_bare_scores(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = No
     return weights @ v, weights
 
 
+@book.misconception(
+    "scaled_dot_product_attention",
+    "gradient_cut_off",
+    en="The numbers are right. Where is the gradient cut off on its way back (detach, .data, no_grad, tolist, item, NumPy)?",
+    ko="숫자는 맞아요. 되돌아가는 기울기가 어디에서 끊기나요(detach, .data, no_grad, tolist, item, NumPy)?",
+)
+def gradient_cut_off(q: Any, k: Any, v: Any, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    q, k, v = q.detach().numpy(), k.detach().numpy(), v.detach().numpy()
+    scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1])
+    if mask is not None:
+        scores = np.where(mask, scores, -1e30)
+    shares = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    shares = shares / shares.sum(axis=-1, keepdims=True)
+    if mask is not None:
+        shares = np.where(mask, shares, 0.0)
+    return torch.from_numpy(shares @ v), torch.from_numpy(shares)
+
+
+@book.misconception(
+    "scaled_dot_product_attention",
+    "backward_stopped",
+    en="The numbers are right, but the way back stops with an error. Does a line write into what softmax gave, which backward still needs, or hand a tensor over to NumPy?",
+    ko="숫자는 맞아요. 그런데 되돌아가는 길이 오류로 멈춰요. backward에 그대로 필요한 softmax의 결과를 덮어쓰거나, 텐서를 NumPy에 넘기는 줄이 있나요?",
+)
+def backward_stopped(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    scores = q @ k.mT / q.shape[-1] ** 0.5
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -1e30)
+    weights = torch.softmax(scores, dim=-1)
+    if mask is not None:
+        weights *= mask
+    return weights @ v, weights
+
+
 @book.alternative("scaled_dot_product_attention", "attention_with_inf")
 def attention_with_inf(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
     scores = torch.matmul(q, k.transpose(-2, -1)) / np.sqrt(q.size(-1))
@@ -692,12 +732,13 @@ def check_split_heads(student: Student, rng: Rng, expect: Expect) -> None:
     with expect.part(
         "few_and_many_heads",
         1,
-        en="Is it right for one head, and for as many heads as features? Is the input left alone?",
-        ko="헤드가 하나일 때도, 특징 수만큼 많을 때도 맞나요? 입력은 그대로인가요?",
+        en="Is it right for one head, and for as many heads as features? Is the input left alone? Can a gradient flow back?",
+        ko="헤드가 하나일 때도, 특징 수만큼 많을 때도 맞나요? 입력은 그대로인가요? 기울기가 되돌아갈 수 있나요?",
     ):
         cases = [(rng.tensor32((2, 5, 6)), n_heads) for n_heads in (1, 6)]
         expect.same(student, name, split_heads, cases, unchanged=True)
         expect.tensor(student)
+        expect.same_gradients(student, split_heads, (rng.tensor32((2, 5, 6)), 3), rng.tensor32((2, 3, 5, 2)))
 
 
 @book.misconception(
@@ -861,12 +902,14 @@ def check_merge_heads(student: Student, rng: Rng, expect: Expect) -> None:
     with expect.part(
         "other_sizes",
         1,
-        en="Is it right when sizes are equal, for one head and for one token? Is the input left alone?",
-        ko="크기들이 서로 같을 때, 헤드가 하나일 때, 토큰이 하나일 때도 맞나요? 입력은 그대로인가요?",
+        en="Is it right when sizes are equal, for one head and for one token? Is the input left alone? Can a gradient flow "
+        "back?",
+        ko="크기들이 서로 같을 때, 헤드가 하나일 때, 토큰이 하나일 때도 맞나요? 입력은 그대로인가요? 기울기가 되돌아갈 수 있나요?",
     ):
         shapes = ((3, 3, 3, 3), (2, 4, 4, 2), (2, 1, 5, 6), (2, 3, 1, 4))
         expect.same(student, name, merge_heads, [(rng.tensor32(shape),) for shape in shapes], unchanged=True)
         expect.tensor(student)
+        expect.same_gradients(student, merge_heads, (rng.tensor32((2, 3, 5, 4)),), rng.tensor32((2, 5, 12)))
 
 
 @book.misconception(

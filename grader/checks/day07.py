@@ -111,8 +111,9 @@ def check_token_statistics(student: Student, rng: Rng, expect: Expect) -> None:
     with expect.part(
         "together",
         1,
-        en="Is it still right when batch, tokens and features have the same size, and is the input left alone?",
-        ko="배치, 토큰, 특징의 크기가 모두 같아도 맞나요? 입력은 그대로 남아 있나요?",
+        en="Is it still right when batch, tokens and features have the same size, and is the input left alone? Can a "
+        "gradient flow back from both results to x?",
+        ko="배치, 토큰, 특징의 크기가 모두 같아도 맞나요? 입력은 그대로 남아 있나요? 기울기가 두 결과에서 x로 되돌아갈 수 있나요?",
     ):
         cases = [(rng.tensor64(shape, 2, 3),) for shape in ((4, 4, 4), (3, 3), (2, 5, 7))]
         expect.same(
@@ -123,6 +124,8 @@ def check_token_statistics(student: Student, rng: Rng, expect: Expect) -> None:
             labels=labels,
             unchanged=True,
         )
+        upstream = [rng.tensor64((2, 3, 1)), rng.tensor64((2, 3, 1))]
+        expect.same_gradients(student, token_statistics, (rng.tensor64((2, 3, 5), 2, 3),), upstream)
 
 
 @book.misconception(
@@ -262,8 +265,13 @@ def square_mean_minus_mean_square(x: Tensor) -> list[Tensor]:
     return [mean, x.pow(2).mean(-1).unsqueeze(-1) - mean**2]
 
 
-@book.alternative("token_statistics", "statistics_in_a_loop")
-def statistics_in_a_loop(x: Tensor) -> tuple[Tensor, Tensor]:
+@book.misconception(
+    "token_statistics",
+    "statistics_detached",
+    en="The numbers are right. Where is the gradient cut off on its way back (detach, .data, no_grad, tolist, item, NumPy)?",
+    ko="숫자는 맞아요. 되돌아가는 기울기가 어디에서 끊기나요(detach, .data, no_grad, tolist, item, NumPy)?",
+)
+def statistics_detached(x: Tensor) -> tuple[Tensor, Tensor]:
     tokens = x.reshape(-1, x.shape[-1])
     means, variances = [], []
     for token in tokens.tolist():

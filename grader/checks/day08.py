@@ -61,10 +61,11 @@ def check_relu(student: Student, rng: Rng, expect: Expect) -> None:
     with expect.part(
         "input",
         1,
-        en="Does the function leave its input as it was, in float32 too?",
-        ko="함수가 입력을 그대로 두나요? float32일 때도요?",
+        en="Does the function leave its input as it was, in float32 too? Can a gradient flow back where x is above 0?",
+        ko="함수가 입력을 그대로 두나요? float32일 때도요? x가 0보다 큰 곳에서 기울기가 되돌아갈 수 있나요?",
     ):
         expect.same(student, "relu", relu, [(rng.tensor64((3, 5), 2.0).float(),)], unchanged=True)
+        expect.same_gradients(student, relu, (rng.tensor64((4, 5), 2.0),), rng.tensor64((4, 5)))
 
 
 @book.misconception(
@@ -156,6 +157,25 @@ def largest_of_all(x: Tensor) -> Tensor:
 def input_overwritten(x: Tensor) -> Tensor:
     x[x < 0] = 0
     return x
+
+
+@book.misconception(
+    "relu",
+    "relu_detached",
+    en="The numbers are right. Where is the gradient cut off on its way back (detach, .data, no_grad, tolist, item, NumPy)?",
+    ko="숫자는 맞아요. 되돌아가는 기울기가 어디에서 끊기나요(detach, .data, no_grad, tolist, item, NumPy)?",
+)
+def relu_detached(x: Tensor) -> Tensor:
+    y = x.clone().detach()
+    y[y < 0] = 0
+    return y
+
+
+@book.alternative("relu", "copy_overwritten")
+def copy_overwritten(x: Tensor) -> Tensor:
+    y = x.clone()
+    y[y < 0] = 0
+    return y
 
 
 @book.alternative("relu", "clamped")
@@ -582,11 +602,12 @@ def check_gelu(student: Student, rng: Rng, expect: Expect) -> None:
     with expect.part(
         "far_out",
         1,
-        en="What comes out for numbers far below and far above 0? Is the input left alone?",
-        ko="0보다 훨씬 작거나 훨씬 큰 숫자에서는 무엇이 나오나요? 입력은 그대로인가요?",
+        en="What comes out for numbers far below and far above 0? Is the input left alone? Can a gradient flow back?",
+        ko="0보다 훨씬 작거나 훨씬 큰 숫자에서는 무엇이 나오나요? 입력은 그대로인가요? 기울기가 되돌아갈 수 있나요?",
     ):
         cases = [torch.tensor([-1000.0, -30.0, 0.0]), torch.tensor([30.0, 1000.0])]
         expect.same(student, "gelu", gelu, [(case.double(),) for case in cases], unchanged=True)
+        expect.same_gradients(student, gelu, (rng.tensor64((9,)),), rng.tensor64((9,)), tolerance=1e-3)
 
 
 @book.misconception(
@@ -719,6 +740,17 @@ def root_of_two_rounded(x: Tensor) -> Tensor:
     return x * 0.5 * (1 + torch.erf(x / 1.414))
 
 
+@book.misconception(
+    "gelu",
+    "gelu_detached",
+    en="The numbers are right. Where is the gradient cut off on its way back (detach, .data, no_grad, tolist, item, NumPy)?",
+    ko="숫자는 맞아요. 되돌아가는 기울기가 어디에서 끊기나요(detach, .data, no_grad, tolist, item, NumPy)?",
+)
+def gelu_detached(x: Tensor) -> Tensor:
+    results = [0.5 * z * (1 + math.erf(z / math.sqrt(2))) for z in x.flatten().tolist()]
+    return torch.tensor(results, dtype=x.dtype).reshape(x.shape)
+
+
 @book.alternative("gelu", "gelu_of_torch")
 def gelu_of_torch(x: Tensor) -> Tensor:
     return nn.functional.gelu(x)
@@ -788,11 +820,13 @@ def check_gelu_tanh(student: Student, rng: Rng, expect: Expect) -> None:
         "far_out",
         1,
         en="What comes out for numbers far below and far above 0? Can anything in it grow beyond all bounds? Is the input left "
-        "alone?",
-        ko="0보다 훨씬 작거나 훨씬 큰 숫자에서는 무엇이 나오나요? 도중에 한없이 커지는 것이 있나요? 입력은 그대로인가요?",
+        "alone? Can a gradient flow back?",
+        ko="0보다 훨씬 작거나 훨씬 큰 숫자에서는 무엇이 나오나요? 도중에 한없이 커지는 것이 있나요? 입력은 그대로인가요? 기울기가 "
+        "되돌아갈 수 있나요?",
     ):
         cases = [torch.tensor([-1000.0, -30.0, 0.0]), torch.tensor([30.0, 1000.0])]
         expect.same(student, name, gelu_tanh, [(case.double(),) for case in cases], unchanged=True)
+        expect.same_gradients(student, gelu_tanh, (rng.tensor64((9,)),), rng.tensor64((9,)), tolerance=1e-3)
 
 
 @book.misconception(

@@ -1625,12 +1625,14 @@ def check_mean_pool(student: Student, rng: Rng, expect: Expect) -> None:
     with expect.part(
         "anywhere",
         1,
-        en="Is it right when padding stands in front or in between, as the mask says?",
-        ko="마스크에 따라 패딩이 앞이나 중간에 있어도 맞나요?",
+        en="Is it right when padding stands in front or in between, as the mask says? Can a gradient flow back to the real "
+        "tokens, and to them alone?",
+        ko="마스크에 따라 패딩이 앞이나 중간에 있어도 맞나요? 기울기가 진짜 토큰으로, 그리고 그 토큰으로만 되돌아갈 수 있나요?",
     ):
         x, mask = rng.tensor32((3, 5, 4)), torch.tensor(rng.uniform((3, 1, 5)) < 0.5)
         mask[:, :, 3], mask[:, :, 0] = True, False
         same((x, mask))
+        expect.same_gradients(student, mean_pool, (x, mask), rng.tensor32((3, 4)))
 
 
 @book.misconception(
@@ -1713,6 +1715,19 @@ def mean_over_features(x: Tensor, mask: Tensor) -> Tensor:
 def cut_behind(x: Tensor, mask: Tensor) -> Tensor:
     lengths = mask.sum(dim=-1)[:, 0].tolist()
     return torch.stack([tokens[:length].mean(dim=0) for tokens, length in zip(x, lengths, strict=True)])
+
+
+@book.misconception(
+    "mean_pool",
+    "mean_detached",
+    en="The numbers are right. Where is the gradient cut off on its way back (detach, .data, no_grad, tolist, item, NumPy)?",
+    ko="숫자는 맞아요. 되돌아가는 기울기가 어디에서 끊기나요(detach, .data, no_grad, tolist, item, NumPy)?",
+)
+def mean_detached(x: Tensor, mask: Tensor) -> Tensor:
+    means = []
+    for tokens, real in zip(x, mask[:, 0], strict=True):
+        means.append(tokens[real].mean(dim=0).tolist())
+    return torch.tensor(means)
 
 
 @book.alternative("mean_pool", "mask_as_a_matrix")

@@ -1291,11 +1291,14 @@ def check_embed(student: Student, rng: Rng, expect: Expect) -> None:
         "equal_sizes",
         2,
         en="Is it right for as many sentences as tokens, for a text as long as the table of positions, for a single token? "
-        "Are the inputs left alone?",
-        ko="문장 수와 토큰 수가 같을 때, 글이 위치 표만큼 길 때, 토큰이 하나일 때도 맞나요? 입력은 그대로 두나요?",
+        "Are the inputs left alone? Can a gradient flow back to the table?",
+        ko="문장 수와 토큰 수가 같을 때, 글이 위치 표만큼 길 때, 토큰이 하나일 때도 맞나요? 입력은 그대로 두나요? 기울기가 표로 "
+        "되돌아갈 수 있나요?",
     ):
         cases = [case(4, 4, 4, 4, 4), case(3, 3, 5, 6, 8), case(2, 1, 5, 6, 8)]
         expect.same(student, "embed", embed, cases, unchanged=True)
+        # The positions of this lesson are not learned.
+        expect.same_gradients(student, embed, case(3, 5, 7, 6, 9), rng.tensor32((3, 5, 6)), free=[2])
 
 
 EMBED = """
@@ -1359,6 +1362,16 @@ _slip(
     ("return table[ids] * table.shape[1] ** 0.5", "table *= table.shape[1] ** 0.5\n    return table[ids]"),
     en="Is the caller's table the same afterwards? What happens at the second call?",
     ko="함수를 부른 뒤에도 table이 그대로인가요? 두 번째로 부르면 어떻게 되나요?",
+)
+
+
+_slip(
+    EMBED,
+    "table_cut_off",
+    ("return table[ids]", "return torch.nn.Embedding.from_pretrained(table)(ids)"),
+    en="The numbers are right. Where is the way back to the table that you were given cut off (a layer with a table of its "
+    "own, detach, .data, no_grad, NumPy)?",
+    ko="숫자는 맞아요. 받은 table로 되돌아가는 길이 어디에서 끊기나요(자기 표를 따로 지닌 층, detach, .data, no_grad, NumPy)?",
 )
 
 

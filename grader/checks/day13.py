@@ -166,7 +166,7 @@ def language_model_loss(logits: Tensor, ids: Tensor) -> Tensor:
 
 @book.check("language_model_loss")
 def check_language_model_loss(student: Student, rng: Rng, expect: Expect) -> None:
-    """One text, then several, then two tokens, extreme scores, and that the inputs stay."""
+    """One text, then several, then two tokens, extreme scores, and that the inputs stay; last the gradient."""
     name = "language_model_loss"
 
     def case(batch: int, length: int, vocab_size: int, scale: float = 1.5) -> tuple[Tensor, Tensor]:
@@ -195,13 +195,27 @@ def check_language_model_loss(student: Student, rng: Rng, expect: Expect) -> Non
         extreme, ids = case(2, 4, 3, 400.0)
         extreme[0, 0, ids[0, 1]] -= 3000.0  # in float64, too, its probability is 0
         expect.same(student, name, language_model_loss, [case(3, 2, 6), (extreme, ids)], unchanged=True)
-        if isinstance(student.calls[-1].value, int | float):
-            raise Failure(
-                Message(
-                    "The loss is a plain number. Training needs its gradient: which line makes the tensor a number?",
-                    "손실이 보통의 숫자예요. 학습하려면 기울기가 필요해요. 어느 줄에서 텐서가 숫자로 바뀌나요?",
-                )
-            )
+    with expect.part(
+        "gradient",
+        1,
+        en="When backward starts from your loss, does it find its way to every logit?",
+        ko="여러분의 손실에서 backward를 시작하면 모든 로짓까지 닿나요?",
+    ):
+        expect.same_gradients(student, language_model_loss, case(3, 4, 5), torch.ones(()))
+
+
+@book.misconception(
+    "language_model_loss",
+    "loss_detached",
+    en="The number is right. Where is the gradient cut off on its way back (detach, .data, no_grad, tolist, item, NumPy)?",
+    ko="숫자는 맞아요. 되돌아가는 기울기가 어디에서 끊기나요(detach, .data, no_grad, tolist, item, NumPy)?",
+)
+def loss_detached(logits: Tensor, ids: Tensor) -> Tensor:
+    T = ids.shape[1]
+    total = 0.0
+    for t in range(T - 1):
+        total += F.cross_entropy(logits[:, t], ids[:, t + 1]).item()
+    return torch.tensor(total / (T - 1))
 
 
 @book.misconception(

@@ -148,7 +148,7 @@ def rounding_apart(one: Any, other: Any, scale: float) -> bool:
 
 
 def gradients_agree(one: Any, other: Any) -> bool:
-    """Do two results of `Module.gradients` say the same, but for rounding noise?"""
+    """Do two results of `Module.gradients` or `Student.gradients_of` say the same, but for rounding noise?"""
     if not all(isinstance(result, tuple) and len(result) == 3 for result in (one, other)):
         return agree(one, other)
     (value, ours, inputs), (other_value, theirs, other_inputs) = one, other

@@ -12,7 +12,8 @@ from grader.judge.local import LocalChannel
 from grader.judge.student import Call, Student
 from grader.judge.verdicts import Failure
 
-_GIVES = ("call", "forward", "gradients")  # the operations whose values are those of the student's code
+_GRADIENTS = ("gradients", "gradients_of")
+_GIVES = ("call", "forward", *_GRADIENTS)  # the operations whose values are those of the student's code
 
 
 def diagnose(check: Check, misconceptions: Sequence[Version], calls: Sequence[Call]) -> Version | None:
@@ -52,7 +53,10 @@ def _telling_first(recorded: Sequence[Call], right: Sequence[Call]) -> tuple[lis
 
     There the misconceptions differ, so that most of them need to be asked no more than that.
     """
-    about = [("call", i) if call.op == "call" else ("module", call.module) for i, call in enumerate(recorded)]
+    about = [
+        ("call", i) if call.op in ("call", "gradients_of") else ("module", call.module)
+        for i, call in enumerate(recorded)
+    ]
     pairs = list(zip(about, recorded, right, strict=True))
     telling = {subject for subject, one, other in pairs if not _same(one, other)}
     pairs.sort(key=lambda pair: pair[0] not in telling)  # stable: a module is built before it is called
@@ -82,5 +86,5 @@ def _same(one: Call, other: Call, *, values: bool = True) -> bool:
         return False
     if one.op == "parameters" and one.value and other.value:  # a buffer more or less is no mistake
         return agree(one.value["parameters"], other.value["parameters"])
-    alike = gradients_agree if one.op == other.op == "gradients" else agree
+    alike = gradients_agree if one.op == other.op and one.op in _GRADIENTS else agree
     return not values or alike(one.value, other.value)

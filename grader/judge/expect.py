@@ -20,7 +20,7 @@ from grader.judge.compare import (
     tolerance_of,
     tolerances_apart,
 )
-from grader.judge.local import reference
+from grader.judge.local import reference, reference_gradients
 from grader.judge.modules import Module
 from grader.judge.student import Student
 from grader.judge.verdicts import NOTHING, Failure, Message, Part, plain
@@ -127,6 +127,41 @@ class Expect:
                 )
             if not rounding_apart(one, other, scale):
                 self.array(one, other, tolerance=tolerance, label=label)
+
+    def same_gradients(
+        self,
+        student: Student,
+        oracle: Callable[..., Any],
+        inputs: Sequence[Any],
+        upstream: Any,
+        *,
+        free: Sequence[int] = (),
+        tolerance: float | None = None,
+    ) -> None:
+        """Through the student's function of the oracle's name the inputs get the gradients that they get through the oracle.
+
+        For functions that are trained through. Choose inputs where all right versions have one gradient: no ReLU at 0,
+        no row in which everything is masked. `free`: the places of inputs that may go without a gradient.
+        """
+        try:
+            got = student.gradients_of(oracle.__name__, inputs, upstream)
+        except Failure as failure:
+            if failure.error_type != "RuntimeError":
+                raise
+            # Where NumPy meets a tensor that asks for a gradient, torch itself advises to detach.
+            told = failure.message.then(
+                Message(
+                    "Here the inputs ask for a gradient, as in training. detach() or .data would only hide the error: they "
+                    "cut the gradient off. Can torch do the whole calculation, without NumPy, and without writing into a result that "
+                    "backward still needs?",
+                    "여기서는 학습할 때처럼 입력이 기울기를 요구해요. detach()나 .data는 기울기를 끊어서 오류를 감출 뿐이에요. "
+                    "NumPy 없이, backward에 필요한 결과를 덮어쓰지 않고 torch만으로 계산할 수 있나요?",
+                )
+            )
+            raise Failure(told, failure.trouble, failure.error_type) from None
+        value, parameters, given = reference_gradients(oracle, inputs, upstream)
+        judged = [None if place in free else gradient for place, gradient in enumerate(given)]
+        self.gradients(got, (value, parameters, judged), tolerance=tolerance)
 
     def refused(self, student: Student, name: str, *arguments: Any, message: Message = NOTHING) -> None:
         """The student's class `name` raises for these arguments; `message` is told when it takes them.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from grader.protocol import CallTimeout, Channel, ProtocolError, SandboxDied
 class Call:
     """One operation: what went in, and the value, error type or in-place changes that came out.
 
-    op: "call" of a function, or of a module: "construct", "parameters", "load", "forward", "gradients".
+    op: "call" or "gradients_of" a function, or of a module: "construct", "parameters", "load", "forward", "gradients".
     module, method: which of the modules that were built, and which of its methods ("forward" itself: None).
     training: a "forward" in training mode.
     """
@@ -56,6 +56,17 @@ class Student:
         """The value of the student's `name(*args)`; raises Failure when there is none."""
         return self.perform(Call(name, args))
 
+    def gradients_of(
+        self, name: str, inputs: Sequence[Any], upstream: Any
+    ) -> tuple[Any, dict[str, Any], list[Any]]:
+        """The student's `name(*inputs)`, then backward from `upstream` (a gradient for each of several results; None: none).
+
+        Gives what `Module.gradients` gives, without parameters: the value, {}, and the gradient of each input or None.
+        Only tensors of floats among the inputs are asked for theirs.
+        """
+        value, parameters, given = self.perform(Call(name, (list(inputs), upstream), op="gradients_of"))
+        return value, parameters, given
+
     def build(self, name: str, *args: Any) -> Module:
         """The module that the student's class `name` makes of these arguments; raises Failure when there is none."""
         number, self._built = self._built, self._built + 1
@@ -85,6 +96,9 @@ class Student:
         message: dict[str, Any] = {"op": call.op, "kwargs": {}}
         if call.op in ("call", "construct"):
             return {**message, "name": call.name, "args": list(call.args)}
+        if call.op == "gradients_of":
+            inputs, upstream = call.args
+            return {**message, "name": call.name, "args": inputs, "output_gradient": upstream}
         message["handle"] = self._handles.get(call.module)
         if call.op == "load":
             return {**message, "weights": call.args[0]}
@@ -100,6 +114,8 @@ class Student:
             return {kind: list(map(_fields, reply[kind])) for kind in ("parameters", "buffers")}
         if call.op == "gradients":
             return reply["value"], reply["parameters"], reply["inputs"]
+        if call.op == "gradients_of":
+            return reply["value"], {}, reply["inputs"]
         if call.op != "load":
             return reply.get("value")
         # A parameter counts as given when it was given under its other name; what is not learned need not be given.

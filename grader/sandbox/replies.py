@@ -70,4 +70,5 @@ _FIELDS: dict[str, dict[str, Test]] = {
     "load": {"missing": _all(_text), "unexpected": _all(_text), "mismatched": _all(_text)},
     "forward": {"value": _anything, "changed": _all(lambda place: _whole(place) or _text(place))},
     "gradients": {"value": _anything, "parameters": _named_tensors, "inputs": _all(_optional(_tensor))},
+    "gradients_of": {"value": _anything, "inputs": _all(_optional(_tensor))},
 }

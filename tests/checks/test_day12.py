@@ -13,7 +13,7 @@ from solved import Solved, given
 from grader.checks import day12
 
 IMPORTS = "import math\nimport torch\nfrom torch import nn\nF = nn.functional\n"
-GIVEN = given("day12", "loss_gradient", "class Bigrams", "def table_logits", "def beam_on_table")
+GIVEN = given("day12", "class Bigrams", "def table_logits", "def beam_on_table")
 NOTEBOOK = Solved("day12", IMPORTS, *GIVEN)
 SOLUTIONS = NOTEBOOK.solutions
 

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import pytest
+from solved import Solved
 
 from grader.checks import load
 from grader.course import all_days
 from grader.judge import LocalChannel, Task, judge
+
+TRAINED_THROUGH = {
+    "day06": ["scaled_dot_product_attention", "split_heads", "merge_heads"],
+    "day07": ["token_statistics"],
+    "day08": ["relu", "gelu", "gelu_tanh"],
+    "day10": ["mean_pool"],
+    "day11": ["embed"],
+    "day12": ["label_smoothed_loss"],
+    "day13": ["language_model_loss"],
+    "day14": ["mlm_loss"],
+}
+IMPORTS = "import math\nimport torch\nfrom torch import nn\nF = nn.functional\n"
 
 
 @pytest.mark.parametrize("day", all_days())
@@ -28,3 +41,12 @@ def test_the_oracles_themselves_have_full_points(day: str, seeds: int) -> None:
     tasks = [Task(name, "code", 1) for name, check in book.checks.items() if not check.reason]
     for seed in range(seeds):
         assert {verdict.verdict for verdict in judge(book, tasks, channel, seed)} == {"passed"}
+
+
+@pytest.mark.parametrize(
+    ("day", "name"), [(day, name) for day in TRAINED_THROUGH for name in TRAINED_THROUGH[day]]
+)
+def test_right_numbers_without_a_gradient_lose_points(day: str, name: str) -> None:
+    notebook = Solved(day, IMPORTS)
+    solution = notebook.with_letter(name, notebook.solutions[name].replace(f"def {name}(", "def right("))
+    notebook.fails(name, f"{solution}\n{name} = torch.no_grad()(right)\n")

@@ -37,6 +37,7 @@ IMPORTS = "import torch\nfrom torch import nn\n"
 SUBJECTS = [
     Subject("", "given", 0, "", IMPORTS),
     Subject("LayerNorm", "code", 4, code_stub(toy_modules.SOLUTION, "LayerNorm"), toy_modules.SOLUTION),
+    Subject("share", "code", 3, code_stub(toy_modules.SHARE, "share"), toy_modules.SHARE),
 ]
 
 
@@ -51,7 +52,7 @@ def sandboxed(cells: list[str]) -> Iterator[Channel]:
 def test_a_module_exercise_is_audited_clean(seeds: tuple[int, ...], opened: Any) -> None:
     rows = audit(toy_modules.book, SUBJECTS, seeds, opened)
     assert [(row.version, row.wrong) for row in rows if not all(row.ok)] == []
-    assert len(rows) == 2 + 2 + 6 + 1
+    assert len(rows) == (2 + 2 + 6 + 1) + (2 + 2 + 5 + 1)
 
 
 def verdict(source: str, name: str = "LayerNorm") -> Verdict:
@@ -106,6 +107,59 @@ def test_what_is_wrong_is_told(source: str, state: str, told: str) -> None:
 
 def test_a_part_that_fails_costs_its_weight_alone() -> None:
     assert verdict(changed("variance =", "x = x.detach(); variance =")).points == 3
+
+
+@pytest.mark.parametrize(
+    ("expression", "points", "told"),
+    [
+        ("torch.softmax(x.masked_fill(~mask, -1e30), -1).data", 2, "No gradient reaches `input 1`"),
+        ("torch.softmax(x.masked_fill(~mask, -1e30), -1).detach().numpy()", 2, "No gradient reaches"),
+        ("torch.tensor(np.array(x.masked_fill(~mask, -1e30).softmax(-1)))", 2, "only hide the error"),
+        ("x.masked_fill(~mask, -1e30).softmax(-1).mul_(mask)", 2, "modified by an inplace operation"),
+        (
+            "x.masked_fill(~mask, -1e30).softmax(-1)[0 if x.requires_grad else ...]",
+            2,
+            "an output has the shape",
+        ),
+        ("1 / 0 if x.requires_grad else x.masked_fill(~mask, -1e30).softmax(-1)", 2, "ZeroDivisionError"),
+        ("x.grad_fn and 3 or x.masked_fill(~mask, -1e30).softmax(-1)", 2, "No gradient reaches"),
+    ],
+)
+def test_a_function_that_cuts_the_gradient_off(expression: str, points: float, told: str) -> None:
+    """What is wrong with the gradient costs its part alone, and is told."""
+    with open_local(
+        [IMPORTS + "import numpy as np\n", f"def share(x, mask):\n    return {expression}"]
+    ) as channel:
+        (found,) = judge(toy_modules.book, [Task("share", "code", 3)], channel, 1)
+    assert found.points == points
+    assert any(told in part.message.en for part in found.parts if part.message) or not told
+
+
+def test_an_input_may_go_without_a_gradient() -> None:
+    def shifted(x: Any, y: Any) -> Any:
+        return 2 * x + y
+
+    student = Student(LocalChannel({"shifted": lambda x, y: 2 * x + y.detach()}))
+    inputs, upstream = [torch.ones(3), torch.ones(3)], torch.arange(3.0)
+    Expect().same_gradients(student, shifted, inputs, upstream, free=[1])
+    with pytest.raises(Failure, match="No gradient reaches `input 2`"):
+        Expect().same_gradients(student, shifted, inputs, upstream)
+
+
+def test_gradients_of_functions_are_recorded() -> None:
+    student = Student(LocalChannel({"share": toy_modules.share}))
+    x, mask = torch.zeros(2), torch.tensor([True, True])
+    value, parameters, inputs = student.gradients_of("share", [x, mask], torch.tensor([1.0, 0.0]))
+    assert (value.tolist(), parameters, inputs[0].tolist(), inputs[1]) == (
+        [0.5, 0.5],
+        {},
+        [0.25, -0.25],
+        None,
+    )
+    assert not x.requires_grad
+    assert [(call.op, call.name) for call in student.calls] == [("gradients_of", "share")]
+    with pytest.raises(Failure, match="no `portion`"):
+        student.gradients_of("portion", [x, mask], x)
 
 
 def test_shared_storage() -> None:
@@ -232,6 +286,9 @@ class Derived(LayerNorm):
             "inputs": [],
         },
         {"unexpected": [3], "parameters": [{"name": "a"}], "buffers": 0, "value": np.ones((2, 5, 6))},
+        {"value": np.ones((3, 5)), "inputs": []},
+        {"value": np.ones((3, 5)), "inputs": [np.ones(1), None]},
+        {"value": np.ones((3, 5)), "inputs": ["x", 3, None]},
         {"error": 3},
         {},
         None,
@@ -242,7 +299,9 @@ def test_a_forged_reply_is_no_fault_of_the_course(reply: Any) -> None:
         def request(self, message: dict[str, Any], seconds: float | None = None) -> Any:
             return reply
 
-    for found in judge(toy_modules.book, [Task(n, "code", 1) for n in ("LayerNorm", "Twins")], Forger(), 1):
+    for found in judge(
+        toy_modules.book, [Task(n, "code", 1) for n in ("LayerNorm", "Twins", "share")], Forger(), 1
+    ):
         assert found.verdict != "course_error", found.message.en
         assert found.points == 0
 

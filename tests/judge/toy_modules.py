@@ -178,6 +178,62 @@ class DoubleInside(nn.Module):
         return x.double() - x.double().mean(-1, keepdim=True)
 
 
+def share(x: Any, mask: Any) -> Any:
+    """The softmax of what is not masked; a function through which one trains."""
+    return torch.softmax(x.masked_fill(~mask, -torch.inf), -1)
+
+
+@book.check("share")
+def check_share(student: Student, rng: Rng, expect: Expect) -> None:
+    x, mask = rng.tensor32((3, 5)), torch.tensor([True, True, False, True, False])
+    with expect.part("values", 2, en="Do they sum to 1?", ko="합이 1인가요?"):
+        expect.same(student, "share", share, [(x, mask), (2 * x, ~mask)])
+    with expect.part("gradient", 1, en="Is the sum part of the graph?", ko="합도 그래프에 있나요?"):
+        expect.same_gradients(student, share, (x, mask), rng.tensor32((3, 5)))
+
+
+@book.misconception("share", "share_detached", en="What does detach cut?", ko="detach는 무엇을 끊나요?")
+def share_detached(x: Any, mask: Any) -> Any:
+    return torch.softmax(x.detach().masked_fill(~mask, -torch.inf), -1)
+
+
+@book.misconception("share", "sum_detached", en="Is the sum a constant?", ko="합이 상수인가요?")
+def sum_detached(x: Any, mask: Any) -> Any:
+    parts = torch.exp(x) * mask
+    return parts / parts.sum(-1, keepdim=True).detach()
+
+
+@book.misconception("share", "asks_numpy", en="Can NumPy do it?", ko="NumPy가 할 수 있나요?")
+def asks_numpy(x: Any, mask: Any) -> Any:
+    return torch.from_numpy(torch.softmax(x.masked_fill(~mask, -torch.inf), -1).numpy())
+
+
+@book.misconception("share", "unmasked", en="Where is the mask?", ko="마스크는 어디에 있나요?")
+def unmasked(x: Any, mask: Any) -> Any:
+    return torch.softmax(x, -1)
+
+
+@book.misconception("share", "as_a_list", en="What is the type?", ko="타입이 무엇인가요?")
+def as_a_list(x: Any, mask: Any) -> Any:
+    return torch.softmax(x.masked_fill(~mask, -torch.inf), -1).tolist()
+
+
+@book.alternative("share", "share_of_exp")
+def share_of_exp(x: Any, mask: Any) -> Any:
+    parts = x.clone()
+    parts -= x.max().detach()
+    parts.exp_()
+    parts = parts * mask
+    return parts / torch.einsum("...i->...", parts)[..., None]
+
+
+@book.alternative("share", "share_of_the_smallest")
+def share_of_the_smallest(x: Any, mask: Any) -> Any:
+    scores = x.double().masked_fill(~mask, torch.finfo(torch.float64).min)
+    rows = [torch.softmax(row, 0) for row in scores]
+    return torch.stack(rows).float()
+
+
 class Twins(nn.Module):
     """Two layers with one weight; returns both results."""
 
@@ -236,6 +292,12 @@ SOLUTION = """class LayerNorm(nn.Module):
         ### BEGIN SOLUTION
         return x - x.mean(-1, keepdim=True)
         ### END SOLUTION
+"""
+
+SHARE = """def share(x, mask):
+    ### BEGIN SOLUTION
+    return torch.softmax(x.masked_fill(~mask, -torch.inf), -1)
+    ### END SOLUTION
 """
 
 TWINS = """class Twins(nn.Module):

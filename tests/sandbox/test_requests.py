@@ -222,3 +222,61 @@ def test_a_handle_is_lost_with_its_process(sandbox: Sandbox) -> None:
     with pytest.raises(SandboxDied):
         sandbox.request({**ask, "handle": old})
     assert sandbox.request({**ask, "handle": new})["value"] == 1
+
+
+FUNCTIONS = """
+import numpy as np, torch
+class Liar(torch.Tensor):
+    @classmethod
+    def __torch_function__(cls, func, types, args=(), kwargs=None):
+        if func is torch.Tensor.__mul__: return torch.ones(2, requires_grad=True)
+        return super().__torch_function__(func, types, args, kwargs)
+def pair(x, ids, factor):
+    x *= factor
+    return [x[ids], (x**2).detach()]
+def cut(x): return 2 * x.detach()
+def in_numpy(x): return np.ones(2)
+def number(x): return 2.0
+def nothing(x): return None
+def words(x): return {"a": x}
+def halves(x): return x[:1], x[1:]
+def short(x): return x[:1]
+def asks_numpy(x): return torch.tensor(x.numpy())
+def own_result_spoilt(x):
+    y = torch.softmax(x, 0)
+    y[0] = 0
+    return y
+def lies(x): return x.as_subclass(Liar)
+def complex_ones(x): return x * 1j
+"""
+
+
+def gradients_of(sandbox: Sandbox, name: str, inputs: list[Any], upstream: Any) -> dict[str, Any]:
+    ask = {"op": "gradients_of", "name": name, "args": inputs, "kwargs": {}, "output_gradient": upstream}
+    return sandbox.request(ask)
+
+
+def test_gradients_of_functions() -> None:
+    with Sandbox() as sandbox:
+        sandbox.run([FUNCTIONS])
+        x, above = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([5.0, 7.0])
+        ids = torch.tensor([2, 0])
+        reply = gradients_of(sandbox, "pair", [x, ids, torch.tensor(2.0)], [above, torch.ones(3)])
+        assert reply.keys() == {"value", "inputs"}
+        assert reply["value"][0].tolist() == [6.0, 2.0]
+        assert [None if g is None else g.tolist() for g in reply["inputs"]] == [[14.0, 0.0, 10.0], None, 22.0]
+        assert gradients_of(sandbox, "pair", [x, ids, 2], [None, torch.ones(3)])["inputs"] == [
+            None,
+            None,
+            None,
+        ]
+
+        two = torch.ones(2)
+        for name in ("cut", "in_numpy", "number", "nothing", "words", "complex_ones"):
+            reply = gradients_of(sandbox, name, [two], two)
+            assert "error" not in reply, name
+            assert reply["inputs"] == [None], name
+        for name in ("halves", "short", "asks_numpy", "own_result_spoilt", "nowhere"):
+            assert "type" in gradients_of(sandbox, name, [two], two)["error"], name
+        reply = gradients_of(sandbox, "lies", [two], two)  # it may lie about numbers, and about nothing else
+        assert all(type(gradient) in (torch.Tensor, type(None)) for gradient in reply.get("inputs", []))
