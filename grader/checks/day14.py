@@ -699,7 +699,8 @@ def _habits(values: list[Any]) -> list[Any]:
         others = fates[(fates != most) & (fates != originals)]
         habits.append(
             [
-                round((chosen.mean() - 0.1575) / 0.1),  # 0.12 to 0.15 is one habit, 0.095 another: 8 deviations to the edge
+                # 0.12 to 0.15 is one habit, 0.095 another: 8 deviations to the edge
+                round((chosen.mean() - 0.1575) / 0.1),
                 round(10 * count / max(fates.size, 1)),
                 round(10 * float((fates == originals).mean()) if fates.size else 0),
                 float(labels.min()),
