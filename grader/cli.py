@@ -177,6 +177,8 @@ def grade(
     with _walls():
         keep_warm(trust, lesson.libraries)  # loads in a process of its own while we go on
     with _loading():
+        from sqlalchemy.exc import OperationalError
+
         from grader.gradebook.batch import Order
         from grader.gradebook.classroom import Classroom, ClassroomError
         from grader.gradebook.grading import as_row
@@ -208,14 +210,16 @@ def grade(
                 classroom.feedback(lesson, student)
     except ClassroomError as error:
         _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename or course_dir}: {error.strerror or error}. What was graded is saved.")
+    except OperationalError as error:
+        _fail(f"{classroom.database}: {error.orig}. What was graded is saved.")
     except KeyboardInterrupt:
         _fail(
             f"Stopped. {len(graded)} of {len(entries)} are graded and saved; the same command goes on from there."
         )
     in_order = [graded[entry.student] for entry in entries]
     out.print(_marks_table(lesson, in_order))
-    if json_file:
-        _write_json(json_file, [as_row(g.student, lesson.id, r) for g in in_order for r in g.results])
     kept = sum(one.kept for one in in_order)
     if kept:
         out.print(
@@ -230,6 +234,8 @@ def grade(
             f"Feedback pages:     nbgrader generate_feedback {lesson.id}, or grade again with --feedback"
         )
     out.print(f"Lesson's notebooks: {ROOT}/lessons/en/{lesson.id}/ and {ROOT}/lessons/ko/{lesson.id}/")
+    if json_file:
+        _write_json(json_file, [as_row(g.student, lesson.id, r) for g in in_order for r in g.results])
 
 
 @app.command()
@@ -260,6 +266,8 @@ def check(
         results, notes = check_notebook(lesson, path, seed=seed, limits=Limits(), trust=trust)
     for note in notes:
         err.print(f"[yellow]![/] {escape(note.ko if lang == 'ko' else note.en)}")
+    if any(result.verdict == "unreadable" for result in results):
+        raise typer.Exit(1)  # the note has said why; each exercise would say it again
     table = Table(title=lesson.title[lang], title_justify="left", show_lines=True)
     for column in ("exercise", "points", "verdict", "what was wrong" if lang == "en" else "무엇이 틀렸나요"):
         table.add_column(column)
@@ -269,7 +277,7 @@ def check(
         )
     out.print(table)
     open_ones = [r for r in results if r.verdict not in ("passed", "manual", "course_error")]
-    if open_ones and not any(r.verdict == "unreadable" for r in open_ones):
+    if open_ones:
         words = "A hint" if lang == "en" else "힌트 보기"
         language = "" if lang == "en" else " --lang ko"
         out.print(f"{words}: sixblocks check {lesson.id} --hint {open_ones[0].exercise}{language}")
@@ -313,7 +321,11 @@ def _print_hint(lesson: Day, name: str, lang: Lang) -> None:
     if exercise is None or not exercise.hints:
         names = ", ".join(e.name for e in lesson.exercises if e.hints)
         _fail(f"{lesson.id} has no hints for {name!r}. There are hints for: {names}.")
-    number, text = next_hint(exercise, ROOT / ".sixblocks" / "hints.json")
+    memory = ROOT / ".sixblocks" / "hints.json"
+    try:
+        number, text = next_hint(exercise, memory)
+    except OSError as error:
+        _fail(f"{memory} can not be written: {error.strerror}.")
     word = "Hint" if lang == "en" else "힌트"
     out.print(f"[bold]{word} {number}/{len(exercise.hints)}[/]\n{escape(text[lang])}")
 

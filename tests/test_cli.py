@@ -99,7 +99,24 @@ def test_check_names_the_mistake_and_offers_a_hint(tmp_path: Path) -> None:
 
 
 def test_check_says_when_there_is_no_notebook(tmp_path: Path) -> None:
-    assert "no nothing.ipynb" in run("check", DAY.id, "--notebook", str(tmp_path / "nothing.ipynb"), code=1)
+    output = run("check", DAY.id, "--notebook", str(tmp_path / "nothing.ipynb"), code=1)
+    assert output.count("no nothing.ipynb") == 1
+
+
+@pytest.mark.parametrize("in_the_way", ["gradebook.db", "autograded"])
+def test_grade_says_what_can_not_be_written(in_the_way: str, tmp_path: Path) -> None:
+    put(tmp_path, "ada")
+    if in_the_way == "gradebook.db":
+        (tmp_path / in_the_way).mkdir()
+    else:
+        (tmp_path / in_the_way).write_text("")
+    assert in_the_way in run("grade", DAY.id, "--course-dir", str(tmp_path), code=1)
+
+
+def test_a_hint_that_can_not_be_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "ROOT", tmp_path)
+    (tmp_path / ".sixblocks").write_text("")
+    assert "can not be written" in run("check", DAY.id, "--hint", "softmax", code=1)
 
 
 def test_hints_come_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,7 +159,8 @@ class Classroom:
         return Path(folder, f"{day.name}.ipynb")
 
     def feedback(self, day: Day, student: str = "*") -> None:
-        """Write the feedback pages, as `nbgrader generate_feedback --force` does."""
+        """Write the feedback pages, as `nbgrader generate_feedback --force` does. Raises OSError."""
+        self.feedback_folder.mkdir(parents=True, exist_ok=True)  # nbgrader would log a traceback
         self.course.assignment_id, self.course.student_id = day.id, student
         GenerateFeedback(coursedir=self.course, config=self.config, force=True).start()
 

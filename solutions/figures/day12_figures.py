@@ -90,7 +90,7 @@ def beam() -> None:
         x, y = places[name]
         parts.append(text(x + 66, y, told, 17, "normal" if colour == GREY else "bold", anchor="start"))
     parts.append(text(394, 390, "0.10", 17, anchor="start"))
-    save("day12_beam.svg", 960, 440, "Where greedy decoding misses the best text", parts)
+    save("day12_beam.svg", 980, 440, "Where greedy decoding misses the best text", parts)
 
 
 if __name__ == "__main__":
