@@ -91,6 +91,8 @@ $$y = x\,W^\top + b$$
 Look twice at the weight. In NumPy you wrote `x @ w` with `w` of shape `(d_in, d_out)`. `nn.Linear` keeps the **transpose**: one row for each output. As long as the matrix is square nothing crashes when you forget it.
 
 Two more words: inside `with torch.no_grad():` torch does not record for gradients, and that is where you may overwrite a weight by hand. `.detach()` gives the bare numbers of a tensor that remembers its past; without it, `.numpy()` refuses.
+
+What you write from today on becomes part of models that learn. So stay in torch from the argument to the result: behind a `.detach()`, or a detour through NumPy, the memory ends and nothing in front of it can learn. The hidden tests look for that, too.
 """
 
 # %% [markdown] lang="ko"
@@ -126,6 +128,8 @@ $$y = x\,W^\top + b$$
 weight를 한 번 더 봐 주세요. NumPy에서는 모양이 `(d_in, d_out)`인 `w`로 `x @ w`라고 썼죠. `nn.Linear`는 그 **전치**를 지니고 있어요. 출력 하나마다 행 하나예요. 행렬이 정사각이면 전치를 잊어도 아무 오류가 나지 않아요.
 
 두 가지만 더요. `with torch.no_grad():` 안에서는 기울기를 위한 기록을 하지 않아요. weight를 손으로 덮어쓰려면 그 안에서 하면 돼요. `.detach()`는 과거를 기억하는 텐서에서 숫자만 꺼내 줘요. 그러지 않으면 `.numpy()`가 거절해요.
+
+오늘부터 쓰는 코드는 학습하는 모델의 부품이 돼요. 그러니 인수에서 결과까지 torch 안에서 계산해 주세요. `.detach()`를 거치거나 NumPy에 다녀오면 기억이 거기서 끊기고, 그 앞쪽은 아무것도 배우지 못해요. 숨은 테스트는 그것도 확인해요.
 """
 
 # %%
@@ -268,6 +272,7 @@ def scaled_dot_product_attention(q, k, v, mask=None):
     Returns:
         output: (..., T_q, d_v)
         weights: (..., T_q, T_k); each row sums to one, or is all zero where the query may look at nothing.
+        Gradients flow back through the output.
 
     Source: Vaswani et al. 2017, section 3.2.1, equation 1.
     """
@@ -459,6 +464,7 @@ def split_heads(x, n_heads):
 
     Returns:
         (B, n_heads, T, d_k) with d_k = d_model / n_heads. Head i has the features i * d_k up to (i + 1) * d_k.
+        Gradients flow back through it.
 
     Source: Vaswani et al. 2017, section 3.2.2.
     """
@@ -549,6 +555,7 @@ def merge_heads(x):
 
     Returns:
         (B, T, n_heads * d_k): for each token the numbers of head 0, then those of head 1, and so on.
+        Gradients flow back through it.
 
     Source: Vaswani et al. 2017, section 3.2.2, "Concat".
     """

@@ -135,6 +135,7 @@ def token_statistics(x):
     Returns:
         mean: (..., 1)
         variance: (..., 1), the mean of the squared distances from the mean (divided by d_model).
+        Gradients flow back through both.
 
     Source: Ba et al. 2016, section 3, equation 3.
     """

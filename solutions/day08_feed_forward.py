@@ -118,7 +118,7 @@ def relu(x):
         x: tensor of any shape; it is not changed.
 
     Returns:
-        tensor of the shape of x.
+        tensor of the shape of x; gradients flow back through it.
 
     Source: Vaswani et al. 2017, section 3.3, equation 2.
     """
@@ -458,7 +458,7 @@ def gelu(x):
         x: tensor of any shape; it is not changed.
 
     Returns:
-        tensor of the shape of x.
+        tensor of the shape of x; gradients flow back through it.
 
     Source: Hendrycks and Gimpel 2016, section 2; torch.nn.GELU().
     """
@@ -566,7 +566,7 @@ def gelu_tanh(x):
         x: tensor of any shape; it is not changed.
 
     Returns:
-        tensor of the shape of x.
+        tensor of the shape of x; gradients flow back through it.
 
     Source: Hendrycks and Gimpel 2016, section 2; torch.nn.GELU(approximate="tanh").
     """

@@ -943,7 +943,7 @@ def mean_pool(x, mask):
         mask: (B, 1, T), boolean, True = a real token; at least one in each sentence, padding anywhere.
 
     Returns:
-        (B, d_model)
+        (B, d_model); gradients flow back through it.
     """
     ### BEGIN SOLUTION
     real = mask.mT  # (B, T, 1)

@@ -625,7 +625,7 @@ def embed(ids, table, positions):
         positions: (max_length, d_model), one row for each place, max_length >= T; the first token stands at place 0.
 
     Returns:
-        (B, T, d_model)
+        (B, T, d_model); gradients flow back to the table.
 
     Source: Vaswani et al. 2017, sections 3.4 and 3.5.
     """

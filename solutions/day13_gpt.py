@@ -116,6 +116,7 @@ def language_model_loss(logits, ids):
 
     Returns:
         a tensor with one number: the mean of -log p over the B * (T - 1) predictions.
+        Backward can start from it.
 
     Source: Radford et al. 2018, section 3.1, equation 1.
     """

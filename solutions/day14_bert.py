@@ -518,7 +518,7 @@ def mlm_loss(logits, labels):
         labels: (B, T), int64: the original id, or -100 where no answer is wanted. At least one is not -100.
 
     Returns:
-        a tensor with one number.
+        a tensor with one number; backward can start from it.
 
     Source: Devlin et al. 2018, section 3.1 and appendix A.2.
     """
