@@ -26,6 +26,7 @@ from grader.judge.student import Call
 from grader.judge.verdicts import Failure
 
 SEED = 1
+GRADIENTS = ("gradients", "gradients_of")  # the operations that go forward and back
 MODULE = "hidden_asserts"
 HELPERS = '''\
 """What the hidden asserts need: the recorded arrays, and a comparison of nested values."""
@@ -84,12 +85,13 @@ def shapes(module):
     return {name: tuple(parameter.shape) for name, parameter in module.named_parameters()}
 
 
-def gradients(module, inputs, upstream):
+def gradients(function, inputs, upstream):
     import torch
+    module = function if isinstance(function, torch.nn.Module) else torch.nn.Module()
     module.zero_grad()
     leaves = [v.requires_grad_() if torch.is_tensor(v) and v.is_floating_point() else None for v in inputs]
     given = [v if leaf is None else leaf.clone() for leaf, v in zip(leaves, inputs)]
-    value = module(*given)
+    value = function(*given)
     values, grads = (list(value), upstream) if isinstance(value, (list, tuple)) else ([value], [upstream])
     pairs = [pair for pair in zip(values, grads) if pair[1] is not None]
     torch.autograd.backward([one for one, _ in pairs], [one for _, one in pairs])
@@ -138,7 +140,7 @@ def _lines(book: CheckBook, exercise: str, arrays: dict[str, np.ndarray]) -> lis
     others = [_calls(book, exercise, version.function) for version in book.alternatives(exercise)]
     lines = []
     for place, call in enumerate(calls):
-        alike = gradients_agree if call.op == "gradients" else agree
+        alike = gradients_agree if call.op in GRADIENTS else agree
         fixed = all(
             len(other) == len(calls) and alike(other[place].value, call.value)
             for other in [_calls(book, exercise, check.oracle), *others]
@@ -178,13 +180,13 @@ class _Writer:
         function = {
             "call": call.name,
             "construct": call.name,
-            "gradients": "gradients",
+            **dict.fromkeys(GRADIENTS, "gradients"),
             "forward": f"{module}.{call.method or 'forward'}",
         }[call.op]
         if call.error_type:
             return f"raises({call.error_type!r}, {', '.join([function, *arguments])})"
-        if call.op == "gradients":
-            given = f"{module}, {given}"
+        if call.op in GRADIENTS:
+            given = ", ".join([module if call.op == "gradients" else call.name, *arguments])
         asked = f"{function}({given})"
         return f"same({asked}, {self.text(call.value)})" if fixed else f"assert {asked} is not None"
 

@@ -59,6 +59,21 @@ def test_asserts_accept_another_style(recorded: asserts.Asserts) -> None:
         assert outcome(recorded, exercise, CODE | {exercise: classes.other_style(DAY, exercise, 0)})
 
 
+def test_asserts_on_tensors_follow_the_gradient(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = load_day("day06")
+    recorded = asserts.record(day)
+    recorded.write_helpers(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, asserts.MODULE, raising=False)
+    namespace: dict[str, object] = {}
+    for cell in ("import torch\nfrom torch import nn", classes.solutions(day)["merge_heads"]):
+        exec(cell, namespace)
+    exec(recorded.cell("merge_heads"), namespace)
+    exec("def merge_heads(x, right=merge_heads):\n    return right(x).detach()", namespace)
+    with pytest.raises((AssertionError, RuntimeError)):
+        exec(recorded.cell("merge_heads"), namespace)
+
+
 def test_ratios_are_those_of_the_medians() -> None:
     times = Times(4, {contestants.STOCK: [16.0, 20.0, 15.0], "sixblocks, 1 job": [2.0, 1.0, 9.0]}, [1.0])
     assert times.ratio("sixblocks, 1 job", contestants.STOCK) == 8.0
