@@ -86,13 +86,13 @@ class Server:
     def _forward(self, message: Fields) -> Fields:
         thing = self._object(message)
         if _is_module(thing):
-            thing.train(bool(message.get("training", False)))
+            thing.eval()
         method = message.get("method")
         return _called(thing if method is None else getattr(thing, method), message)
 
     def _gradients(self, message: Fields) -> Fields:
         module = self._module(message)
-        module.train(bool(message.get("training", False)))
+        module.train()
         for _, parameter in _parameters(module):
             parameter.grad = None
         fields = _there_and_back(module, message)

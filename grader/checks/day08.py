@@ -588,7 +588,7 @@ def check_gelu(student: Student, rng: Rng, expect: Expect) -> None:
         en="Between -5 and 0 the function dips to -0.17 and comes back to 0. Does yours?",
         ko="-5와 0 사이에서 이 함수는 -0.17까지 내려갔다가 0으로 돌아와요. 여러분의 함수도 그런가요?",
     ):
-        dip = torch.cat([_between(rng, -0.9, -0.6, 1), _between(rng, -5, 0, 10)])  # the dip is surely met
+        dip = torch.cat([_between(rng, -0.9, -0.6, 1), _between(rng, -5, 0, 10)])  # one is surely not near 0
         cases = [dip, _between(rng, -1.5, -0.3, 3, 4)]
         expect.same(student, "gelu", gelu, [(case,) for case in cases], tolerance=5e-5)
     with expect.part(
@@ -814,7 +814,9 @@ def check_gelu_tanh(student: Student, rng: Rng, expect: Expect) -> None:
         en="Is it the formula with tanh, and not the exact form that agrees to three digits?",
         ko="세 자리까지 일치하는 정확한 꼴이 아니라 tanh 식인가요?",
     ):
-        cases = [_between(rng, -4, -1.7, 9), _between(rng, -3, -2, 2, 3).float()]
+        far = torch.cat([_between(rng, -2, -1.7, 1), _between(rng, -4, -1.7, 8)])  # one is surely not near 0
+        near = torch.stack([_between(rng, -2.2, -2, 3), _between(rng, -3, -2, 3)])
+        cases = [far, near.float()]
         expect.same(student, name, gelu_tanh, [(case,) for case in cases], tolerance=2e-4)
     with expect.part(
         "far_out",
@@ -1370,7 +1372,7 @@ class TorchsModules(nn.Module):
 
 @book.alternative("FeedForward", "word_kept")
 class WordKept(nn.Module):
-    def __init__(self, d_model: int, d_ff: int, activation: str = "relu", dropout: float = 0.1) -> None:
+    def __init__(self, d_model: int, d_ff: int, activation: str = "relu", dropout: float = 0.0) -> None:
         super().__init__()
         assert activation in ("relu", "gelu", "gelu_tanh")
         self.activation = activation

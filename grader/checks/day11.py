@@ -215,7 +215,7 @@ class _Pair:
         found = torch.autograd.grad(self.right(*leaves), [*parameters.values(), *floats], _tensor(upstream))
         ways = iter(found[len(parameters) :])
         back = [next(ways) if torch.is_tensor(leaf) and leaf.is_floating_point() else None for leaf in leaves]
-        right = None, dict(zip(parameters, found, strict=False)), back
+        right = None, dict(zip(parameters, found, strict=False)), back  # at padding any value is right
         self._expect.gradients(self.module.gradients(inputs, upstream), right, tolerance=2e-3)
 
 

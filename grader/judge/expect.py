@@ -107,7 +107,31 @@ class Expect:
         return module
 
     def gradients(self, got: Any, wanted: Any, *, tolerance: float | None = None) -> None:
-        """What `module.gradients(…)` gave is what the oracle's gave: the gradients of parameters and of inputs."""
+        """What `module.gradients(…)` gave is what the oracle's gave: the gradients of parameters and of inputs.
+
+        The value, too, where no part before has failed: the module is in training mode here, and a dropout shows.
+        """
+        if not self.failures:
+            try:
+                self._values(got[0], wanted[0], tolerance)
+            except Failure:
+                told = Message(
+                    "Here the module is in training mode, and what it gives is already another thing. Is there a dropout?",
+                    "여기서는 모듈이 학습 모드인데, 나온 값부터 달라요. 드롭아웃(dropout)이 들어 있나요?",
+                )
+                raise Failure(told, then_ask=True) from None
+        self._gradients(got, wanted, tolerance)
+
+    def _values(self, got: Any, wanted: Any, tolerance: float | None) -> None:
+        if is_array(wanted):
+            self.array(got, wanted, tolerance=tolerance)
+        elif isinstance(wanted, tuple | list):
+            if not isinstance(got, tuple | list) or len(got) != len(wanted):
+                raise Failure()
+            for one, other in zip(got, wanted, strict=True):
+                self._values(one, other, tolerance)
+
+    def _gradients(self, got: Any, wanted: Any, tolerance: float | None) -> None:
         parameters, right = got[1], wanted[1]
         pairs = [(name, parameters.get(name), right[name]) for name in right]
         pairs += [
@@ -161,7 +185,7 @@ class Expect:
             raise Failure(told, failure.trouble, failure.error_type) from None
         value, parameters, given = reference_gradients(oracle, inputs, upstream)
         judged = [None if place in free else gradient for place, gradient in enumerate(given)]
-        self.gradients(got, (value, parameters, judged), tolerance=tolerance)
+        self._gradients(got, (value, parameters, judged), tolerance)
 
     def refused(self, student: Student, name: str, *arguments: Any, message: Message = NOTHING) -> None:
         """The student's class `name` raises for these arguments; `message` is told when it takes them.

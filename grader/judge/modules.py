@@ -53,10 +53,6 @@ class Module:
         """The value of the module for these arguments, in eval mode."""
         return self._perform("forward", *args)
 
-    def in_training(self, *args: Any) -> Any:
-        """The value of the module for these arguments, in training mode: where a dropout shows."""
-        return self._perform("forward", *args, training=True)
-
     def call(self, method: str, *args: Any) -> Any:
         """The value of one of its methods, in eval mode."""
         return self._perform("forward", *args, method=method)
@@ -64,18 +60,17 @@ class Module:
     def gradients(self, inputs: Sequence[Any], upstream: Any) -> tuple[Any, dict[str, Any], list[Any]]:
         """Forward with `inputs`, backward from `upstream` (a gradient for the value, or for each of several; None: none).
 
-        Gives the value, the gradient of each parameter by name, and that of each input; None where none came.
+        Gives the value, the gradient of each parameter by name, and that of each input; None where none came. All this in
+        training mode.
         """
         value, parameters, given = self._perform("gradients", list(inputs), upstream)
         return value, parameters, given
 
-    def _perform(self, op: str, *args: Any, method: str | None = None, training: bool = False) -> Any:
+    def _perform(self, op: str, *args: Any, method: str | None = None) -> Any:
         from grader.judge.student import Call  # the two know one another
 
         tensors = tuple(_tensors(argument) for argument in args)
-        return self._student.perform(
-            Call(self.name, tensors, op=op, module=self._number, method=method, training=training)
-        )
+        return self._student.perform(Call(self.name, tensors, op=op, module=self._number, method=method))
 
 
 def _tensors(value: Any) -> Any:

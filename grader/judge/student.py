@@ -19,7 +19,6 @@ class Call:
 
     op: "call" or "gradients_of" a function, or of a module: "construct", "parameters", "load", "forward", "gradients".
     module, method: which of the modules that were built, and which of its methods ("forward" itself: None).
-    training: a "forward" in training mode.
     """
 
     name: str
@@ -30,7 +29,6 @@ class Call:
     op: str = "call"
     module: int = 0
     method: str | None = None
-    training: bool = False
 
 
 class Student:
@@ -104,8 +102,8 @@ class Student:
             return {**message, "weights": call.args[0]}
         if call.op == "gradients":
             inputs, upstream = call.args
-            return {**message, "args": inputs, "output_gradient": upstream, "training": False}
-        return {**message, "args": list(call.args), "method": call.method, "training": call.training}
+            return {**message, "args": inputs, "output_gradient": upstream}
+        return {**message, "args": list(call.args), "method": call.method}
 
     def _value_of(self, call: Call, reply: dict[str, Any]) -> Any:
         if call.op == "construct":

@@ -231,8 +231,22 @@ def test_a_module_takes_and_gives_plain_values() -> None:
     ]
     assert [b.name for b in module.buffers()] == ["factor"]
     value, parameters, inputs = module.gradients([ids, mask, torch.zeros(2)], np.ones((2, 2)))
-    assert parameters["table.weight"][1].tolist() == [3.0, 3.0]
+    assert set(parameters["table.weight"][1].tolist()) <= {
+        0.0,
+        6.0,
+    }  # training mode: half is dropped, the rest doubled
     assert (inputs[0], inputs[1], inputs[2].tolist()) == (None, None, [4.0, 0.0])
+
+
+def test_a_dropout_is_told() -> None:
+    class Dropped(toy_modules.LayerNorm):
+        def forward(self, x: Any) -> Any:
+            return nn.functional.dropout(super().forward(x), 0.1, self.training)
+
+    channel = LocalChannel({"LayerNorm": Dropped})
+    (verdict,) = judge(toy_modules.book, [Task("LayerNorm", "code", 3)], channel, 5)
+    assert [part.passed for part in verdict.parts] == [True, False, True]
+    assert "Is there a dropout? Does the gradient pass?" in verdict.message.en
 
 
 def test_a_fault_of_the_oracle_is_not_the_students() -> None:
