@@ -22,11 +22,10 @@ from grader.judge import Expect, Rng, Student
 from grader.judge.book import CheckBook
 from grader.judge.compare import agree, gradients_agree
 from grader.judge.local import LocalChannel
-from grader.judge.student import Call
+from grader.judge.student import GRADIENTS, Call
 from grader.judge.verdicts import Failure
 
 SEED = 1
-GRADIENTS = ("gradients", "gradients_of")  # the operations that go forward and back
 MODULE = "hidden_asserts"
 HELPERS = '''\
 """What the hidden asserts need: the recorded arrays, and a comparison of nested values."""

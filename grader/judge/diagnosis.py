@@ -9,11 +9,10 @@ from typing import Any
 from grader.judge.book import Check, Version
 from grader.judge.compare import agree, gradients_agree
 from grader.judge.local import LocalChannel
-from grader.judge.student import Call, Student
+from grader.judge.student import GRADIENTS, Call, Student
 from grader.judge.verdicts import Failure
 
-_GRADIENTS = ("gradients", "gradients_of")
-_GIVES = ("call", "forward", *_GRADIENTS)  # the operations whose values are those of the student's code
+_GIVES = ("call", "forward", *GRADIENTS)  # the operations whose values are those of the student's code
 
 
 def diagnose(check: Check, misconceptions: Sequence[Version], calls: Sequence[Call]) -> Version | None:
@@ -86,5 +85,5 @@ def _same(one: Call, other: Call, *, values: bool = True) -> bool:
         return False
     if one.op == "parameters" and one.value and other.value:  # a buffer more or less is no mistake
         return agree(one.value["parameters"], other.value["parameters"])
-    alike = gradients_agree if one.op == other.op and one.op in _GRADIENTS else agree
+    alike = gradients_agree if one.op == other.op and one.op in GRADIENTS else agree
     return not values or alike(one.value, other.value)

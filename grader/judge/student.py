@@ -12,6 +12,8 @@ from grader.judge.modules import Module
 from grader.judge.verdicts import Failure, Message, plain
 from grader.protocol import CallTimeout, Channel, ProtocolError, SandboxDied
 
+GRADIENTS = ("gradients", "gradients_of")  # the operations that go forward and back
+
 
 @dataclass(frozen=True)
 class Call:
@@ -91,19 +93,16 @@ class Student:
 
     def _message(self, call: Call) -> dict[str, Any]:
         """The operation as the protocol wants it."""
-        message: dict[str, Any] = {"op": call.op, "kwargs": {}}
-        if call.op in ("call", "construct"):
-            return {**message, "name": call.name, "args": list(call.args)}
-        if call.op == "gradients_of":
-            inputs, upstream = call.args
-            return {**message, "name": call.name, "args": inputs, "output_gradient": upstream}
-        message["handle"] = self._handles.get(call.module)
+        by_name = call.op in ("call", "construct", "gradients_of")
+        subject = {"name": call.name} if by_name else {"handle": self._handles.get(call.module)}
+        message: dict[str, Any] = {"op": call.op, "kwargs": {}, **subject}
         if call.op == "load":
             return {**message, "weights": call.args[0]}
-        if call.op == "gradients":
+        if call.op in GRADIENTS:
             inputs, upstream = call.args
             return {**message, "args": inputs, "output_gradient": upstream}
-        return {**message, "args": list(call.args), "method": call.method}
+        message["args"] = list(call.args)
+        return message if by_name else {**message, "method": call.method}
 
     def _value_of(self, call: Call, reply: dict[str, Any]) -> Any:
         if call.op == "construct":
