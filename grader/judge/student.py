@@ -248,7 +248,7 @@ def _their_error(what: str, told_by_sandbox: Any, name: str) -> Failure:
             "error",
             error_type,
         )
-    told = f"{error_type}: {text}" if text else error_type
+    told = f"{error_type}: {text.removesuffix('.')}" if text else error_type  # ours ends the sentence
     where = Message(f" At the line `{line}`.", f" 이 줄이에요: `{line}`.") if line else Message("", "")
     return Failure(
         Message(

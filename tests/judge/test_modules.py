@@ -238,6 +238,14 @@ def test_a_module_takes_and_gives_plain_values() -> None:
     assert (inputs[0], inputs[1], inputs[2].tolist()) == (None, None, [4.0, 0.0])
 
 
+def test_an_error_is_told_in_whole_sentences() -> None:
+    def advises() -> None:
+        raise RuntimeError("Use another way.")
+
+    with pytest.raises(Failure, match=r"RuntimeError: Use another way\. At the line `raise .*`\. Which"):
+        Student(LocalChannel({"advises": advises})).call("advises")
+
+
 def test_a_dropout_is_told() -> None:
     class Dropped(toy_modules.LayerNorm):
         def forward(self, x: Any) -> Any:
