@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from grader.course import load_day
-from grader.gradebook import grading
+from grader.grading import grade as grading
 from grader.sandbox.shell import NotebookShell
 from grader.sandbox.worker import prepare
 

@@ -13,8 +13,9 @@ from itertools import cycle, islice
 from nbformat import NotebookNode
 
 from grader.checks import load
-from grader.course import Day, Lang
+from grader.course import Day
 from grader.judge import source_of
+from grader.text import Lang
 
 ESSAY = "Two or three sentences of an answer that a person will mark."
 

@@ -16,10 +16,11 @@ import nbformat
 from benchmarks.measure import tree
 from grader.checks import load
 from grader.course import ROOT, Day
-from grader.gradebook import batch, classroom, grading
+from grader.gradebook import batch, classroom
 from grader.gradebook.batch import Graded, Order, Task
 from grader.gradebook.classroom import Classroom
-from grader.gradebook.submissions import Entry
+from grader.grading import grade as grading
+from grader.grading.submissions import Entry
 from grader.sandbox import Sandbox, keep_warm
 
 TICKS = os.sysconf("SC_CLK_TCK")

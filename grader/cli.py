@@ -31,7 +31,8 @@ from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
-from grader.course import ROOT, Day, Lang, SourceError, SourceErrors, UnknownDayError, all_days, load_day
+from grader.course import ROOT, Day, SourceError, SourceErrors, UnknownDayError, all_days, load_day
+from grader.text import Lang
 
 atexit.register(gc.freeze)  # else the last garbage collections walk through all of torch: most of a second
 
@@ -112,7 +113,7 @@ def audit(
 ) -> None:
     """Test the hidden tests: the stub fails, every right version passes, every wrong one is rejected and named."""
     with _loading():
-        from grader.gradebook.auditing import audit_day, page
+        from grader.grading.auditing import audit_day, page
 
     rows: list[dict[str, Any]] = []
     tables = []
@@ -181,7 +182,7 @@ def grade(
 
         from grader.gradebook.batch import Order
         from grader.gradebook.classroom import Classroom, ClassroomError
-        from grader.gradebook.grading import as_row
+        from grader.grading.grade import as_row
 
     if not course_dir.is_dir():
         _fail(f"There is no folder {course_dir}. Name the one that holds submitted/ with --course-dir.")
@@ -257,7 +258,7 @@ def check(
         _print_hint(lesson, hint, lang)
         return
     with _loading():
-        from grader.gradebook.selfstudy import check as check_notebook
+        from grader.grading.selfstudy import check as check_notebook
         from grader.sandbox import Limits
 
     path = notebook or ROOT / "lessons" / lang / lesson.id / f"{lesson.name}.ipynb"
@@ -287,8 +288,8 @@ def check(
 @app.command()
 def doctor() -> None:
     """Say which walls this machine has around student code, by trying to get through them."""
-    from grader.protocol import SandboxDied
     from grader.sandbox.doctor import examine
+    from grader.wire.protocol import SandboxDied
 
     with _walls(), err.status("Trying the walls"):
         try:
@@ -315,7 +316,7 @@ def doctor() -> None:
 
 
 def _print_hint(lesson: Day, name: str, lang: Lang) -> None:
-    from grader.gradebook.selfstudy import next_hint
+    from grader.grading.selfstudy import next_hint
 
     exercise = next((e for e in lesson.exercises if e.name == name), None)
     if exercise is None or not exercise.hints:
@@ -361,7 +362,7 @@ def _marks_table(lesson: Day, graded: list[Any]) -> Table:
 
 def _audit_table(day: Day, rows: list[Any]) -> Table:
     """How many versions of each kind were judged as they should be, of how many."""
-    from grader.gradebook.auditing import COLUMNS, counts
+    from grader.grading.auditing import COLUMNS, counts
 
     table = Table("exercise", *COLUMNS, title=f"Audit of {day.id}", title_justify="left")
     for exercise, cells in counts(rows).items():

@@ -15,7 +15,7 @@ from packaging.version import Version
 
 from grader.checks import load
 from grader.course import all_days, load_day
-from grader.gradebook.auditing import COLUMNS, _subjects
+from grader.grading.auditing import COLUMNS, _subjects
 from grader.judge.audit import _cases
 
 ROOT = Path(__file__).parent.parent

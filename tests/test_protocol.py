@@ -17,8 +17,17 @@ import torch
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from grader import protocol
-from grader.protocol import CallTimeout, Opaque, ProtocolError, SandboxDied, decode, encode, receive, send
+from grader.wire import protocol
+from grader.wire.protocol import (
+    CallTimeout,
+    Opaque,
+    ProtocolError,
+    SandboxDied,
+    decode,
+    encode,
+    receive,
+    send,
+)
 
 QUICK = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
@@ -270,7 +279,7 @@ def test_numpy_alone_does_not_load_torch() -> None:
     import sys
 
     code = (
-        "import sys, numpy as np; from grader.protocol import encode, decode;"
+        "import sys, numpy as np; from grader.wire.protocol import encode, decode;"
         "decode(encode([1, np.ones(3)])); sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

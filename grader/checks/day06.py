@@ -22,8 +22,9 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 from torch.utils.flop_counter import bmm_flop, mm_flop
 
-from grader.judge import CheckBook, Choice, Expect, Message, Rng, Student, reference
+from grader.judge import CheckBook, Choice, Expect, Rng, Student, reference
 from grader.judge.verdicts import Failure
+from grader.text import Text
 
 book = CheckBook()
 
@@ -859,25 +860,25 @@ def merge_heads(x: Tensor) -> Tensor:
     reason=Choice(
         "B",
         {
-            "A": Message(
+            "A": Text(
                 "Averaging the heads would throw away what makes them different, and the result would be d_k wide. Look "
                 "at the order in which reshape reads its numbers.",
                 "헤드를 평균 내면 헤드끼리 다른 점이 사라지고, 결과의 폭도 d_k가 돼요. reshape가 숫자를 어떤 순서로 읽는지 "
                 "살펴보세요.",
             ),
-            "B": Message(
+            "B": Text(
                 "reshape reads the numbers in the order of the axes: all tokens of head 0 first, then all of head 1. So the "
                 "token axis must come before the head axis when you merge, just as it did when you split.",
                 "reshape는 축의 순서대로 숫자를 읽어요. 0번 헤드의 모든 토큰이 먼저, 그다음이 1번 헤드예요. 그래서 합칠 때도 나눌 "
                 "때처럼 토큰 축이 헤드 축보다 앞에 와야 해요.",
             ),
-            "C": Message(
+            "C": Text(
                 "A shape of (B, n_heads * T, d_k) would make the sentence longer. One token gets what all heads found for it, "
                 "side by side. Which axes must be neighbours for that?",
                 "모양이 (B, n_heads * T, d_k)라면 문장이 길어져요. 토큰 하나가 모든 헤드의 결과를 나란히 받아야 해요. 그러려면 어느 "
                 "두 축이 이웃해야 하나요?",
             ),
-            "D": Message(
+            "D": Text(
                 "view would stop with an error here, or give the same wrong numbers: it puts nothing into another order. "
                 "What must be moved first?",
                 "여기서 view를 쓰면 오류가 나거나 똑같이 틀린 숫자가 나와요. 순서를 바꿔 주지는 않거든요. 먼저 무엇을 옮겨야 "
@@ -2084,7 +2085,7 @@ def _flags(expect: Expect, got: Any, wanted: Tensor) -> None:
     dtype = str(getattr(got, "dtype", "")).removeprefix("torch.")
     if dtype and dtype != "bool" and tuple(got.shape) == tuple(wanted.shape):
         raise Failure(
-            Message(
+            Text(
                 f"The mask should be made of booleans, and its dtype is {dtype}. What would nn.MultiheadAttention do with "
                 "numbers: block, or add them to the scores?",
                 f"마스크는 불리언(bool)이어야 하는데 dtype이 {dtype}이에요. nn.MultiheadAttention은 숫자를 받으면 막을까요, "
@@ -2462,7 +2463,7 @@ def short_formula(t_query: int, t_memory: int, d_model: int, n_heads: int) -> tu
 
 # ------------------------------------------------------------------------------------------- 9 heads_and_masks
 
-_MAY_LOOK = Message(
+_MAY_LOOK = Text(
     "In F.scaled_dot_product_attention True means: take part. That is our meaning, too.",
     "F.scaled_dot_product_attention에서 True는 '참여한다'는 뜻이에요. 우리가 쓰는 뜻과 같아요.",
 )
@@ -2473,16 +2474,16 @@ book.quiz(
         "which_features": Choice(
             "B",
             {
-                "A": Message(
+                "A": Text(
                     "Then eight heads would need eight times the matrices. How wide is one of them in the table of shapes?",
                     "그러려면 헤드 여덟 개에 행렬도 여덟 배가 필요해요. 모양 표에서 헤드 하나의 폭은 얼마인가요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "512 / 8 = 64 features of the projected vectors, and of every token: heads share the tokens and divide "
                     "the features.",
                     "투영한 벡터의 특징 512 / 8 = 64개를, 모든 토큰에서 받아요. 헤드들은 토큰은 함께 쓰고 특징은 나눠 가져요.",
                 ),
-                "C": Message(
+                "C": Text(
                     "That is what a reshape without a transpose makes: slabs of time. A head must see every token. Which axis "
                     "is cut?",
                     "그것은 전치 없이 reshape만 했을 때 생기는 '시간 조각'이에요. 헤드는 모든 토큰을 봐야 해요. 자르는 축은 무엇인가요?",
@@ -2492,15 +2493,15 @@ book.quiz(
         "more_heads": Choice(
             "A",
             {
-                "A": Message(
+                "A": Text(
                     "Twice as many heads, each half as wide: the four matrices stay (512, 512).",
                     "헤드는 두 배, 폭은 절반이에요. 행렬 네 개는 그대로 (512, 512)예요.",
                 ),
-                "B": Message(
+                "B": Text(
                     "Only if every head kept its width of 64. With d_model fixed, what becomes of d_k?",
                     "헤드의 폭이 64로 그대로라면 그렇겠죠. d_model이 그대로면 d_k는 어떻게 되나요?",
                 ),
-                "C": Message(
+                "C": Text(
                     "Each head gets half as wide, but there are twice as many. What is the product?",
                     "헤드의 폭은 절반이 되지만 수는 두 배가 돼요. 곱하면 어떻게 되나요?",
                 ),
@@ -2510,12 +2511,12 @@ book.quiz(
             "A",
             {
                 "A": _MAY_LOOK,
-                "B": Message(
+                "B": Text(
                     "That is the meaning in nn.MultiheadAttention. The function and the layer disagree. Which of them is "
                     "asked for here?",
                     "그것은 nn.MultiheadAttention에서의 뜻이에요. 함수와 층의 뜻이 서로 반대예요. 여기서는 어느 쪽을 묻고 있나요?",
                 ),
-                "C": Message(
+                "C": Text(
                     "That holds for masks of floats: they are added. A boolean is not a number to add. What does it say?",
                     "실수로 된 마스크라면 점수에 더해요. 불리언은 더하는 수가 아니에요. 그러면 무엇을 뜻할까요?",
                 ),
@@ -2524,16 +2525,16 @@ book.quiz(
         "true_in_mha": Choice(
             "B",
             {
-                "A": Message(
+                "A": Text(
                     "That is our meaning and that of F.scaled_dot_product_attention. The layer took the opposite one, and "
                     "nothing warns you. Which?",
                     "그것은 우리와 F.scaled_dot_product_attention의 뜻이에요. 이 층은 반대 뜻을 쓰고, 아무 경고도 없어요. 무엇일까요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "In nn.MultiheadAttention True means: not allowed to look. Hence the ~ in to_torch_mask.",
                     "nn.MultiheadAttention에서 True는 '볼 수 없다'는 뜻이에요. 그래서 to_torch_mask에 ~가 있어요.",
                 ),
-                "C": Message(
+                "C": Text(
                     "That holds for masks of floats. What does this layer do with booleans?",
                     "실수로 된 마스크라면 그래요. 이 층이 불리언은 어떻게 다루나요?",
                 ),
@@ -2542,15 +2543,15 @@ book.quiz(
         "default_weights": Choice(
             "C",
             {
-                "A": Message(
+                "A": Text(
                     "All heads have a part in it. What must happen to an axis of heads so that (B, T_q, T_k) is left?",
                     "모든 헤드가 들어 있어요. (B, T_q, T_k)만 남으려면 헤드 축에 무슨 일이 일어나야 할까요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "Scores do not leave the layer, and the rows of what it returns sum to one. What was done over the heads?",
                     "점수는 층 밖으로 나오지 않고, 돌려준 값의 행은 합이 1이에요. 헤드 축을 따라 무엇을 했을까요?",
                 ),
-                "C": Message(
+                "C": Text(
                     "The mean over the heads. With average_attn_weights=False the head axis stays, as it does in your class.",
                     "헤드 전체의 평균이에요. average_attn_weights=False로 하면 여러분의 클래스처럼 헤드 축이 남아요.",
                 ),
@@ -2559,15 +2560,15 @@ book.quiz(
         "double_length": Choice(
             "C",
             {
-                "A": Message(
+                "A": Text(
                     "The table of scores depends on T. What are its two sides?",
                     "점수 표는 T에 따라 달라져요. 표의 두 변은 무엇인가요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "That is true of the projections: each token passes once. How many pairs of tokens are there?",
                     "투영은 그래요. 토큰마다 한 번씩 지나니까요. 토큰의 쌍은 몇 개인가요?",
                 ),
-                "C": Message(
+                "C": Text(
                     "The table of scores has T rows and T columns: twice the length, four times the pairs.",
                     "점수 표는 T행 T열이에요. 길이가 두 배면 쌍은 네 배예요.",
                 ),

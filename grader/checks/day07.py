@@ -21,7 +21,8 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from grader.judge import CheckBook, Choice, Expect, Message, Rng, Student, reference
+from grader.judge import CheckBook, Choice, Expect, Rng, Student, reference
+from grader.text import Text
 
 Tensor = torch.Tensor
 Array = NDArray[Any]
@@ -1938,24 +1939,24 @@ def batch_norm(x: Tensor, mask: Tensor, gamma: Tensor, beta: Tensor, eps: float 
     reason=Choice(
         "C",
         {
-            "A": Message(
+            "A": Text(
                 "gamma and beta are in their places: the normalized number times gamma, plus beta. Change what stands "
                 "at a padded position and watch the real tokens.",
                 "gamma와 beta는 제자리에 있어요. 정규화한 값에 gamma를 곱하고 beta를 더하니까요. 패딩 자리의 값을 바꾸고 "
                 "진짜 토큰들을 지켜보세요.",
             ),
-            "B": Message(
+            "B": Text(
                 "Batch norm does average over sentences and positions; one feature at a time is what makes it batch "
                 "norm. The question is which positions may take part.",
                 "배치 정규화는 원래 문장과 위치 전체에 대해 평균을 구해요. 특징을 하나씩 다루는 것이 배치 정규화예요. "
                 "어떤 위치가 끼어도 되는지가 문제예요.",
             ),
-            "C": Message(
+            "C": Text(
                 "The zeros of the padding are averaged in: they pull the mean towards 0 and change the variance, and "
                 "the more a batch is padded, the more.",
                 "패딩의 0이 평균에 들어가요. 평균을 0 쪽으로 끌어당기고 분산도 바꾸죠. 패딩이 많은 배치일수록 더 그래요.",
             ),
-            "D": Message(
+            "D": Text(
                 "The variance divides by the count, as it should here: torch's batch norm normalizes with 1/n as well. "
                 "Which positions are counted?",
                 "분산은 개수로 나누는 것이 맞아요. torch의 배치 정규화도 정규화할 때는 1/n을 써요. 어떤 위치까지 세고 있나요?",
@@ -2637,7 +2638,7 @@ class RmsTokenAfterToken(nn.Module):
 
 
 def _letters(a: str, b: str, c: str, d: str, right: str, ko: tuple[str, str, str, str]) -> Choice:
-    messages = {letter: Message(en, k) for letter, en, k in zip("ABCD", (a, b, c, d), ko, strict=True)}
+    messages = {letter: Text(en, k) for letter, en, k in zip("ABCD", (a, b, c, d), ko, strict=True)}
     return Choice(right, messages)
 
 

@@ -34,9 +34,10 @@ from grader.checks.day03 import sinusoidal_positions
 from grader.checks.day06 import MultiHeadAttention
 from grader.checks.day07 import LayerNorm
 from grader.checks.day08 import FeedForward
-from grader.judge import CheckBook, Choice, Expect, Message, Rng, Student
+from grader.judge import CheckBook, Choice, Expect, Rng, Student
 from grader.judge.modules import Module, Parameter
 from grader.judge.verdicts import Failure
+from grader.text import Text
 
 book = CheckBook()
 
@@ -273,7 +274,7 @@ def _text(
     return ids
 
 
-def _flags(got: Any, dtype_hint: Message) -> Any:
+def _flags(got: Any, dtype_hint: Text) -> Any:
     """A boolean array or tensor as whole numbers, which can be judged; numbers in its place are told."""
     dtype = str(getattr(got, "dtype", "")).removeprefix("torch.")
     if dtype == "bool":
@@ -283,7 +284,7 @@ def _flags(got: Any, dtype_hint: Message) -> Any:
     return got
 
 
-_BOOLEANS = Message(
+_BOOLEANS = Text(
     "The mask should be made of booleans, True and False. What would `~mask` do with numbers?",
     "마스크는 True와 False, 곧 불리언(bool)이어야 해요. 숫자라면 `~mask`가 무엇을 할까요?",
 )
@@ -499,21 +500,21 @@ def cross_mask(source: Tensor, target: Tensor, pad_id: int) -> Tensor:
     reason=Choice(
         "C",
         {
-            "A": Message(
+            "A": Text(
                 "Rows are those who look, columns those who are looked at. Who looks here, the target or the source?",
                 "행은 보는 쪽, 열은 보이는 쪽이에요. 여기서 보는 쪽은 타깃인가요, 소스인가요?",
             ),
-            "B": Message(
+            "B": Text(
                 "In this mask target tokens only look; nobody looks at them. Is it they who must be hidden here?",
                 "이 마스크에서 타깃 토큰은 보기만 하고, 아무도 타깃을 보지 않아요. 여기서 숨겨야 하는 것이 타깃인가요?",
             ),
-            "C": Message(
+            "C": Text(
                 "The whole source was there before the first target token was written. Place t of the one has nothing to do "
                 "with place t of the other, so nothing in the source lies in the future.",
                 "소스는 타깃의 첫 토큰을 쓰기 전에 이미 다 있었어요. 타깃의 t번 자리와 소스의 t번 자리는 아무 상관이 없으니, 소스에는 "
                 "미래가 없어요.",
             ),
-            "D": Message(
+            "D": Text(
                 "Then target token 0 would see everything and the last one hardly anything. Why should a triangle be "
                 "there at all?",
                 "그러면 타깃의 0번 토큰은 다 보고, 마지막 토큰은 거의 못 봐요. 애초에 삼각형이 왜 있어야 할까요?",
@@ -1051,7 +1052,7 @@ def _own_start(student: Student, module: Module) -> None:
     ]
     if len(set(starts)) < len(starts):
         raise Failure(
-            Message(
+            Text(
                 "Fresh from the constructor, two blocks hold the very same numbers. Was every block drawn anew, or is one a "
                 "copy of another?",
                 "갓 만든 블록 두 개에 똑같은 숫자가 들어 있어요. 블록마다 새로 뽑았나요, 하나가 다른 하나의 복사본인가요?",
@@ -1467,7 +1468,7 @@ class _Models(_Pair):
         self._expect.array(array[real], wanted.numpy()[real])
 
 
-_NO_BUFFER = Message(
+_NO_BUFFER = Text(
     "There is no `positions` of shape (max_length, d_model) to write a table into. Is it made by `self.register_buffer`, and "
     "has it max_length rows?",
     "표를 써 넣을 (max_length, d_model) 모양의 `positions`가 없어요. `self.register_buffer`로 만들었나요? 행이 max_length개인가요?",
@@ -2126,16 +2127,16 @@ book.quiz(
         "queries_of_cross": Choice(
             "B",
             {
-                "A": Message(
+                "A": Text(
                     "Then each source token would get an answer. Whose vectors shall be changed, those of the source or those "
                     "of the target?",
                     "그러면 소스 토큰마다 답을 받게 돼요. 바뀌어야 하는 것은 소스의 벡터인가요, 타깃의 벡터인가요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "Whoever asks gets the answer: T rows of queries, T answers, and keys and values from the memory.",
                     "묻는 쪽이 답을 받아요. 쿼리가 T행이면 답도 T개이고, 키와 밸류는 memory에서 와요.",
                 ),
-                "C": Message(
+                "C": Text(
                     "The raw embeddings of the source are read by the encoder only. Who is it that needs to know something here?",
                     "소스의 임베딩은 인코더만 읽어요. 여기서 무엇을 알아내려고 묻는 쪽은 누구인가요?",
                 ),
@@ -2144,16 +2145,16 @@ book.quiz(
         "memory_of_block_three": Choice(
             "C",
             {
-                "A": Message(
+                "A": Text(
                     "A tempting picture, floor by floor. In the paper there is one arrow from the top of the encoder. Where "
                     "does it lead?",
                     "층끼리 짝을 짓는 그림은 그럴듯해요. 하지만 논문에는 인코더 꼭대기에서 나오는 화살표가 하나뿐이에요. 어디로 가나요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "That is x, from which the queries come. What do the keys and values come from?",
                     "그것은 쿼리를 만드는 x예요. 키와 밸류는 무엇으로 만드나요?",
                 ),
-                "C": Message(
+                "C": Text(
                     "All six decoder blocks read the same memory, what the sixth encoder block gave.",
                     "디코더 블록 여섯 개가 모두 같은 memory, 곧 여섯째 인코더 블록의 결과를 읽어요.",
                 ),
@@ -2162,16 +2163,16 @@ book.quiz(
         "encoder_runs": Choice(
             "A",
             {
-                "A": Message(
+                "A": Text(
                     "The source does not change while the target is written, so its memory does not either. That is what encode "
                     "and decode are apart for.",
                     "타깃을 쓰는 동안 소스는 바뀌지 않으니 memory도 그대로예요. encode와 decode를 따로 둔 까닭이에요.",
                 ),
-                "B": Message(
+                "B": Text(
                     "That is how often the decoder runs. What of the encoder's input changes from one token to the next?",
                     "그것은 디코더가 도는 횟수예요. 토큰을 하나 더 쓸 때 인코더의 입력에서 바뀌는 것이 있나요?",
                 ),
-                "C": Message(
+                "C": Text(
                     "Each of the six blocks works once. How often is the whole encoder called?",
                     "여섯 블록이 한 번씩 일해요. 인코더 전체는 몇 번 불리나요?",
                 ),
@@ -2180,16 +2181,16 @@ book.quiz(
         "mask_forgotten": Choice(
             "B",
             {
-                "A": Message(
+                "A": Text(
                     "Nothing stops: every shape is right. What can token t read in training that it cannot read later?",
                     "모양이 다 맞아서 아무것도 멈추지 않아요. t번 토큰이 학습할 때만 읽을 수 있는 것은 무엇인가요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "In training the next token lies right there to be copied. In use it is not there yet, and the model has learnt "
                     "nothing else.",
                     "학습할 때는 다음 토큰이 바로 옆에 있으니 베끼면 돼요. 쓸 때는 아직 없는 토큰이고, 모델은 다른 것을 배우지 않았어요.",
                 ),
-                "C": Message(
+                "C": Text(
                     "More to read should make it better, and in training it does, far too much so. And when the text is not "
                     "written yet?",
                     "읽을 것이 많으면 좋아질 것 같고, 학습할 때는 정말 그래요. 지나칠 만큼요. 하지만 글이 아직 쓰이지 않았을 때는요?",
@@ -2199,16 +2200,16 @@ book.quiz(
         "final_norm_at_the_start": Choice(
             "A",
             {
-                "A": Message(
+                "A": Text(
                     "With gain 1 and bias 0 a normed vector is normed already; what is left is the little that eps does. Only "
                     "other gains show it.",
                     "이득이 1, 편향이 0이면 이미 정규화한 벡터를 다시 정규화하는 셈이라 eps만큼만 달라져요. 이득이 달라져야 차이가 보여요.",
                 ),
-                "B": Message(
+                "B": Text(
                     "Try it: what is layer norm of layer norm, at gain 1 and bias 0?",
                     "직접 해 보세요. 이득 1, 편향 0일 때 층 정규화를 두 번 하면 어떻게 되나요?",
                 ),
-                "C": Message(
+                "C": Text(
                     "The two norms learn 4 · d_model numbers, so the counts differ. But the question is about the output.",
                     "두 정규화가 숫자 4 · d_model개를 학습하니 파라미터 수는 달라요. 하지만 물어본 것은 출력이에요.",
                 ),
@@ -2217,17 +2218,17 @@ book.quiz(
         "why_the_root": Choice(
             "C",
             {
-                "A": Message(
+                "A": Text(
                     "That is the root in attention, a root of d_k that divides. Which problem does a table have that is used both "
                     "for the way in and for the way out?",
                     "그것은 어텐션에서 나누는 d_k의 제곱근이에요. 들어갈 때도 나갈 때도 쓰는 표에는 어떤 문제가 있을까요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "Lengths are not made equal: every row is multiplied by the same number. Small as rows of the table, but what "
                     "must they stand up to?",
                     "모든 행에 같은 수를 곱하니 길이가 같아지지는 않아요. 표의 행은 작은데, 무엇과 견줄 만해야 할까요?",
                 ),
-                "C": Message(
+                "C": Text(
                     "As a matrix of the output the table must be small, or the logits begin huge. Times the root its rows are as "
                     "large as the sines that are added to them.",
                     "출력 행렬로 쓰려면 표가 작아야 해요. 그러지 않으면 로짓이 처음부터 커요. 제곱근을 곱하면 행이 더해질 사인만큼 "

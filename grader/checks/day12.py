@@ -25,8 +25,9 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from grader.judge import CheckBook, Choice, Expect, Message, Rng, Student
+from grader.judge import CheckBook, Choice, Expect, Rng, Student
 from grader.judge.verdicts import Failure
+from grader.text import Text
 
 book = CheckBook()
 Scores = Callable[[Tensor], Tensor]
@@ -36,7 +37,7 @@ def _whole_numbers(got: Any) -> None:
     """Raise Failure if this is an array of floats or booleans: ids are whole numbers."""
     if hasattr(got, "dtype") and "int" not in str(got.dtype):
         raise Failure(
-            Message(
+            Text(
                 f"Ids are whole numbers, and these are of type {str(got.dtype).rpartition('.')[2]}. Where does the type "
                 "change?",
                 f"id는 정수인데 돌아온 것은 {str(got.dtype).rpartition('.')[2]} 타입이에요. 타입이 어디서 바뀌나요?",
@@ -570,20 +571,20 @@ def train_step(
     reason=Choice(
         "C",
         {
-            "A": Message(
+            "A": Text(
                 "zero_grad stands before backward. What would be left in .grad if it did not?",
                 "zero_grad는 backward 앞에 있어요. 없었다면 .grad에 무엇이 남아 있을까요?",
             ),
-            "B": Message(
+            "B": Text(
                 "The learning rate lies in the optimizer and was set before. Would a wrong rate bring the loss so near "
                 "its floor?",
                 "학습률은 옵티마이저 안에 있고 미리 정해 두었어요. 학습률이 틀렸는데 손실이 바닥까지 내려갈까요?",
             ),
-            "C": Message(
+            "C": Text(
                 "At place t the decoder read the target's token t, and had to say the target's token t. It learned to copy.",
                 "t번 자리에서 디코더가 타깃의 t번 토큰을 읽고, 타깃의 t번 토큰을 말해야 했어요. 베끼는 법을 배운 거예요.",
             ),
-            "D": Message(
+            "D": Text(
                 "The loss gets pad_id and leaves padding out. Would counting it bring down exact match to 0?",
                 "손실은 pad_id를 받아 패딩을 빼고 있어요. 패딩을 센다고 정확히 일치하는 비율이 0이 될까요?",
             ),
@@ -1007,7 +1008,7 @@ def _batches(expect: Expect, got: Any, lengths: list[int], batch_size: int) -> N
     ]
     if not isinstance(got, list | tuple) or not all(isinstance(batch, list | tuple) for batch in batches):
         raise Failure(
-            Message(
+            Text(
                 "A list of batches is expected, each a list of places. What does the return line give back?",
                 "배치의 목록을 돌려주어야 하고, 배치마다 자리 번호의 목록이어야 해요. return 줄이 무엇을 돌려주나요?",
             )
@@ -1016,7 +1017,7 @@ def _batches(expect: Expect, got: Any, lengths: list[int], batch_size: int) -> N
     expect.true(all(type(each) is int for batch in batches for each in batch))
     if sorted(each for batch in batches for each in batch) != list(range(len(lengths))):
         raise Failure(
-            Message(
+            Text(
                 "Each sentence should stand in exactly one batch. Which ones are lost, or stand there twice? Are the "
                 "entries places in the list, and not lengths?",
                 "문장마다 정확히 한 배치에 들어 있어야 해요. 빠지거나 두 번 들어간 문장이 있나요? 담은 것이 길이가 아니라 목록에서의 "
@@ -1959,7 +1960,7 @@ def check_beam_search(student: Student, rng: Rng, expect: Expect) -> None:
         found = _plain(got)
         if found[:1] == [bos_id] and right[:1] != [bos_id] and found[1:] == right:
             raise Failure(
-                Message(
+                Text(
                     "The start stands in front of the tokens that you give back. Has anybody written it?",
                     "돌려준 토큰 맨 앞에 시작 토큰이 있어요. 그것은 누가 쓴 것인가요?",
                 )
@@ -2043,7 +2044,7 @@ def _plain(tokens: Any) -> list[int]:
         if all(type(each) is int for each in tokens):
             return list(tokens)
     raise Failure(
-        Message(
+        Text(
             "The tokens should be one list of ids. What does the return line give back first?",
             "토큰은 id의 목록 하나여야 해요. return 줄이 맨 먼저 무엇을 돌려주나요?",
         )
@@ -2517,15 +2518,15 @@ book.quiz(
         "forcing": Choice(
             "B",
             {
-                "A": Message(
+                "A": Text(
                     "That is what happens in use. What does the decoder read in training when it has just said something wrong?",
                     "그것은 실제로 쓸 때의 일이에요. 학습할 때 디코더가 방금 틀린 것을 말했다면, 다음에는 무엇을 읽나요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "The right target, shifted by one, whatever the model has said. That is why one pass trains all places.",
                     "모델이 무엇을 말했든 한 칸 민 정답을 읽어요. 그래서 한 번에 모든 자리를 학습할 수 있어요.",
                 ),
-                "C": Message(
+                "C": Text(
                     "The source goes to the encoder. What goes into the decoder, beside the memory?",
                     "소스는 인코더로 가요. 메모리 말고 디코더에 들어가는 것은 무엇인가요?",
                 ),
@@ -2534,16 +2535,16 @@ book.quiz(
         "smoothing_floor": Choice(
             "C",
             {
-                "A": Message(
+                "A": Text(
                     "That is the floor without smoothing. What is minus log p of a token that the answer gives 0.1 / V, "
                     "when p goes to 0?",
                     "그것은 스무딩이 없을 때의 바닥이에요. 정답이 0.1 / V를 주는 토큰의 p가 0으로 가면 -log p는 어떻게 되나요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "Smaller than 0 a mean of minus log-probabilities cannot be. What is the least it can be here?",
                     "로그 확률에 음수를 붙여 평균한 것은 0보다 작을 수 없어요. 여기서는 가장 작으면 얼마일까요?",
                 ),
-                "C": Message(
+                "C": Text(
                     "The best model gives exactly the smoothed answer, and its loss is then the entropy of that answer.",
                     "가장 좋은 모델은 스무딩한 정답을 그대로 내고, 그때 손실은 그 정답의 엔트로피예요.",
                 ),
@@ -2552,15 +2553,15 @@ book.quiz(
         "top_of_the_rate": Choice(
             "A",
             {
-                "A": Message(
+                "A": Text(
                     "At step = warmup both terms are warmup to the power -0.5: there it turns.",
                     "step = warmup일 때 두 항이 모두 warmup의 -0.5제곱이에요. 거기서 꺾여요.",
                 ),
-                "B": Message(
+                "B": Text(
                     "At step 1 the rate is that of the rising term, warmup to the power -1.5. Is that large?",
                     "1번 걸음에서는 커지는 항, 곧 warmup의 -1.5제곱이에요. 큰 값인가요?",
                 ),
-                "C": Message(
+                "C": Text(
                     "At the end the falling term rules. Does it get larger with the step?",
                     "끝에서는 작아지는 항이 정해요. 그 항이 step에 따라 커지나요?",
                 ),
@@ -2569,15 +2570,15 @@ book.quiz(
         "why_by_length": Choice(
             "B",
             {
-                "A": Message(
+                "A": Text(
                     "Padding is masked and left out of the loss: the numbers are the same. What is saved?",
                     "패딩은 마스크로 가리고 손실에서도 빼니까 숫자는 똑같아요. 그러면 무엇을 아끼는 걸까요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "A batch is as wide as its longest sentence. Alike lengths leave few places of padding to compute.",
                     "배치의 폭은 가장 긴 문장이 정해요. 길이가 비슷하면 헛되이 계산하는 패딩 자리가 적어요.",
                 ),
-                "C": Message(
+                "C": Text(
                     "With padding any lengths fit together. What does it cost, though?",
                     "패딩을 붙이면 어떤 길이든 한데 넣을 수 있어요. 그 대가는 무엇인가요?",
                 ),
@@ -2586,15 +2587,15 @@ book.quiz(
         "beam_of_one": Choice(
             "A",
             {
-                "A": Message(
+                "A": Text(
                     "Of all extensions of the one hypothesis the best is kept: that is greedy decoding.",
                     "하나뿐인 가설의 모든 연장 가운데 가장 좋은 것을 남겨요. 그것이 탐욕 디코딩이에요.",
                 ),
-                "B": Message(
+                "B": Text(
                     "Nothing is drawn at random in a beam search. What is kept at each step?",
                     "빔 탐색에서는 아무것도 무작위로 뽑지 않아요. 걸음마다 무엇을 남기나요?",
                 ),
-                "C": Message(
+                "C": Text(
                     "A beam that forgets nothing would do that. How much does a beam of one remember?",
                     "아무것도 잊지 않는 빔이라면 그래요. 폭이 1인 빔은 얼마나 기억하나요?",
                 ),
@@ -2603,15 +2604,15 @@ book.quiz(
         "sum_and_length": Choice(
             "C",
             {
-                "A": Message(
+                "A": Text(
                     "Each further token adds a number. Is a log-probability positive?",
                     "토큰이 늘 때마다 수가 하나씩 더해져요. 로그 확률이 양수인가요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "Two texts whose tokens are all equally likely: has the one with more tokens the same sum?",
                     "모든 토큰의 확률이 같은 두 글이 있어요. 토큰이 더 많은 글의 합이 같을까요?",
                 ),
-                "C": Message(
+                "C": Text(
                     "Each token adds a negative number, so long texts have low sums. The penalty makes up for a part of it.",
                     "토큰마다 음수가 더해지니 긴 글은 합이 낮아요. 길이 벌점이 그 일부를 메워 줘요.",
                 ),

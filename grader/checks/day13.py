@@ -22,9 +22,10 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from grader.judge import CheckBook, Choice, Expect, Message, Rng, Student, reference
+from grader.judge import CheckBook, Choice, Expect, Rng, Student, reference
 from grader.judge.modules import Module
 from grader.judge.verdicts import Failure
+from grader.text import Text
 
 book = CheckBook()
 Cache = tuple[Tensor, Tensor]
@@ -35,7 +36,7 @@ def _whole(got: Any) -> None:
     if hasattr(got, "dtype") and "int" not in str(got.dtype):
         kind = str(got.dtype).rpartition(".")[2]
         raise Failure(
-            Message(
+            Text(
                 f"Ids are whole numbers, and these are of type {kind}. Where does the type change?",
                 f"id는 정수인데 지금은 {kind} 타입이에요. 타입이 어디서 바뀌나요?",
             )
@@ -359,19 +360,19 @@ def causal_mask(n_new: int, n_past: int = 0) -> Tensor:
     reason=Choice(
         "C",
         {
-            "A": Message(
+            "A": Text(
                 "triu would let tokens look ahead. Without a past the function is right as it is. What changes with a past?",
                 "triu를 쓰면 토큰이 앞을 보게 돼요. 과거가 없으면 지금 함수가 맞아요. 과거가 있으면 무엇이 달라지나요?",
             ),
-            "B": Message(
+            "B": Text(
                 "A token does see itself: the answer that it must guess is the next one. Where does the first new token stand?",
                 "토큰은 자기 자신을 봐요. 맞혀야 하는 것은 다음 토큰이니까요. 첫 새 토큰은 어디에 있나요?",
             ),
-            "C": Message(
+            "C": Text(
                 "The first row belongs to the token in column n_past, so the diagonal of what is seen begins there.",
                 "첫 행은 n_past열에 있는 토큰의 것이에요. 그래서 볼 수 있는 곳의 대각선도 거기서 시작해요.",
             ),
-            "D": Message(
+            "D": Text(
                 "Only the new tokens ask, and they look at all. So there are fewer rows than columns. Where does the first row end?",
                 "물어보는 것은 새 토큰뿐이고, 모두를 봐요. 그래서 행이 열보다 적어요. 첫 행은 어디에서 끝나야 하나요?",
             ),
@@ -389,7 +390,7 @@ def check_causal_mask(student: Student, rng: Rng, expect: Expect) -> None:
                 expect.array(got, right.long())
             else:
                 raise Failure(
-                    Message(
+                    Text(
                         "The mask should be a tensor of booleans, True where a token may look. What does the return line give "
                         "back?",
                         "마스크는 볼 수 있는 곳이 True인 불리언 텐서여야 해요. return 줄이 무엇을 돌려주나요?",
@@ -2877,15 +2878,15 @@ book.quiz(
         "what_is_missing": Choice(
             "B",
             {
-                "A": Message(
+                "A": Text(
                     "The mask stays: without it the model would see the answer. Which part looked at another text?",
                     "마스크는 남아 있어요. 없으면 모델이 답을 보게 돼요. 다른 글을 들여다보던 부분은 무엇인가요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "There is no encoder to look at, so cross-attention and its norm are gone.",
                     "들여다볼 인코더가 없으니 크로스 어텐션과 그 정규화가 사라졌어요.",
                 ),
-                "C": Message(
+                "C": Text(
                     "It holds two thirds of a block's weights, also in GPT. Which part needed an encoder?",
                     "그것은 GPT에서도 블록 가중치의 3분의 2를 차지해요. 인코더가 필요했던 부분은 무엇인가요?",
                 ),
@@ -2894,15 +2895,15 @@ book.quiz(
         "gpt1_norm": Choice(
             "A",
             {
-                "A": Message(
+                "A": Text(
                     "As in 2017: add, then normalize. The last block ends in a norm, so nothing more is needed.",
                     "2017년과 같아요. 더한 다음 정규화해요. 마지막 블록이 정규화로 끝나니 더 필요하지 않아요.",
                 ),
-                "B": Message(
+                "B": Text(
                     "That is GPT-2. What did its paper change?",
                     "그것은 GPT-2예요. 그 논문이 바꾼 것이 무엇이었나요?",
                 ),
-                "C": Message(
+                "C": Text(
                     "Then nothing would ever normalize the sum. Where did the norm stand in 2017?",
                     "그러면 합을 정규화하는 곳이 하나도 없어요. 2017년에는 정규화가 어디에 있었나요?",
                 ),
@@ -2911,15 +2912,15 @@ book.quiz(
         "why_final_norm": Choice(
             "C",
             {
-                "A": Message(
+                "A": Text(
                     "Logits need not sum to one; the softmax sees to it. What has happened to x on its way through the blocks?",
                     "로짓의 합은 1이 아니어도 돼요. 소프트맥스가 맞춰 줘요. 블록을 지나는 동안 x에 무슨 일이 있었나요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "GPT-1's head is tied, too, and it has no final norm. What has happened to x on its way through the blocks?",
                     "GPT-1의 출력층도 묶여 있지만 마지막 정규화는 없어요. 블록을 지나는 동안 x에 무슨 일이 있었나요?",
                 ),
-                "C": Message(
+                "C": Text(
                     "In pre-norm x itself is only ever added to, and grows. The final norm brings it back to one size.",
                     "사전 정규화에서는 x에 더하기만 해서 점점 커져요. 마지막 정규화가 크기를 다시 맞춰 줘요.",
                 ),
@@ -2928,15 +2929,15 @@ book.quiz(
         "how_many_answers": Choice(
             "C",
             {
-                "A": Message(
+                "A": Text(
                     "The causal mask lets every place be asked at once. How many places have a next token?",
                     "인과 마스크 덕분에 모든 자리에 한꺼번에 물을 수 있어요. 다음 토큰이 있는 자리는 몇 곳인가요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "There are 64 rows of logits. Has the last one an answer?",
                     "로짓은 64행이에요. 마지막 행에도 답이 있나요?",
                 ),
-                "C": Message(
+                "C": Text(
                     "Every place but the last has a next token: 63 answers from one pass.",
                     "마지막을 뺀 모든 자리에 다음 토큰이 있어요. 한 번에 답이 63개예요.",
                 ),
@@ -2945,15 +2946,15 @@ book.quiz(
         "no_queries": Choice(
             "A",
             {
-                "A": Message(
+                "A": Text(
                     "A query is used once, when its own token asks. Keys and values are used by all that come later.",
                     "쿼리는 자기 토큰이 물을 때 한 번 쓰여요. 키와 밸류는 나중에 오는 모든 토큰이 써요.",
                 ),
-                "B": Message(
+                "B": Text(
                     "Each token has its own. Who would use the query of a token that has had its answer?",
                     "토큰마다 달라요. 답을 이미 얻은 토큰의 쿼리를 누가 쓸까요?",
                 ),
-                "C": Message(
+                "C": Text(
                     "All three are of one size. Who would use the query of a token that has had its answer?",
                     "셋은 크기가 같아요. 답을 이미 얻은 토큰의 쿼리를 누가 쓸까요?",
                 ),
@@ -2962,15 +2963,15 @@ book.quiz(
         "sure_model": Choice(
             "B",
             {
-                "A": Message(
+                "A": Text(
                     "0.97 is more than 0.9 already. How many tokens does the nucleus need?",
                     "0.97은 이미 0.9보다 커요. 핵에 토큰이 몇 개 필요한가요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "Always five, whatever the model thinks. That is why top-p was proposed.",
                     "모델이 어떻게 생각하든 언제나 다섯 개예요. 그래서 top-p가 나왔어요.",
                 ),
-                "C": Message(
+                "C": Text(
                     "One of them counts tokens instead of probability. Which?",
                     "둘 가운데 하나는 확률이 아니라 토큰의 수를 세요. 무엇인가요?",
                 ),

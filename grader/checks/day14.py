@@ -23,9 +23,10 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from grader.checks.day10 import order_one, padding
-from grader.judge import CheckBook, Choice, Expect, Message, Rng, Student, reference
+from grader.judge import CheckBook, Choice, Expect, Rng, Student, reference
 from grader.judge.compare import as_array, is_array
 from grader.judge.verdicts import Failure
+from grader.text import Text
 
 book = CheckBook()
 
@@ -140,7 +141,7 @@ def _tensor(numbers: Any) -> Tensor:
 def _wrong_type(en: str, ko: str, got: Any) -> Failure:
     kind = str(getattr(got, "type_name", type(got).__name__))[:60]
     return Failure(
-        Message(
+        Text(
             f"The result should be {en}, and what came is of type {kind}. What does the return line give back?",
             f"결과는 {ko}이어야 하는데 돌아온 것의 타입이 {kind}이에요. return 줄이 무엇을 돌려주나요?",
         )
@@ -672,7 +673,7 @@ def _seen_and_labels(got: Any, shape: tuple[int, ...], expect: Expect) -> tuple[
         array = expect.like(value, np.zeros(shape), label=label)
         if array.dtype.kind not in "iu":
             raise Failure(
-                Message(
+                Text(
                     f"`{label}` should hold whole numbers and holds {array.dtype}. Where do they change?",
                     f"`{label}`에는 정수가 들어 있어야 하는데 {array.dtype}이에요. 어디에서 바뀌나요?",
                 )
@@ -1188,20 +1189,20 @@ def _labels(rng: Rng, shape: tuple[int, int], size: int) -> Tensor:
     reason=Choice(
         "B",
         {
-            "A": Message(
+            "A": Text(
                 "The words were brought to axis 1, where F.cross_entropy looks for the classes. By how many places is the sum divided?",
                 "단어는 F.cross_entropy가 클래스를 찾는 1번 축으로 옮겨져 있어요. 합을 몇 자리로 나누고 있나요?",
             ),
-            "B": Message(
+            "B": Text(
                 "The losses of places without a label are 0, but the mean counts these places. With one token in seven chosen "
                 "the loss is about a seventh of the right one.",
                 "레이블이 없는 자리의 손실은 0이지만, 평균은 그 자리까지 세요. 일곱에 하나를 골랐다면 손실이 맞는 값의 7분의 1쯤이 돼요.",
             ),
-            "C": Message(
+            "C": Text(
                 "ignore_index makes them 0. Print the losses of a row with labels -100: what is there, and what does the mean do with it?",
                 "ignore_index가 0으로 만들어요. 레이블이 -100인 줄의 손실을 출력해 보세요. 무엇이 있고, 평균은 그것을 어떻게 하나요?",
             ),
-            "D": Message(
+            "D": Text(
                 "Padding has the label -100 and adds nothing to the sum. But does it count in the mean?",
                 "패딩의 레이블은 -100이라 합에 아무것도 보태지 않아요. 그런데 평균을 낼 때는 세지 않나요?",
             ),
@@ -1755,7 +1756,7 @@ def check_mlm_head(student: Student, rng: Rng, expect: Expect) -> None:
         start = expect.like(module(case((2, 3), 12, 11)[0], torch.zeros(11, 12)), np.zeros((2, 3, 11)))
         if start.any():  # a table of zeros leaves the bias alone
             raise Failure(
-                Message(
+                Text(
                     "With which numbers does your bias begin? Which does the docstring ask for?",
                     "bias가 어떤 수로 시작하나요? 설명에는 무엇이라고 적혀 있나요?",
                 )
@@ -2693,7 +2694,7 @@ def check_search(student: Student, rng: Rng, expect: Expect) -> None:
             got = expect.array(places, right_places, label="places")
             if got.dtype.kind not in "iu":
                 raise Failure(
-                    Message(
+                    Text(
                         f"`places` should hold whole numbers and holds {got.dtype}. Where do they change?",
                         f"`places`는 정수여야 하는데 {got.dtype}이에요. 어디에서 바뀌나요?",
                     )
@@ -2822,15 +2823,15 @@ book.quiz(
         "share_of_masks": Choice(
             "B",
             {
-                "A": Message(
+                "A": Text(
                     "150 are chosen. Does every chosen token become [MASK]?",
                     "150개는 고른 수예요. 고른 것이 모두 [MASK]가 되나요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "15 % are chosen, and of these 80 % become [MASK]: 0.15 times 0.8 is 12 %.",
                     "15 %를 고르고 그 가운데 80 %가 [MASK]가 돼요. 0.15 곱하기 0.8은 12 %예요.",
                 ),
-                "C": Message(
+                "C": Text(
                     "80 % of what? Of the text, or of the chosen tokens?",
                     "무엇의 80 %인가요? 글 전체인가요, 고른 토큰인가요?",
                 ),
@@ -2839,16 +2840,16 @@ book.quiz(
         "why_keep": Choice(
             "B",
             {
-                "A": Message(
+                "A": Text(
                     "The same number of tokens passes the same blocks. Where would time be saved?",
                     "같은 수의 토큰이 같은 블록을 지나요. 어디에서 시간이 줄까요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "In use no token is [MASK]. Since the model may be asked for any ordinary token as well, it has to make a good "
                     "vector of each.",
                     "실제로 쓸 때는 [MASK]가 하나도 없어요. 보통 토큰에 대해서도 질문을 받을 수 있으니, 모델은 모든 토큰의 벡터를 잘 만들어야 해요.",
                 ),
-                "C": Message(
+                "C": Text(
                     "A kept token is easy to guess, but is a small loss the aim, or what is learned on the way?",
                     "그대로 둔 토큰은 맞히기 쉬워요. 그런데 목적이 작은 손실인가요, 그러면서 배우는 것인가요?",
                 ),
@@ -2857,15 +2858,15 @@ book.quiz(
         "where_loss": Choice(
             "C",
             {
-                "A": Message(
+                "A": Text(
                     "A fifth of the chosen tokens shows something else. Is the model not asked for those?",
                     "고른 토큰의 5분의 1은 다른 것을 보여 줘요. 그 자리는 묻지 않나요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "At the 85 % that were not chosen the answer stands in the input. What would the model learn from copying it?",
                     "고르지 않은 85 %에서는 답이 입력에 있어요. 그것을 베끼면서 무엇을 배울까요?",
                 ),
-                "C": Message(
+                "C": Text(
                     "Labels stand at all chosen places, and the model cannot see which ordinary tokens these are.",
                     "레이블은 고른 자리 모두에 있고, 모델은 보통 토큰 가운데 어느 것이 그런 자리인지 알 수 없어요.",
                 ),
@@ -2874,15 +2875,15 @@ book.quiz(
         "causal": Choice(
             "A",
             {
-                "A": Message(
+                "A": Text(
                     "A causal mask hides answers that stand in the input. BERT has taken them out of it.",
                     "인과 마스크는 입력에 있는 답을 숨겨요. BERT는 답을 아예 입력에서 빼냈어요.",
                 ),
-                "B": Message(
+                "B": Text(
                     "Segments tell two sentences apart. Do they hide anything?",
                     "세그먼트는 두 문장을 구별해 줘요. 무언가를 숨기나요?",
                 ),
-                "C": Message(
+                "C": Text(
                     "The padding mask hides what is no token at all. Does it hide any word?",
                     "패딩 마스크는 토큰이 아닌 것을 숨겨요. 단어를 숨기나요?",
                 ),
@@ -2891,16 +2892,16 @@ book.quiz(
         "segment_none": Choice(
             "B",
             {
-                "A": Message(
+                "A": Text(
                     "Then a sentence alone would look different from the same sentence as the first of two. Which sentence is it, "
                     "by number?",
                     "그러면 문장 하나일 때와 두 문장 가운데 첫째일 때가 달라 보여요. 이 문장은 몇 번 문장인가요?",
                 ),
-                "B": Message(
+                "B": Text(
                     "All tokens belong to sentence 0, and its row is added to each of them.",
                     "모든 토큰이 0번 문장에 속하고, 그 행을 모든 토큰에 더해요.",
                 ),
-                "C": Message(
+                "C": Text(
                     "A look-up gives one row. Which number is looked up?",
                     "표에서 찾으면 행 하나가 나와요. 어떤 번호를 찾나요?",
                 ),
@@ -2909,15 +2910,15 @@ book.quiz(
         "which_task": Choice(
             "A",
             {
-                "A": Message(
+                "A": Text(
                     "To write on, one needs a model of what comes next. BERT was asked for gaps with both sides known.",
                     "이어 쓰려면 다음에 올 것을 맞히는 모델이 필요해요. BERT는 양쪽이 다 보이는 빈칸만 배웠어요.",
                 ),
-                "B": Message(
+                "B": Text(
                     "The whole mail is there to be read. What could keep BERT from it?",
                     "메일 전체가 읽으라고 있어요. BERT에게 무엇이 문제가 될까요?",
                 ),
-                "C": Message(
+                "C": Text(
                     "Whether a word is a name is told by both of its sides. Which model sees them?",
                     "어떤 낱말이 이름인지는 양쪽을 보면 알아요. 양쪽을 보는 모델은 어느 것인가요?",
                 ),

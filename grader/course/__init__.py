@@ -12,18 +12,14 @@ from grader.course.errors import SourceError, SourceErrors
 from grader.course.load import ROOT, UnknownDayError, all_days, day_id, load_day
 from grader.course.model import Cell, Day, Exercise
 from grader.course.parse import parse
-from grader.course.words import LANGS, Lang, Text
 
 __all__ = [
-    "LANGS",
     "ROOT",
     "Cell",
     "Day",
     "Exercise",
-    "Lang",
     "SourceError",
     "SourceErrors",
-    "Text",
     "UnknownDayError",
     "Written",
     "all_days",

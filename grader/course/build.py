@@ -12,7 +12,8 @@ import nbformat
 from grader.course.load import ROOT, all_days, load_day
 from grader.course.model import Day
 from grader.course.notebook import digest
-from grader.course.words import LANGS, Lang, contents
+from grader.course.words import contents
+from grader.text import LANGS, Lang
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from typing import Literal
 import nbformat
 
 from grader.course.notebook import Audience, render
-from grader.course.words import Kind, Lang, Text
+from grader.course.words import Kind
+from grader.text import Lang, Text
 
 Role = Literal["day", "prose", "given", "exercise", "check", "hint", "explain", "rubric"]
 

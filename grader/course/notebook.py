@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from grader.course import stubs, words
 from grader.course.figures import embed
-from grader.course.words import Lang
+from grader.text import Lang
 
 if TYPE_CHECKING:
     from grader.course.model import Cell, Day, Exercise

@@ -13,7 +13,8 @@ from grader.course.errors import CellError, Report
 from grader.course.model import Cell, Day, Exercise, Role
 from grader.course.reader import Piece, read
 from grader.course.recap import defined_names, expand, is_recap
-from grader.course.words import KINDS, Kind, Text
+from grader.course.words import KINDS, Kind
+from grader.text import Text
 
 _FOR_NBGRADER = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS", "BEGIN MARK SCHEME", "END MARK SCHEME", "AUTOTEST")
 _NEED_HINTS = ("code", "bug", "experiment")

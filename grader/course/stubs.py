@@ -12,7 +12,8 @@ import tokenize
 from dataclasses import dataclass
 
 from grader.course.errors import CellError
-from grader.course.words import ANSWER_HERE, Lang
+from grader.course.words import ANSWER_HERE
+from grader.text import Lang
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 

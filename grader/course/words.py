@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from grader.text import LANGS, Lang, Text
 
 if TYPE_CHECKING:
     from grader.course.model import Day, Exercise
 
-Lang = Literal["en", "ko"]
 Kind = Literal["code", "bug", "quiz", "experiment", "explain"]
-LANGS: tuple[Lang, ...] = ("en", "ko")
-
-
-@dataclass(frozen=True)
-class Text:
-    """The same text in both languages; `text[lang]` gives one of them."""
-
-    en: str
-    ko: str
-
-    def __getitem__(self, lang: Lang) -> str:
-        return self.en if lang == "en" else self.ko
 
 
 KINDS: dict[Kind, Text] = {

@@ -1,1 +1,1 @@
-"""A submission on its way to a mark: read, rebuild, run and judge, save, feed back; as nbgrader plug-ins."""
+"""What knows nbgrader: its plug-ins, its database, a whole class at once."""

@@ -23,14 +23,14 @@ from nbformat import NotebookNode
 
 from grader.checks import load
 from grader.course import Day
-from grader.gradebook import grading
-from grader.gradebook.submissions import Entry
-from grader.judge import Message
+from grader.grading import grade as grading
+from grader.grading.submissions import Entry
 from grader.sandbox import Limits, keep_warm, work_ahead
+from grader.text import Text
 
 TRIES = 2
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
-GIVEN_UP = Message(
+GIVEN_UP = Text(
     "Grading this submission failed on the grader's side; it has no marks from this run. Grade it again; if that does "
     "not help, tell the course's authors.",
     "채점하는 쪽에서 문제가 생겨 이번에는 점수를 매기지 못했어요. 다시 채점해 보고, 그래도 안 되면 과목 제작자에게 알려 주세요.",
@@ -41,7 +41,7 @@ _fork = multiprocessing.get_context("fork")  # what this process has loaded, the
 
 @dataclass(frozen=True)
 class Order:
-    """How submissions are to be graded; see grader.gradebook.grading.grade."""
+    """How submissions are to be graded; see grader.grading.grade.grade."""
 
     seed: int | None = None
     limits: Limits = field(default_factory=Limits)

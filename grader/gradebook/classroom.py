@@ -19,13 +19,14 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from grader.course import ROOT, Day
-from grader.gradebook import batch, grading
+from grader.gradebook import batch
 from grader.gradebook.batch import Order
-from grader.gradebook.grading import Result
 from grader.gradebook.plugins import register
 from grader.gradebook.save import has_marks, one_transaction, save_marks
-from grader.gradebook.submissions import Entry, discover, fingerprint, timestamp_of
-from grader.judge import Message
+from grader.grading import grade as grading
+from grader.grading.grade import Result
+from grader.grading.submissions import Entry, discover, fingerprint, timestamp_of
+from grader.text import Text
 
 CONFIG = "nbgrader_config.py"
 
@@ -40,7 +41,7 @@ class Graded:
 
     student: str
     results: list[Result]
-    notes: list[Message]
+    notes: list[Text]
     kept: bool = False  # graded in an earlier run, and nothing has changed since
 
 

@@ -17,8 +17,9 @@ from markupsafe import Markup
 from nbconvert.filters import markdown2html, strip_ansi
 from nbformat import NotebookNode
 
-from grader.course import Day, Exercise, Lang
-from grader.gradebook.grading import Result, language_of, notes_of, results_of
+from grader.course import Day, Exercise
+from grader.grading.grade import Result, language_of, notes_of, results_of
+from grader.text import Lang
 
 OUTPUT_CHARACTERS = 4_000
 

@@ -29,9 +29,10 @@ from sqlalchemy.exc import SAWarning
 from traitlets import Bool, Integer
 
 from grader.course import SourceErrors, UnknownDayError, load_day
-from grader.gradebook import feedback, grading
+from grader.gradebook import feedback
 from grader.gradebook.save import save_marks
-from grader.gradebook.submissions import discover, timestamp_of
+from grader.grading import grade as grading
+from grader.grading.submissions import discover, timestamp_of
 
 Resources = dict[str, Any]
 

@@ -9,8 +9,8 @@ from nbformat import NotebookNode
 from nbgrader.api import Comment, Grade, Gradebook, MissingEntry
 from sqlalchemy.orm import joinedload
 
-from grader.course import Lang
-from grader.gradebook.grading import Result, language_of, results_of
+from grader.grading.grade import Result, language_of, results_of
+from grader.text import Lang
 
 
 @contextmanager

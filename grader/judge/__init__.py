@@ -8,7 +8,7 @@ from grader.judge.modules import Module, Parameter
 from grader.judge.rng import Rng, draw_seed
 from grader.judge.running import judge
 from grader.judge.student import Student
-from grader.judge.verdicts import Message, Part, Task, Verdict
+from grader.judge.verdicts import Part, Task, Verdict
 
 __all__ = [
     "AuditRow",
@@ -17,7 +17,6 @@ __all__ = [
     "Choice",
     "Expect",
     "LocalChannel",
-    "Message",
     "Module",
     "Parameter",
     "Part",

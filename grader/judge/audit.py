@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from grader.judge.book import CheckBook, source_of
 from grader.judge.running import judge
 from grader.judge.verdicts import Task, Verdict
-from grader.protocol import Channel
+from grader.wire.protocol import Channel
 
 FEWEST_MISCONCEPTIONS = 5
 FEWEST_ALTERNATIVES = 2

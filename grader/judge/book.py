@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from grader.judge.verdicts import Message
+from grader.text import Text
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -21,7 +21,7 @@ class Choice:
     """A question with one right letter and an explanation for every letter that can be chosen."""
 
     right: str
-    explain: Mapping[str, Message]
+    explain: Mapping[str, Text]
 
     def __post_init__(self) -> None:
         if self.right not in self.explain:
@@ -38,7 +38,7 @@ class Version:
     exercise: str
     name: str
     function: Callable[..., Any]
-    message: Message | None = None
+    message: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class CheckBook:
 
     def misconception(self, exercise: str, name: str, *, en: str, ko: str) -> Callable[[F], F]:
         """Register a wrong answer that students write, with the question to ask about it."""
-        return self._version(self._misconceptions, exercise, name, Message(en, ko))
+        return self._version(self._misconceptions, exercise, name, Text(en, ko))
 
     def alternative(self, exercise: str, name: str) -> Callable[[F], F]:
         """Register a right answer in another style."""
@@ -119,7 +119,7 @@ class CheckBook:
 
     @staticmethod
     def _version(
-        shelf: dict[str, list[Version]], exercise: str, name: str, message: Message | None
+        shelf: dict[str, list[Version]], exercise: str, name: str, message: Text | None
     ) -> Callable[[F], F]:
         def register(function: F) -> F:
             versions = shelf.setdefault(exercise, [])

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.judge.verdicts import Failure, Message, plain
+from grader.judge.verdicts import Failure, plain
+from grader.text import Text
 
 # Relative to the largest number expected. Wider than rounding needs: an answer that works in float32 inside and
 # hands back float64 is right too, and the inputs are chosen so that a mistake is far larger than this.
@@ -67,7 +68,7 @@ def judged_array(got: Any, wanted: NDArray[Any], label: str = "") -> NDArray[Any
         got = np.asarray(float(got))
     if got is None:
         raise Failure(
-            Message(
+            Text(
                 f"{en}The result is None. Is there a return line?",
                 f"{ko}결과가 None이에요. return 줄이 있나요?",
             )
@@ -75,7 +76,7 @@ def judged_array(got: Any, wanted: NDArray[Any], label: str = "") -> NDArray[Any
     if not is_array(got):
         kind = plain(getattr(got, "type_name", type(got).__name__), 60)
         raise Failure(
-            Message(
+            Text(
                 f"{en}The result should be a NumPy array (or a torch tensor) and is of type {kind}. What does the "
                 "return line give back?",
                 f"{ko}결과가 NumPy 배열(또는 torch 텐서)이어야 하는데 타입이 {kind}이에요. return 줄이 무엇을 "
@@ -84,7 +85,7 @@ def judged_array(got: Any, wanted: NDArray[Any], label: str = "") -> NDArray[Any
         )
     if tuple(got.shape) != wanted.shape:
         raise Failure(
-            Message(
+            Text(
                 f"{en}The shape should be {wanted.shape} and is {tuple(got.shape)}. Which axis went another way?",
                 f"{ko}모양이 {wanted.shape}이어야 하는데 {tuple(got.shape)}이에요. 어느 축이 달라졌나요?",
             )
@@ -92,7 +93,7 @@ def judged_array(got: Any, wanted: NDArray[Any], label: str = "") -> NDArray[Any
     dtype = dtype_name(got)
     if dtype not in TOLERANCE and not dtype.startswith(("int", "uint")):
         raise Failure(
-            Message(
+            Text(
                 f"{en}The numbers should be float32 or float64 and are {dtype}. Where does the type change?",
                 f"{ko}숫자가 float32나 float64여야 하는데 {dtype}이에요. 타입이 어디서 바뀌나요?",
             )
@@ -100,7 +101,7 @@ def judged_array(got: Any, wanted: NDArray[Any], label: str = "") -> NDArray[Any
     array = as_array(got)
     if np.isfinite(wanted).all() and not np.isfinite(array).all():
         raise Failure(
-            Message(
+            Text(
                 f"{en}There is NaN or infinity in the result. Where can that come from?",
                 f"{ko}결과에 NaN이나 무한대가 있어요. 어디에서 생길 수 있을까요?",
             ),

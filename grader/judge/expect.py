@@ -23,7 +23,8 @@ from grader.judge.compare import (
 from grader.judge.local import reference, reference_gradients
 from grader.judge.modules import Module
 from grader.judge.student import Student
-from grader.judge.verdicts import NOTHING, Failure, Message, Part, plain
+from grader.judge.verdicts import Failure, Part, plain
+from grader.text import NOTHING, Text
 
 
 class Expect:
@@ -43,7 +44,7 @@ class Expect:
 
     def part(self, name: str, weight: float = 1.0, *, en: str, ko: str) -> OpenPart:
         """Open a part: a context manager that ends at the first expectation that is not met."""
-        return OpenPart(self, name, weight, Message(en, ko))
+        return OpenPart(self, name, weight, Text(en, ko))
 
     def array(
         self, got: Any, wanted: ArrayLike, *, tolerance: float | None = None, label: str = ""
@@ -115,7 +116,7 @@ class Expect:
             try:
                 self._values(got[0], wanted[0], tolerance)
             except Failure:
-                told = Message(
+                told = Text(
                     "Here the module is in training mode, and what it gives is already another thing. Is there a dropout?",
                     "여기서는 모듈이 학습 모드인데, 나온 값부터 달라요. 드롭아웃(dropout)이 들어 있나요?",
                 )
@@ -144,7 +145,7 @@ class Expect:
                 continue
             if one is None:
                 raise Failure(
-                    Message(
+                    Text(
                         f"No gradient reaches `{label}`. Does a line cut it off (detach, .data, no_grad, .item())?",
                         f"`{label}`에 기울기가 닿지 않아요. 기울기를 끊는 줄(detach, .data, no_grad, .item())이 있나요?",
                     )
@@ -174,7 +175,7 @@ class Expect:
                 raise
             # Where NumPy meets a tensor that asks for a gradient, torch itself advises to detach.
             told = failure.message.then(
-                Message(
+                Text(
                     "Here the inputs ask for a gradient, as in training. detach() or .data would only hide the error: they "
                     "cut the gradient off. Can torch do the whole calculation, without NumPy, and without writing into a result that "
                     "backward still needs?",
@@ -187,7 +188,7 @@ class Expect:
         judged = [None if place in free else gradient for place, gradient in enumerate(given)]
         self._gradients(got, (value, parameters, judged), tolerance)
 
-    def refused(self, student: Student, name: str, *arguments: Any, message: Message = NOTHING) -> None:
+    def refused(self, student: Student, name: str, *arguments: Any, message: Text = NOTHING) -> None:
         """The student's class `name` raises for these arguments; `message` is told when it takes them.
 
         The calls are taken from the record again: they say nothing about other mistakes.
@@ -208,7 +209,7 @@ class Expect:
         trainable = {p.storage: math.prod(p.shape) for p in module.parameters() if p.trainable}
         if (count := sum(trainable.values())) != wanted:
             raise Failure(
-                Message(
+                Text(
                     f"`{module.name}` should learn {wanted} numbers and learns {count}. Which part has too few or "
                     "too many?",
                     f"`{module.name}`이(가) 학습하는 숫자는 {wanted}개여야 하는데 {count}개예요. 어느 부분에 모자라거나 "
@@ -227,13 +228,13 @@ class Expect:
             names = f"`{plain(one, 60)}`, `{plain(other, 60)}`"
             if same:
                 raise Failure(
-                    Message(
+                    Text(
                         f"{names}: these are one and the same tensor. Was one layer made and used twice?",
                         f"{names}: 둘이 같은 텐서예요. 층을 하나만 만들어 두 번 썼나요?",
                     )
                 )
             raise Failure(
-                Message(
+                Text(
                     f"{names}: these should be one tensor and are two. Is one assigned to the other?",
                     f"{names}: 텐서 하나를 함께 써야 하는데 둘이에요. 하나를 다른 하나에 대입했나요?",
                 )
@@ -296,7 +297,7 @@ class Expect:
         if not isinstance(got, tuple | list) or len(got) != 2:
             names = ", ".join(labels)
             raise Failure(
-                Message(
+                Text(
                     f"Two results are expected, ({names}). What does the return line give back?",
                     f"결과 두 개 ({names})를 돌려주어야 해요. return 줄이 무엇을 돌려주나요?",
                 )
@@ -309,7 +310,7 @@ class Expect:
         if not isinstance(got, tuple | list) or len(got) != length:
             what = f"{len(got)}" if isinstance(got, tuple | list) else plain(type(got).__name__, 60)
             raise Failure(
-                Message(
+                Text(
                     f"A list of {length} is expected, and what came is: {what}. What does the return line give back?",
                     f"{length}개짜리 목록을 돌려주어야 하는데 돌아온 것은 {what}이에요. return 줄이 무엇을 돌려주나요?",
                 )
@@ -327,7 +328,7 @@ class Expect:
         results = value if isinstance(value, tuple | list) else (value,)
         if any(isinstance(result, np.ndarray) for result in results):
             raise Failure(
-                Message(
+                Text(
                     "The numbers are right, but they come back as a NumPy array. Torch cannot follow a gradient through "
                     "it. Where does the tensor become one?",
                     "숫자는 맞지만 NumPy 배열로 돌아왔어요. torch는 그 안으로 기울기를 따라갈 수 없어요. 텐서가 어디에서 "
@@ -340,7 +341,7 @@ class Expect:
         if student.calls[-1].changed:
             number = student.calls[-1].changed[0] + 1
             raise Failure(
-                Message(
+                Text(
                     f"The function changed its argument number {number} in place. Does a line write into the input "
                     "(x += …, x[...] = …)?",
                     f"함수가 {number}번째 인수를 직접 바꿨어요. 입력에 바로 쓰는 줄(x += …, x[...] = …)이 있나요?",
@@ -356,7 +357,7 @@ def _numbers(got: Any) -> Any:
 class OpenPart:
     """One running part of a check."""
 
-    def __init__(self, expect: Expect, name: str, weight: float, message: Message) -> None:
+    def __init__(self, expect: Expect, name: str, weight: float, message: Text) -> None:
         self._expect, self._name, self._weight, self._message = expect, name, weight, message
 
     def __enter__(self) -> None:

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from grader import serving
 from grader.judge.modules import Module
 from grader.judge.student import Call, Student
 from grader.judge.verdicts import Failure
-from grader.protocol import decode, encode
-from grader.serving import Server
+from grader.wire import serving
+from grader.wire.protocol import decode, encode
+from grader.wire.serving import Server
 
 
 class LocalChannel:

@@ -14,34 +14,25 @@ from grader.judge.expect import Expect
 from grader.judge.local import LocalChannel
 from grader.judge.rng import Rng
 from grader.judge.student import Call, Student
-from grader.judge.verdicts import (
-    NOTHING,
-    Failure,
-    Message,
-    Part,
-    Task,
-    Trouble,
-    Verdict,
-    VerdictName,
-    plain,
-)
-from grader.protocol import Channel
+from grader.judge.verdicts import Failure, Part, Task, Trouble, Verdict, VerdictName, plain
+from grader.text import NOTHING, Text
+from grader.wire.protocol import Channel
 
 log = logging.getLogger(__name__)
 
-RIGHT = Message("Right.", "맞았어요.")
-COURSE_ERROR = Message(
+RIGHT = Text("Right.", "맞았어요.")
+COURSE_ERROR = Text(
     "The course's own check broke here. That is not your fault: you have the full points, and the instructor is told.",
     "여기서 과목의 채점 코드가 고장 났어요. 여러분 잘못이 아니니 만점을 받았고, 강사에게 알려요.",
 )
 
 
 # To ask the misconception's question here would give away what is to be found.
-UNTOUCHED_BUG = Message(
+UNTOUCHED_BUG = Text(
     "The code is as it was handed out. Find the slip, mend it, and choose the reason.",
     "코드가 처음 그대로예요. 잘못된 곳을 찾아 고치고, 이유를 골라 보세요.",
 )
-UNJUDGEABLE = Message(
+UNJUDGEABLE = Text(
     "What came back cannot be judged. Does the function return plain arrays of numbers?",
     "돌려받은 값을 채점할 수 없어요. 함수가 평범한 숫자 배열을 돌려주나요?",
 )
@@ -88,7 +79,7 @@ class _Answer:
 
     letter: str | None
     right: bool
-    message: Message
+    message: Text
 
 
 class _Notebook:
@@ -143,7 +134,7 @@ class _Notebook:
         name = None if state == "unanswered" else name
         return self._verdict(task, points, state, name, message, outcome.parts)
 
-    def _what_is_wrong(self, check: Check, outcome: _Outcome) -> tuple[str | None, Message]:
+    def _what_is_wrong(self, check: Check, outcome: _Outcome) -> tuple[str | None, Text]:
         """The mistake's name if it is a known one, and what the student reads."""
         told = next(part.message for part in outcome.parts if not part.passed) or outcome.failures[0].message
         if self._wrong.intersection(check.uses):  # what came out is not of this exercise alone
@@ -176,7 +167,7 @@ class _Notebook:
             missing = (Part("answers", 1, False, failure.message),)
             return self._verdict(task, 0.0, _trouble_state(failure.trouble), None, failure.message, missing)
         if not isinstance(given, dict):
-            told = Message(
+            told = Text(
                 f"`{task.name}` should be a dict from question to letter. Was it overwritten?",
                 f"`{task.name}`은(는) 질문에서 글자로 가는 dict여야 해요. 다른 값으로 덮어썼나요?",
             )
@@ -194,7 +185,7 @@ class _Notebook:
 
     def _course_error(self, task: Task, error: Exception) -> Verdict:
         what = plain(f"{type(error).__name__}: {error}")
-        message = COURSE_ERROR.then(Message(f"({what}; seed {self._seed})", f"({what}; seed {self._seed})"))
+        message = COURSE_ERROR.then(Text(f"({what}; seed {self._seed})", f"({what}; seed {self._seed})"))
         return self._verdict(task, task.points, "course_error", None, message, ())
 
     def _verdict(
@@ -203,7 +194,7 @@ class _Notebook:
         points: float,
         state: VerdictName,
         misconception: str | None,
-        message: Message,
+        message: Text,
         parts: tuple[Part, ...],
     ) -> Verdict:
         return Verdict(
@@ -241,20 +232,20 @@ def _with_reason(outcome: _Outcome, answer: _Answer) -> _Outcome:
 def _read(given: Any, name: str, choice: Choice) -> _Answer:
     """Judge one letter; small letters and spaces around are accepted."""
     if given is None:
-        return _Answer(None, False, Message(f"{name}: no answer yet.", f"{name}: 아직 답이 없어요."))
+        return _Answer(None, False, Text(f"{name}: no answer yet.", f"{name}: 아직 답이 없어요."))
     letter = given.strip().upper() if isinstance(given, str) else ""
     if letter not in choice.explain:
         letters = ", ".join(f'"{letter}"' for letter in choice.explain)
-        told = Message(f"{name}: choose one of {letters}.", f"{name}: {letters} 가운데 하나를 골라 주세요.")
+        told = Text(f"{name}: choose one of {letters}.", f"{name}: {letters} 가운데 하나를 골라 주세요.")
         return _Answer(None, False, told)
     right = letter == choice.right
     sign = (
-        Message(f"{name} = {letter}: right.", f"{name} = {letter}: 맞았어요.")
+        Text(f"{name} = {letter}: right.", f"{name} = {letter}: 맞았어요.")
         if right
-        else Message(f"{name} = {letter}: not quite.", f"{name} = {letter}: 다시 생각해 볼까요?")
+        else Text(f"{name} = {letter}: not quite.", f"{name} = {letter}: 다시 생각해 볼까요?")
     )
     return _Answer(letter, right, sign.then(choice.explain[letter]))
 
 
-def _below(one: Message, other: Message) -> Message:
-    return Message(f"{one.en}\n{other.en}", f"{one.ko}\n{other.ko}")
+def _below(one: Text, other: Text) -> Text:
+    return Text(f"{one.en}\n{other.en}", f"{one.ko}\n{other.ko}")

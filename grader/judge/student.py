@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from grader.judge.modules import Module
-from grader.judge.verdicts import Failure, Message, plain
-from grader.protocol import CallTimeout, Channel, ProtocolError, SandboxDied
+from grader.judge.verdicts import Failure, plain
+from grader.text import Text
+from grader.wire.protocol import CallTimeout, Channel, ProtocolError, SandboxDied
 
 GRADIENTS = ("gradients", "gradients_of")  # the operations that go forward and back
 
@@ -132,7 +133,7 @@ class Student:
         if found["absent"]:
             names = _listed(found["absent"])
             raise Failure(
-                Message(
+                Text(
                     f"`{call.name}` has no parameter {names}. Are the attribute names those of the docstring, and "
                     "is each an nn.Parameter or a layer?",
                     f"`{call.name}`에 파라미터 {names}이(가) 없어요. 속성 이름이 docstring과 같고, 저마다 "
@@ -143,7 +144,7 @@ class Student:
             name, shape = found["mismatched"][0]
             wanted = tuple(np.shape(weights[name]))
             raise Failure(
-                Message(
+                Text(
                     f"The parameter `{plain(name, 60)}` of `{call.name}` should have the shape {wanted} and has "
                     f"{shape}. Which axis went another way?",
                     f"`{call.name}`의 파라미터 `{plain(name, 60)}`의 모양이 {wanted}이어야 하는데 {shape}이에요. "
@@ -153,7 +154,7 @@ class Student:
         if found["extra"]:
             names = _listed(found["extra"])
             raise Failure(
-                Message(
+                Text(
                     f"`{call.name}` also has the parameter {names}, which the docstring does not name. What is it "
                     "there for?",
                     f"`{call.name}`에 docstring에 없는 파라미터 {names}도 있어요. 무엇에 쓰나요?",
@@ -175,7 +176,7 @@ class Student:
             return reply if isinstance(reply, dict) else {}
         except CallTimeout:
             self._dead = Failure(
-                Message(
+                Text(
                     f"`{name}` did not come back in time. Is there a loop that never ends?",
                     f"`{name}`이(가) 제한 시간 안에 끝나지 않았어요. 끝나지 않는 반복문이 있나요?",
                 ),
@@ -184,7 +185,7 @@ class Student:
             raise self._dead from None
         except SandboxDied:
             self._dead = Failure(
-                Message(
+                Text(
                     f"The notebook's process ended while `{name}` was asked for. Does the code use very much "
                     "memory, or stop Python?",
                     f"`{name}`을(를) 확인하는 동안 노트북 프로세스가 끝났어요. 메모리를 너무 많이 쓰거나 파이썬을 "
@@ -195,7 +196,7 @@ class Student:
             raise self._dead from None
         except ProtocolError as error:
             raise Failure(
-                Message(
+                Text(
                     f"What `{name}` gave back cannot be judged: {plain(error)}. Is it an array of the size asked?",
                     f"`{name}`이(가) 돌려준 값을 채점할 수 없어요: {plain(error)}. 요청한 크기의 배열인가요?",
                 ),
@@ -222,9 +223,9 @@ def _their_error(what: str, told_by_sandbox: Any, name: str) -> Failure:
         value if isinstance(value := error.get(key), str) else "" for key in ("type", "message", "line")
     )
     error_type, text, line = plain(kind, 60) or "Exception", plain(text), plain(line, 160)
-    if error_type == "NoSuchNameError":  # the grader's own, see grader.serving
+    if error_type == "NoSuchNameError":  # the grader's own, see grader.wire.serving
         return Failure(
-            Message(
+            Text(
                 f"There is no `{name}` in the notebook. Did its cell run without an error, and is the name "
                 "still the same?",
                 f"노트북에 `{name}`이(가) 없어요. 그 셀이 오류 없이 실행되었고 이름이 그대로인가요?",
@@ -235,13 +236,13 @@ def _their_error(what: str, told_by_sandbox: Any, name: str) -> Failure:
         # The stub of another exercise, which this one calls, is worth telling.
         other = f": {text}" if text and name not in text else ""
         return Failure(
-            Message(f"`{name}` is not finished yet{other}.", f"`{name}`이(가) 아직 끝나지 않았어요{other}."),
+            Text(f"`{name}` is not finished yet{other}.", f"`{name}`이(가) 아직 끝나지 않았어요{other}."),
             "unanswered",
             error_type,
         )
     if error_type == "TypeError" and text.endswith("is not a torch.nn.Module"):
         return Failure(
-            Message(
+            Text(
                 f"`{name}` does not make a torch module. Does the class derive from nn.Module?",
                 f"`{name}`이(가) torch 모듈을 만들지 않아요. 클래스가 nn.Module을 상속하나요?",
             ),
@@ -249,9 +250,9 @@ def _their_error(what: str, told_by_sandbox: Any, name: str) -> Failure:
             error_type,
         )
     told = f"{error_type}: {text.removesuffix('.')}" if text else error_type  # ours ends the sentence
-    where = Message(f" At the line `{line}`.", f" 이 줄이에요: `{line}`.") if line else Message("", "")
+    where = Text(f" At the line `{line}`.", f" 이 줄이에요: `{line}`.") if line else Text("", "")
     return Failure(
-        Message(
+        Text(
             f"`{what}` stopped with {told}.{where.en} Which shapes or types meet there?",
             f"`{what}`이(가) 오류로 멈췄어요. {told}.{where.ko} 그 줄에서 어떤 모양이나 타입이 만나나요?",
         ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from grader.text import NOTHING, Text
+
 VerdictName = Literal[
     "passed", "partial", "failed", "error", "timeout", "crashed", "missing", "unanswered", "course_error"
 ]
@@ -21,21 +23,6 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Message:
-    """One text for the student in both languages of the course."""
-
-    en: str
-    ko: str
-
-    def then(self, other: Message) -> Message:
-        """Both texts, one after the other."""
-        return Message(f"{self.en} {other.en}".strip(), f"{self.ko} {other.ko}".strip())
-
-
-NOTHING = Message("", "")
-
-
-@dataclass(frozen=True)
 class Part:
     """One mechanism of an exercise: its share of the points, and what to say when it fails.
 
@@ -45,7 +32,7 @@ class Part:
     name: str
     weight: float
     passed: bool
-    message: Message | None = None
+    message: Text | None = None
     apart: float = 0.0
 
 
@@ -59,7 +46,7 @@ class Verdict:
     max_points: float
     verdict: VerdictName
     misconception: str | None
-    message: Message
+    message: Text
     parts: tuple[Part, ...]
     seed: int
 
@@ -72,7 +59,7 @@ class Failure(Exception):  # noqa: N818 - the student's, not an error of this pr
 
     def __init__(
         self,
-        message: Message = NOTHING,
+        message: Text = NOTHING,
         trouble: Trouble = "value",
         error_type: str | None = None,
         *,

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Literal
 
-from grader.protocol import CallTimeout, ProtocolError, SandboxDied, receive, send
 from grader.sandbox import walls
 from grader.sandbox.limits import Limits
 from grader.sandbox.outputs import Collector
-from grader.sandbox.replies import check_reply
 from grader.sandbox.zygote import environment, shared
+from grader.wire.protocol import CallTimeout, ProtocolError, SandboxDied, receive, send
+from grader.wire.replies import check_reply
 
 Status = Literal["ok", "error", "timeout", "died", "not_run"]
 
@@ -115,7 +115,7 @@ class Sandbox:
         return [results.get(number, CellResult()) for number in range(len(cells))]
 
     def request(self, message: dict[str, Any], seconds: float | None = None) -> dict[str, Any]:
-        """Ask the notebook for something (see grader.protocol); after a death its cells run again first.
+        """Ask the notebook for something (see grader.wire.protocol); after a death its cells run again first.
 
         Raises CallTimeout when the time is over, SandboxDied when the worker is gone or its reply is none.
         """

@@ -160,7 +160,7 @@ def _mounts() -> list[str]:
     for installed in _packages():
         if (installed / "grader").is_dir():  # an installed copy of this package: it holds the hidden tests
             mounts += ["--tmpfs", str(installed / "grader"), "--remount-ro", str(installed / "grader")]
-    for part in ("__init__.py", "protocol.py", "serving.py", "sandbox"):
+    for part in ("__init__.py", "wire", "sandbox"):
         there = f"{INSIDE}/grader/{part}"
         mounts += [*_parents(there), "--ro-bind", str(PACKAGE / part), there]
     return [*mounts, "--chdir", HOME, "--remount-ro", "/"]

@@ -20,7 +20,6 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from grader.protocol import ProtocolError, SandboxDied, receive, send
 from grader.sandbox.lockdown import (
     be_the_first_to_go,
     become,
@@ -30,7 +29,8 @@ from grader.sandbox.lockdown import (
 )
 from grader.sandbox.shell import CellTimeout, NotebookShell, Outputs, open_shell, student_line, text_of
 from grader.sandbox.warmth import warm_up
-from grader.serving import HandleLostError, Server
+from grader.wire.protocol import ProtocolError, SandboxDied, receive, send
+from grader.wire.serving import HandleLostError, Server
 
 _QUIET = (__file__, contextlib.__file__)  # our own steps before and after theirs: no alarm rings in them
 

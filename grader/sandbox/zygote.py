@@ -15,8 +15,8 @@ import tempfile
 import threading
 from typing import Any
 
-from grader.protocol import SandboxDied
 from grader.sandbox import fonts, walls
+from grader.wire.protocol import SandboxDied
 
 BOOT = "import sys; sys.path.insert(0, {inside!r}); from grader.sandbox.warm import main; main()"
 

@@ -32,7 +32,7 @@ NOTHING: dict[str, float] = {}
 LINE = """
 import os, socket, stat, struct, sys, threading, time
 import numpy as np
-from grader.protocol import encode, send
+from grader.wire.protocol import encode, send
 
 def line():
     return next(fd for fd in range(3, 200) if _is_socket(fd))
@@ -313,8 +313,8 @@ FORGING = [
         "server_replaced",
         "the functions that answer the judge give back constants",
         """
-        import grader.serving
-        grader.serving._called = lambda function, message: {"value": message["args"][0], "changed": []}
+        import grader.wire.serving
+        grader.wire.serving._called = lambda function, message: {"value": message["args"][0], "changed": []}
         """,
         marks=NOTHING,
     ),
@@ -671,7 +671,7 @@ POISONING = [
         "puts false modules in the place of those that the worker uses",
         """
         import sys, types
-        for name in ("json", "socket", "struct", "select", "numpy.linalg", "IPython", "grader.protocol", "grader.serving"):
+        for name in ("json", "socket", "struct", "select", "numpy.linalg", "IPython", "grader.wire.protocol", "grader.wire.serving"):
             sys.modules[name] = types.ModuleType(name)
         sys.meta_path.insert(0, types.SimpleNamespace(find_spec=lambda *args: 1 / 0))
         """,

@@ -14,10 +14,10 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.gradebook import grading
-from grader.protocol import MAX_LARGE_KEYS, ProtocolError, decode, encode
+from grader.grading import grade as grading
 from grader.sandbox.outputs import Collector
-from grader.sandbox.replies import _FIELDS, check_reply
+from grader.wire.protocol import MAX_LARGE_KEYS, ProtocolError, decode, encode
+from grader.wire.replies import _FIELDS, check_reply
 
 from .small import small_day
 

@@ -17,7 +17,7 @@ from grader.course import ROOT
 from grader.gradebook import batch
 from grader.gradebook.batch import Order, Task
 from grader.gradebook.classroom import Classroom, Graded
-from grader.gradebook.submissions import discover
+from grader.grading.submissions import discover
 from grader.sandbox import Limits, WallsMissing, walls, zygote
 
 from .small import small_day

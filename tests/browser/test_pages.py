@@ -12,10 +12,11 @@ import sample_class
 from nbgrader.api import Gradebook
 from playwright.sync_api import Page, expect
 
-from grader.course import LANGS, ROOT, Lang
+from grader.course import ROOT
 from grader.gradebook.batch import Order
 from grader.gradebook.classroom import Classroom
 from grader.sandbox import Limits
+from grader.text import LANGS, Lang
 
 DAY = sample_class.DAY
 Picture = Callable[[Page, str], None]

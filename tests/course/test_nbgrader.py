@@ -22,7 +22,8 @@ from nbgrader.preprocessors import (
 )
 from nbgrader.validator import Validator
 
-from grader.course import LANGS, Lang, load_day
+from grader.course import load_day
+from grader.text import LANGS, Lang
 
 BEFORE_SAVING = [LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums, SaveCells]
 AFTER_SAVING = [ClearHiddenTests, ComputeChecksums, CheckCellMetadata]

@@ -11,7 +11,8 @@ import pytest
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum
 
-from grader.course import LANGS, Day, Lang, all_days, day_id, load_day
+from grader.course import Day, all_days, day_id, load_day
+from grader.text import LANGS, Lang
 
 SECRETS = (
     "SOLUTION",

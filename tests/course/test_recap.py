@@ -9,7 +9,7 @@ import pytest
 from nbgrader.utils import compute_checksum
 
 from grader.course import SourceErrors, load_day
-from grader.gradebook import auditing
+from grader.grading import auditing
 
 PLOTS = '''"""Helpers."""
 

@@ -17,8 +17,8 @@ from nbgrader.apps.api import NbGraderAPI
 
 from grader.gradebook.batch import Order
 from grader.gradebook.classroom import Classroom, ClassroomError, Graded
-from grader.gradebook.grading import as_row
-from grader.gradebook.submissions import Entry
+from grader.grading.grade import as_row
+from grader.grading.submissions import Entry
 
 from .conftest import LIMITS, GradedClass
 

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grader.gradebook.pictures import left_out
+from grader.grading.pictures import left_out
 
 FIGURE = "fig, axes = plt.subplots()\nheights = [1, 2]\nshow(fig, alt='two bars')"
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.gradebook.submissions import (
+from grader.grading.submissions import (
     MAX_BYTES,
     UnreadableError,
     _parse,

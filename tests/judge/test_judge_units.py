@@ -14,7 +14,6 @@ from grader.judge import (
     Choice,
     Expect,
     LocalChannel,
-    Message,
     Rng,
     Student,
     Subject,
@@ -25,6 +24,7 @@ from grader.judge import (
 )
 from grader.judge.compare import agree
 from grader.judge.verdicts import Failure, plain
+from grader.text import Text
 
 
 def test_source_of_is_a_plain_cell_under_the_exercises_name() -> None:
@@ -44,7 +44,7 @@ def test_a_book_takes_no_name_twice() -> None:
     with pytest.raises(ValueError, match="twice"):
         book.check("q")(lambda student, rng, expect: None)
     with pytest.raises(ValueError, match="no explanation"):
-        Choice("B", {"A": Message("", "")})
+        Choice("B", {"A": Text("", "")})
 
 
 def test_random_inputs_fit_float32_and_follow_seed_and_exercise() -> None:
@@ -121,7 +121,7 @@ def test_a_shape_is_told_and_a_value_is_not() -> None:
     shape, value = (part.message for part in expect.parts)
     assert shape is not None
     assert "(3, 2)" in shape.en
-    assert value == Message("Which axis is it?", "어느 축인가요?")
+    assert value == Text("Which axis is it?", "어느 축인가요?")
 
 
 def test_every_case_is_called_and_the_first_failure_counts() -> None:
@@ -130,7 +130,7 @@ def test_every_case_is_called_and_the_first_failure_counts() -> None:
     def one_case(number: int, text: str) -> None:
         called.append(number)
         if text:
-            raise Failure(Message(text, ""))
+            raise Failure(Text(text, ""))
 
     with pytest.raises(Failure, match="two"):
         Expect().every([(1, ""), (2, "two"), (3, "three"), (4, "")], one_case)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.judge import LocalChannel, Task, Verdict, judge, open_local
-from grader.protocol import CallTimeout, Opaque, ProtocolError, SandboxDied
+from grader.wire.protocol import CallTimeout, Opaque, ProtocolError, SandboxDied
 
 
 def verdict(name: str, source: str | None = None, seed: int = 1, points: float = 4, **others: str) -> Verdict:

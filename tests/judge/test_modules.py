@@ -17,7 +17,6 @@ from grader.course.stubs import code_stub
 from grader.judge import (
     Expect,
     LocalChannel,
-    Message,
     Student,
     Subject,
     Task,
@@ -30,8 +29,9 @@ from grader.judge import (
     source_of,
 )
 from grader.judge.verdicts import Failure
-from grader.protocol import Channel
 from grader.sandbox import Limits, Sandbox
+from grader.text import Text
+from grader.wire.protocol import Channel
 
 IMPORTS = "import torch\nfrom torch import nn\n"
 SUBJECTS = [
@@ -194,7 +194,7 @@ def test_refused() -> None:
     student = Student(LocalChannel({"Linear": nn.Linear}))
     Expect().refused(student, "Linear", "four", 3)
     with pytest.raises(Failure, match="Why does it take 3"):
-        Expect().refused(student, "Linear", 4, 3, message=Message("Why does it take 3?", ""))
+        Expect().refused(student, "Linear", 4, 3, message=Text("Why does it take 3?", ""))
     assert student.calls == []
     with pytest.raises(Failure, match="no `Bilinear`"):
         Expect().refused(student, "Bilinear", 4, 3)

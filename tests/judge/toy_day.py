@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.judge import CheckBook, Choice, Expect, Message, Rng, Student
+from grader.judge import CheckBook, Choice, Expect, Rng, Student
+from grader.text import Text
 
 book = CheckBook()
 
@@ -103,7 +104,7 @@ def product(a: Any, b: Any) -> Any:
     return a @ np.swapaxes(b, -1, -2)
 
 
-_REASON = Choice("B", {"A": Message("Not A.", "A가 아니에요."), "B": Message("Yes, B.", "네, B예요.")})
+_REASON = Choice("B", {"A": Text("Not A.", "A가 아니에요."), "B": Text("Yes, B.", "네, B예요.")})
 
 
 @book.check("product", bug="dot_t", reason=_REASON)
@@ -134,8 +135,8 @@ def check_broken(student: Student, rng: Rng, expect: Expect) -> None:
 book.quiz(
     "families",
     {
-        "labels": Choice("A", {c: Message(f"labels {c}.", f"라벨 {c}.") for c in "ABC"}),
-        "stories": Choice("B", {c: Message(f"stories {c}.", f"이야기 {c}.") for c in "ABC"}),
+        "labels": Choice("A", {c: Text(f"labels {c}.", f"라벨 {c}.") for c in "ABC"}),
+        "stories": Choice("B", {c: Text(f"stories {c}.", f"이야기 {c}.") for c in "ABC"}),
     },
 )
 

@@ -10,7 +10,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from grader.course import LANGS, ROOT, Day, Lang, all_days, load_day, notebook_path
+from grader.text import LANGS, Lang
+from grader.course import ROOT, Day, all_days, load_day, notebook_path
 
 DAYS = [load_day(day) for day in all_days()]
 DAY = pytest.mark.parametrize("day", DAYS, ids=lambda day: day.id)

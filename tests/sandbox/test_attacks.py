@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.protocol import CallTimeout, SandboxDied
 from grader.sandbox import CellResult, Limits, Sandbox
 from grader.sandbox.host import RESTARTS
+from grader.wire.protocol import CallTimeout, SandboxDied
 
 LIMITS = Limits(cell_seconds=1, notebook_seconds=20, call_seconds=1, memory_bytes=2 * 2**30, file_bytes=2**20)
 FIND_LINE = """
@@ -322,7 +322,7 @@ def test_nothing_is_left_on_the_host() -> None:
 def test_forged_replies(forgery: str) -> None:
     call = f"""
 import time
-from grader.protocol import send
+from grader.wire.protocol import send
 def attack():
     global sock
     sock = socket.socket(fileno=os.dup(line()))
@@ -340,7 +340,7 @@ def attack():
 
 def test_forged_outputs_and_ends_of_cells() -> None:
     attack = """
-        from grader.protocol import send
+        from grader.wire.protocol import send
         sock = socket.socket(fileno=os.dup(line()))
         for i in range(2000):
             send(sock, {"output": {"output_type": "display_data", "data": {"text/plain": "x" * 1000}}})

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import torch
 
-from grader.protocol import CallTimeout, Opaque, SandboxDied
 from grader.sandbox import Limits, Sandbox
+from grader.wire.protocol import CallTimeout, Opaque, SandboxDied
 
 NOTEBOOK = """
 import numpy as np, time, os

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.protocol import SandboxDied
 from grader.sandbox import Limits, Sandbox, WallsMissing, host, walls, zygote
 from grader.sandbox.zygote import end_shared
+from grader.wire.protocol import SandboxDied
 
 
 @pytest.fixture

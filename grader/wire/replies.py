@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from grader.protocol import ProtocolError
+from grader.wire.protocol import ProtocolError
 
 Test = Callable[[Any], bool]
 

@@ -14,8 +14,7 @@ from typing import Any
 
 from nbgrader.utils import parse_utc
 
-from grader.course import LANGS, Lang
-from grader.judge import Message
+from grader.text import LANGS, Lang, Text
 
 MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
@@ -27,7 +26,7 @@ class UnreadableError(Exception):
 
     def __init__(self, en: str, ko: str):
         super().__init__(en)
-        self.message = Message(en, ko)
+        self.message = Text(en, ko)
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Submission:
 
     cells: list[SubmittedCell]
     lang: Lang
-    notes: list[Message] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Entry:
 
     student: str
     notebook: Path | None
-    problem: Message | None = None
+    problem: Text | None = None
 
 
 def discover(submitted: Path, day: str, notebook_name: str) -> Iterator[Entry]:
@@ -78,7 +77,7 @@ def discover(submitted: Path, day: str, notebook_name: str) -> Iterator[Entry]:
             yield Entry(
                 shown,
                 None,
-                Message(
+                Text(
                     "The folder's name is not valid text; rename it.",
                     "폴더 이름이 올바른 글자가 아니에요. 이름을 바꾸세요.",
                 ),
@@ -87,13 +86,13 @@ def discover(submitted: Path, day: str, notebook_name: str) -> Iterator[Entry]:
             yield Entry(
                 name,
                 None,
-                Message("This is a link; links are not followed.", "링크예요. 링크는 따라가지 않아요."),
+                Text("This is a link; links are not followed.", "링크예요. 링크는 따라가지 않아요."),
             )
         elif not folder.is_dir():
             yield Entry(
                 name,
                 None,
-                Message(
+                Text(
                     f"This is a file; expected a student's folder {name}/{day}/{notebook_name}.ipynb.",
                     f"파일이에요. {name}/{day}/{notebook_name}.ipynb 꼴의 학생 폴더가 있어야 해요.",
                 ),
@@ -104,7 +103,7 @@ def discover(submitted: Path, day: str, notebook_name: str) -> Iterator[Entry]:
             yield Entry(
                 name,
                 None,
-                Message(f"Nothing was handed in for {day}.", f"{day} 제출물이 없어요."),
+                Text(f"Nothing was handed in for {day}.", f"{day} 제출물이 없어요."),
             )
 
 
@@ -136,7 +135,7 @@ def read(path: Path) -> Submission:
         cells = [cell for sheet in sheets if isinstance(sheet, dict) for cell in _as_list(sheet.get("cells"))]
         if cells:
             notes.append(
-                Message(
+                Text(
                     "The notebook is in an old format; it was read all the same.",
                     "노트북이 옛 형식이지만 읽어서 채점했어요.",
                 )
@@ -155,7 +154,7 @@ def read(path: Path) -> Submission:
     if len(readable) < len(cells):
         skipped = len(cells) - len(readable)
         notes.append(
-            Message(
+            Text(
                 f"{skipped} damaged cell(s) could not be read and were left out.",
                 f"망가져서 읽을 수 없는 셀 {skipped}개는 뺐어요.",
             )

@@ -14,8 +14,8 @@ from functools import partial
 from grader.checks import load
 from grader.course import Day
 from grader.judge import AuditRow, Subject, audit, draw_seed
-from grader.protocol import Channel
 from grader.sandbox import Sandbox, keep_warm
+from grader.wire.protocol import Channel
 
 _fork = multiprocessing.get_context("fork")  # what this process has loaded, the others need not load again
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from grader.course import Day, Exercise, Text
-from grader.gradebook import grading
-from grader.gradebook.grading import Result
-from grader.judge import Message
+from grader.course import Day, Exercise
+from grader.grading import grade as grading
+from grader.grading.grade import Result
 from grader.sandbox import Limits
+from grader.text import Text
 
 
 def check(
     day: Day, path: Path, *, seed: int | None, limits: Limits, trust: bool
-) -> tuple[list[Result], list[Message]]:
+) -> tuple[list[Result], list[Text]]:
     """Judge a notebook where it lies; nothing is written anywhere."""
     notebook = grading.grade(day, grading.restore(day, path), seed=seed, limits=limits, trust=trust)
     return grading.results_of(notebook), grading.notes_of(notebook)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from grader.protocol import ProtocolError, decode, encode
+from grader.wire.protocol import ProtocolError, decode, encode
 
 Fields = dict[str, Any]
 

@@ -15,12 +15,13 @@ import nbformat
 from nbformat import NotebookNode
 
 from grader.checks import load
-from grader.course import Day, Exercise, Lang
-from grader.gradebook import rebuild, submissions
-from grader.gradebook.pictures import left_out
-from grader.judge import CheckBook, Message, Task, Verdict, draw_seed, judge
-from grader.protocol import SandboxDied
+from grader.course import Day, Exercise
+from grader.grading import rebuild, submissions
+from grader.grading.pictures import left_out
+from grader.judge import CheckBook, Task, Verdict, draw_seed, judge
 from grader.sandbox import CellResult, Limits, Sandbox, keep_warm
+from grader.text import Lang, Text
+from grader.wire.protocol import SandboxDied
 
 TRIES = 3  # of a submission whose warm process dies
 
@@ -78,7 +79,7 @@ def grade(
     seed = draw_seed() if seed is None else seed
     ours = notebook.metadata.sixblocks
     if "unreadable" in ours:
-        results = [_unreadable(exercise, Message(**ours.unreadable), seed) for exercise in day.exercises]
+        results = [_unreadable(exercise, Text(**ours.unreadable), seed) for exercise in day.exercises]
     else:
         verdicts = _run_and_judge(day, notebook, seed, limits or Limits(), trust)
         results = [
@@ -86,7 +87,7 @@ def grade(
                 _written(day, notebook, exercise, seed)
                 if exercise.kind == "explain"
                 else _judged(verdicts[exercise.name]),
-                [Message(**note) for note in ours.get("notes", {}).get(exercise.name, [])],
+                [Text(**note) for note in ours.get("notes", {}).get(exercise.name, [])],
             )
             for exercise in day.exercises
         ]
@@ -101,11 +102,11 @@ def results_of(notebook: NotebookNode) -> list[Result]:
     return [Result(**row) for row in notebook.metadata.get("sixblocks", {}).get("results", [])]
 
 
-def notes_of(notebook: NotebookNode) -> list[Message]:
+def notes_of(notebook: NotebookNode) -> list[Text]:
     """What was noticed about the submission as a whole."""
     ours = notebook.metadata.get("sixblocks", {})
-    notes = [Message(**note) for note in ours.get("notes", {}).get("", [])]
-    return [Message(**ours["unreadable"]), *notes] if "unreadable" in ours else notes
+    notes = [Text(**note) for note in ours.get("notes", {}).get("", [])]
+    return [Text(**ours["unreadable"]), *notes] if "unreadable" in ours else notes
 
 
 def language_of(notebook: NotebookNode) -> Lang:
@@ -198,11 +199,11 @@ def _below(book: CheckBook, name: str) -> set[str]:
 def _told_alone(book: CheckBook, verdict: Verdict) -> Verdict:
     """The verdict in words of ours alone: a message with words of the student's code could tell the lesson's answers."""
     known = {version.name: version.message for version in book.misconceptions(verdict.exercise)}
-    ours = known.get(verdict.misconception or "") or Message(
+    ours = known.get(verdict.misconception or "") or Text(
         "Something is still not right here. Mend the exercises before it, and this message will say more.",
         "여기에도 아직 틀린 곳이 있어요. 앞 문제부터 고치면 여기서 더 자세히 알려 줄게요.",
     )
-    told = Message(
+    told = Text(
         "It was judged with right versions of the exercises that it builds on; the slip there is counted only there.",
         "이 문제가 쓰는 앞 문제들은 올바른 코드로 바꾸어 채점했어요. 앞 문제의 실수는 그 문제에서만 점수에 들어가요.",
     )
@@ -237,25 +238,25 @@ def _written(day: Day, notebook: NotebookNode, exercise: Exercise, seed: int) ->
     cell = next(c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == exercise.name)
     if rebuild.is_unanswered(day, cell):
         points: float | None = 0.0
-        verdict, message = "unanswered", Message("There is no answer yet.", "아직 답이 없어요.")
+        verdict, message = "unanswered", Text("There is no answer yet.", "아직 답이 없어요.")
     else:
         points = None
         verdict, message = (
             "manual",
-            Message("A person will mark this answer.", "이 답은 사람이 직접 채점해요."),
+            Text("A person will mark this answer.", "이 답은 사람이 직접 채점해요."),
         )
     return Result(
         exercise.name, "explain", points, exercise.points, verdict, None, message.en, message.ko, seed
     )
 
 
-def _unreadable(exercise: Exercise, message: Message, seed: int) -> Result:
+def _unreadable(exercise: Exercise, message: Text, seed: int) -> Result:
     return Result(
         exercise.name, exercise.kind, 0.0, exercise.points, "unreadable", None, message.en, message.ko, seed
     )
 
 
-def _with_notes(result: Result, notes: list[Message]) -> Result:
+def _with_notes(result: Result, notes: list[Text]) -> Result:
     return replace(
         result,
         message_en=" ".join([result.message_en, *(note.en for note in notes)]).strip(),

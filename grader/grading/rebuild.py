@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import nbformat
 from nbformat import NotebookNode
 
-from grader.course import LANGS, Day, Lang
-from grader.gradebook.submissions import Submission, SubmittedCell
-from grader.judge import Message
+from grader.course import Day
+from grader.grading.submissions import Submission, SubmittedCell
+from grader.text import LANGS, Lang, Text
 
 # The start of an HTML tag, comment or declaration. Written answers are shown to graders in a page.
 _HTML_TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -30,7 +30,7 @@ class Rebuilt:
     """
 
     notebook: NotebookNode
-    notes: dict[str, list[Message]]
+    notes: dict[str, list[Text]]
 
 
 def rebuild(day: Day, submission: Submission) -> Rebuilt:
@@ -53,7 +53,7 @@ def rebuild(day: Day, submission: Submission) -> Rebuilt:
         elif name is None and cell.cell_id not in prose:
             added.setdefault(anchor, []).append(cell)
 
-    notes: dict[str, list[Message]] = {"": list(submission.notes)} if submission.notes else {}
+    notes: dict[str, list[Text]] = {"": list(submission.notes)} if submission.notes else {}
     cells: list[NotebookNode] = [_added(cell, f"added-{i}") for i, cell in enumerate(added.get("", []))]
     for cell in notebook.cells:
         name = _grade_id(cell)
@@ -75,7 +75,7 @@ def rebuild(day: Day, submission: Submission) -> Rebuilt:
         ]
     if order != sorted(order, key=template.index):
         notes.setdefault("", []).append(
-            Message(
+            Text(
                 "Cells stood in another order; they were graded in the lesson's order.",
                 "셀 순서가 바뀌어 있어서 원래 순서로 되돌려 채점했어요.",
             )
@@ -106,30 +106,26 @@ def _handed_out(day: Day) -> dict[str, str]:
     }
 
 
-def _answer(
-    cell: NotebookNode, found: list[SubmittedCell], name: str, notes: dict[str, list[Message]]
-) -> None:
+def _answer(cell: NotebookNode, found: list[SubmittedCell], name: str, notes: dict[str, list[Text]]) -> None:
     """Put the student's text into the exercise cell."""
     chosen = [c for c in found if _normal(c.source) != _normal(cell.source)] or found
     if len(found) > 1:
         notes.setdefault(name, []).append(
-            Message(
+            Text(
                 f"The exercise's cell stands {len(found)} times in the notebook; the last one with an answer was graded.",
                 f"연습문제 셀이 {len(found)}번 나와요. 답이 있는 마지막 셀을 채점했어요.",
             )
         )
     if chosen[-1].cell_type != cell.cell_type:
         notes.setdefault(name, []).append(
-            Message(
-                "The cell's type was changed; it was changed back.", "셀 종류가 바뀌어 있어서 되돌렸어요."
-            )
+            Text("The cell's type was changed; it was changed back.", "셀 종류가 바뀌어 있어서 되돌렸어요.")
         )
     source = chosen[-1].source
     cell.source = source if cell.cell_type == "code" else _without_html(source)
 
 
 def _stray_answer(
-    cell: NotebookNode, added: dict[str, list[SubmittedCell]], name: str, notes: dict[str, list[Message]]
+    cell: NotebookNode, added: dict[str, list[SubmittedCell]], name: str, notes: dict[str, list[Text]]
 ) -> bool:
     """The exercise's cell is gone (deleted, or its mark dropped by another program). Is it still to be run?
 
@@ -137,7 +133,7 @@ def _stray_answer(
     written answer, the texts that the student added are what a person has to read.
     """
     notes.setdefault(name, []).append(
-        Message(
+        Text(
             "The exercise's own cell is missing; what stands elsewhere in the notebook was used.",
             "연습문제 셀이 없어요. 노트북 다른 곳에 있는 내용으로 채점했어요.",
         )
@@ -151,17 +147,15 @@ def _stray_answer(
 
 
 def _compare_locked(
-    cell: NotebookNode, found: list[SubmittedCell], name: str, notes: dict[str, list[Message]]
+    cell: NotebookNode, found: list[SubmittedCell], name: str, notes: dict[str, list[Text]]
 ) -> None:
     exercise = name.removesuffix("_check")
     if not found:
-        text = Message("A given cell was missing and was put back.", "주어진 셀이 없어져서 되살렸어요.")
+        text = Text("A given cell was missing and was put back.", "주어진 셀이 없어져서 되살렸어요.")
     elif len(found) > 1:
-        text = Message(
-            "A given cell stood twice; it counts once.", "주어진 셀이 두 번 나와서 한 번만 셌어요."
-        )
+        text = Text("A given cell stood twice; it counts once.", "주어진 셀이 두 번 나와서 한 번만 셌어요.")
     elif _normal(found[0].source) != _normal(cell.source):
-        text = Message(
+        text = Text(
             "A given cell was changed; the original was used.",
             "주어진 셀이 바뀌어 있어서 원래 셀로 채점했어요.",
         )

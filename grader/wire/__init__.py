@@ -1,0 +1,1 @@
+"""What judge and sandbox share: values, operations, serving them, the form of replies."""
