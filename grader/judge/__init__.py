@@ -1,10 +1,10 @@
 """The trusted side: runs the hidden tests against values, names mistakes, counts points. Knows nothing of Jupyter."""
 
 from grader.judge.audit import AuditRow, Subject, audit
-from grader.judge.book import Check, CheckBook, Choice, Version, source_of
 from grader.judge.expect import Expect
 from grader.judge.local import LocalChannel, open_local, reference
 from grader.judge.modules import Module, Parameter
+from grader.judge.registry import Check, CheckBook, Choice, Quiz, Version, source_of
 from grader.judge.rng import Rng, draw_seed
 from grader.judge.running import judge
 from grader.judge.student import Student
@@ -20,6 +20,7 @@ __all__ = [
     "Module",
     "Parameter",
     "Part",
+    "Quiz",
     "Rng",
     "Student",
     "Subject",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from grader.judge.book import CheckBook, source_of
+from grader.judge.registry import CheckBook, source_of
 from grader.judge.running import judge
 from grader.judge.verdicts import Task, Verdict
 from grader.wire.protocol import Channel
@@ -99,9 +99,9 @@ def _cases(book: CheckBook, subject: Subject) -> Iterator[_Case]:
         return
     reason = book.checks[name].reason
     behind = f"\n{name}_reason = {reason.right!r}\n" if reason else ""
-    for version in book.alternatives(name):
+    for version in book.checks[name].alternatives:
         yield _Case("alternative", version.name, source_of(version) + behind)
-    for version in book.misconceptions(name):
+    for version in book.checks[name].misconceptions:
         yield _Case("misconception", version.name, source_of(version) + behind)
     for letter in reason.explain if reason else ():
         if reason and letter != reason.right:
@@ -131,7 +131,8 @@ def _rejected(verdict: Verdict) -> bool:
 
 
 def _count(book: CheckBook, exercise: str) -> AuditRow:
-    wrong, other = len(book.misconceptions(exercise)), len(book.alternatives(exercise))
+    check = book.checks[exercise]
+    wrong, other = len(check.misconceptions), len(check.alternatives)
     faults = []
     if wrong < FEWEST_MISCONCEPTIONS:
         faults.append(f"{wrong} misconceptions, at least {FEWEST_MISCONCEPTIONS} are asked for")

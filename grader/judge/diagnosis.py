@@ -6,22 +6,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from grader.judge.book import Check, Version
 from grader.judge.compare import agree, gradients_agree
 from grader.judge.local import LocalChannel
+from grader.judge.registry import Check, Version
 from grader.judge.student import GRADIENTS, Call, Student
 from grader.judge.verdicts import Failure
 
 _GIVES = ("call", "forward", *GRADIENTS)  # the operations whose values are those of the student's code
 
 
-def diagnose(check: Check, misconceptions: Sequence[Version], calls: Sequence[Call]) -> Version | None:
+def diagnose(check: Check, calls: Sequence[Call]) -> Version | None:
     """The one misconception that gives what the student's function gave in every call, if there is exactly one.
 
     Calls that the oracle answers in the same way throughout name no mistake. A value must be among the outcomes:
     errors alone are too little to tell mistakes apart.
     """
-    recorded = [call for call in calls if call.name == check.exercise]
+    recorded = [call for call in calls if call.name == check.called]
     right = list(_replay(check.oracle, recorded))
     if check.view is None:
         recorded, right = _telling_first(recorded, right)
@@ -29,13 +29,13 @@ def diagnose(check: Check, misconceptions: Sequence[Version], calls: Sequence[Ca
         return None
     if _fits(check, recorded, right):
         return None
-    fitting = [version for version in misconceptions if fits(check, version.function, recorded)]
+    fitting = [version for version in check.misconceptions if fits(check, version.function, recorded)]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def fits(check: Check, function: Callable[..., Any], recorded: Sequence[Call]) -> bool:
-    """Does `function` give what was recorded: the same values, exceptions and in-place changes?"""
-    return _fits(check, recorded, _replay(function, recorded))
+def fits(check: Check, answer: Callable[..., Any], recorded: Sequence[Call]) -> bool:
+    """Does this answer give what was recorded: the same values, exceptions and in-place changes?"""
+    return _fits(check, recorded, _replay(check.as_called(answer), recorded))
 
 
 def _fits(check: Check, recorded: Sequence[Call], replayed: Iterable[Call]) -> bool:

@@ -22,6 +22,7 @@ from grader.judge.compare import (
 )
 from grader.judge.local import reference, reference_gradients
 from grader.judge.modules import Module
+from grader.judge.registry import Check
 from grader.judge.student import Student
 from grader.judge.verdicts import Failure, Part, plain
 from grader.text import NOTHING, Text
@@ -37,7 +38,8 @@ class Expect:
     read by the student when the values are wrong; a wrong type, shape or dtype has its own message.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, student: Student, check: Check) -> None:
+        self._student, self._check = student, check
         self.parts: list[Part] = []
         self.failures: list[Failure] = []
         self.apart = 0.0  # how much of its tolerance an array of the open part has needed, at most
@@ -76,36 +78,71 @@ class Expect:
         if first:
             raise first
 
+    def modules(self, arguments: Sequence[Any], weights: Mapping[str, Any]) -> tuple[Module, Module]:
+        """The student's module and the oracle's, built from the same arguments and with the same weights."""
+        module = self._student.build(self._check.called, *arguments)
+        right = reference(self._check.oracle, *arguments)
+        for each in (module, right):
+            each.load(weights)
+        return module, right
+
     def same_module(
         self,
-        student: Student,
-        oracle: Callable[..., Any],
         arguments: Sequence[Any],
         weights: Mapping[str, Any],
         cases: Sequence[tuple[Any, ...]],
         *,
-        labels: tuple[str, str] | None = None,
+        labels: Sequence[str] | None = None,
         judged: Sequence[str] = (),
         tolerance: float | None = None,
         unchanged: bool = False,
     ) -> Module:
-        """The student's class of the oracle's name, built from `arguments` and with `weights`, gives what the oracle's
-        gives for each tuple of inputs. `labels` and `judged` are as for `same`. Returns the student's module.
+        """The student's class, built from `arguments` and with `weights`, gives what the oracle's gives for each tuple of
+        inputs. `labels` and `judged` are as for `same`. Returns the student's module.
         """
-        right = reference(oracle, *arguments)
-        right.load(weights)
-        module = student.build(oracle.__name__, *arguments)
-        module.load(weights)
+        module, right = self.modules(arguments, weights)
 
         def one_case(*inputs: Any) -> None:
-            got = module(*inputs)
-            results = self.pair(got, labels) if labels else (got,)
+            results = self._results(module(*inputs), labels)
             self._one_of(results, [right(*inputs)], labels or ("",), judged or labels, tolerance)
             if unchanged:
-                self.unchanged(student)
+                self.unchanged()
 
         self.every(cases, one_case)
         return module
+
+    def fresh_modules(
+        self,
+        cases: Sequence[tuple[Sequence[Any], Any]],
+        *,
+        tolerance: float | None = None,
+        unchanged: bool = False,
+    ) -> None:
+        """For each pair of arguments and input: a module as it is built, no weights given, gives what the oracle's gives."""
+
+        def one_case(arguments: Sequence[Any], x: Any) -> None:
+            wanted = reference(self._check.oracle, *arguments)(x)
+            module = self._student.build(self._check.called, *arguments)
+            self.array(module(x), wanted, tolerance=tolerance)
+            if unchanged:
+                self.unchanged()
+
+        self.every(cases, one_case)
+
+    def module_gradients(
+        self,
+        arguments: Sequence[Any],
+        weights: Mapping[str, Any],
+        inputs: Sequence[Any],
+        upstream: Any,
+        *,
+        tolerance: float | None = None,
+    ) -> None:
+        """With these weights, parameters and inputs of the student's module get the gradients that the oracle's give them."""
+        module, right = self.modules(arguments, weights)
+        self.gradients(
+            module.gradients(inputs, upstream), right.gradients(inputs, upstream), tolerance=tolerance
+        )
 
     def gradients(self, got: Any, wanted: Any, *, tolerance: float | None = None) -> None:
         """What `module.gradients(…)` gave is what the oracle's gave: the gradients of parameters and of inputs.
@@ -155,21 +192,19 @@ class Expect:
 
     def same_gradients(
         self,
-        student: Student,
-        oracle: Callable[..., Any],
         inputs: Sequence[Any],
         upstream: Any,
         *,
         free: Sequence[int] = (),
         tolerance: float | None = None,
     ) -> None:
-        """Through the student's function of the oracle's name the inputs get the gradients that they get through the oracle.
+        """Through the student's function the inputs get the gradients that they get through the oracle.
 
         For functions that are trained through. Choose inputs where all right versions have one gradient: no ReLU at 0,
         no row in which everything is masked. `free`: the places of inputs that may go without a gradient.
         """
         try:
-            got = student.gradients_of(oracle.__name__, inputs, upstream)
+            got = self._student.gradients_of(self._check.called, inputs, upstream)
         except Failure as failure:
             if failure.error_type != "RuntimeError":
                 raise
@@ -184,25 +219,20 @@ class Expect:
                 )
             )
             raise Failure(told, failure.trouble, failure.error_type) from None
-        value, parameters, given = reference_gradients(oracle, inputs, upstream)
+        value, parameters, given = reference_gradients(self._check.oracle, inputs, upstream)
         judged = [None if place in free else gradient for place, gradient in enumerate(given)]
         self._gradients(got, (value, parameters, judged), tolerance)
 
-    def refused(self, student: Student, name: str, *arguments: Any, message: Text = NOTHING) -> None:
-        """The student's class `name` raises for these arguments; `message` is told when it takes them.
-
-        The calls are taken from the record again: they say nothing about other mistakes.
-        """
-        before = len(student.calls)
-        try:
-            student.build(name, *arguments)
-        except Failure as failure:
-            if failure.trouble != "error":
-                raise
-        else:
-            raise Failure(message)
-        finally:
-            del student.calls[before:]
+    def refused(self, *arguments: Any, message: Text = NOTHING) -> None:
+        """The student's class raises for these arguments; `message` is told when it takes them."""
+        with self._student.off_the_record():
+            try:
+                self._student.build(self._check.called, *arguments)
+            except Failure as failure:
+                if failure.trouble != "error":
+                    raise
+            else:
+                raise Failure(message)
 
     def parameter_count(self, module: Module, wanted: int) -> None:
         """The module learns `wanted` numbers, shared ones counted once."""
@@ -242,31 +272,33 @@ class Expect:
 
     def same(
         self,
-        student: Student,
-        name: str,
-        oracle: Callable[..., Any] | Sequence[Callable[..., Any]],
         cases: Sequence[tuple[Any, ...]],
         *,
-        labels: tuple[str, str] | None = None,
+        oracles: Sequence[Callable[..., Any]] = (),
+        labels: Sequence[str] | None = None,
         judged: Sequence[str] = (),
         tolerance: float | None = None,
         unchanged: bool = False,
     ) -> None:
-        """The student's `name` gives what `oracle` (or one of several) gives for each tuple of arguments.
+        """The student's function gives what the oracle (or one of `oracles`) gives for each tuple of arguments.
 
-        Every case is called, also behind one that fails: diagnosis needs to see them. With `labels` two results
-        are expected, of which those in `judged` are compared (without it, both).
+        Every case is called, also behind one that fails: diagnosis needs to see them. With `labels` as many results
+        are expected, of which those in `judged` are compared (without it, all).
         """
-        oracles = [oracle] if callable(oracle) else oracle
 
         def one_case(*args: Any) -> None:
-            got = student.call(name, *args)
-            results = self.pair(got, labels) if labels else (got,)
-            self._one_of(results, [o(*args) for o in oracles], labels or ("",), judged or labels, tolerance)
+            results = self._results(self._student.call(self._check.called, *args), labels)
+            rights = [oracle(*args) for oracle in oracles or [self._check.oracle]]
+            self._one_of(results, rights, labels or ("",), judged or labels, tolerance)
             if unchanged:
-                self.unchanged(student)
+                self.unchanged()
 
         self.every(cases, one_case)
+
+    def _results(self, got: Any, labels: Sequence[str] | None) -> Sequence[Any]:
+        if labels is None:
+            return (got,)
+        return self.pair(got, (labels[0], labels[1])) if len(labels) == 2 else self.items(got, len(labels))
 
     def _one_of(
         self,
@@ -322,9 +354,9 @@ class Expect:
         if not condition:
             raise Failure()
 
-    def tensor(self, student: Student) -> None:
+    def tensor(self) -> None:
         """The last call gave tensors: a NumPy array has no gradient, and stops a module that goes on with it."""
-        value = student.calls[-1].value
+        value = self._student.calls[-1].value
         results = value if isinstance(value, tuple | list) else (value,)
         if any(isinstance(result, np.ndarray) for result in results):
             raise Failure(
@@ -336,10 +368,10 @@ class Expect:
                 )
             )
 
-    def unchanged(self, student: Student) -> None:
+    def unchanged(self) -> None:
         """The last call left its arguments as they were. Never worth points alone: ask for right values too."""
-        if student.calls[-1].changed:
-            number = student.calls[-1].changed[0] + 1
+        if self._student.calls[-1].changed:
+            number = self._student.calls[-1].changed[0] + 1
             raise Failure(
                 Text(
                     f"The function changed its argument number {number} in place. Does a line write into the input "

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from grader.judge.book import Check, CheckBook, Choice
 from grader.judge.diagnosis import diagnose
 from grader.judge.expect import Expect
 from grader.judge.local import LocalChannel
+from grader.judge.registry import Check, CheckBook, Choice
 from grader.judge.rng import Rng
 from grader.judge.student import Call, Student
 from grader.judge.verdicts import Failure, Part, Task, Trouble, Verdict, VerdictName, plain
@@ -139,14 +139,15 @@ class _Notebook:
         told = next(part.message for part in outcome.parts if not part.passed) or outcome.failures[0].message
         if self._wrong.intersection(check.uses):  # what came out is not of this exercise alone
             return None, told
-        named = diagnose(check, self._book.misconceptions(check.exercise), outcome.calls)
+        named = diagnose(check, outcome.calls)
         if named is None or named.message is None:
             return None, told
         # The question leads; an exception of the student's code is told behind it.
         return named.name, named.message.then(told if outcome.trouble == "error" else NOTHING)
 
     def _run(self, check: Check) -> _Outcome:
-        student, expect = Student(self._channel), Expect()
+        student = Student(self._channel)
+        expect = Expect(student, check)
         try:
             check.function(student, Rng(self._seed, check.exercise), expect)
         except Failure as failure:  # outside of every part: what was earned before cannot be weighed
@@ -218,7 +219,9 @@ def _right_answers(book: CheckBook) -> dict[str, Any]:
     """A namespace in which every exercise is solved."""
     quizzes = {name: {q: choice.right for q, choice in asked.items()} for name, asked in book.quizzes.items()}
     reasons = {f"{name}_reason": check.reason.right for name, check in book.checks.items() if check.reason}
-    return {**{name: check.oracle for name, check in book.checks.items()}, **reasons, **quizzes}
+    answers = {name: check.answer for name, check in book.checks.items()}
+    called = {check.called: check.oracle for check in book.checks.values()}
+    return {**answers, **called, **reasons, **quizzes}
 
 
 def _with_reason(outcome: _Outcome, answer: _Answer) -> _Outcome:
