@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from grader.judge.calls import GRADIENTS, Call
 from grader.judge.compare import agree, gradients_agree
 from grader.judge.local import LocalChannel
 from grader.judge.registry import Check, Version
-from grader.judge.student import GRADIENTS, Call, Student
+from grader.judge.student import Student
 from grader.judge.verdicts import Failure
 
 _GIVES = ("call", "forward", *GRADIENTS)  # the operations whose values are those of the student's code

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from grader.judge.calls import Call
 from grader.judge.modules import Module
-from grader.judge.student import Call, Student
+from grader.judge.student import Student
 from grader.judge.verdicts import Failure
 from grader.wire import serving
 from grader.wire.protocol import decode, encode

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
+from grader.judge.calls import Call
 from grader.judge.diagnosis import diagnose
 from grader.judge.expect import Expect
 from grader.judge.local import LocalChannel
 from grader.judge.registry import Check, CheckBook, Choice
 from grader.judge.rng import Rng
-from grader.judge.student import Call, Student
+from grader.judge.student import Student
 from grader.judge.verdicts import Failure, Part, Task, Trouble, Verdict, VerdictName, plain
 from grader.text import NOTHING, Text
 from grader.wire.protocol import Channel

@@ -4,35 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from grader.judge.calls import GRADIENTS, Call
 from grader.judge.modules import Module
 from grader.judge.verdicts import Failure, plain
 from grader.text import Text
 from grader.wire.protocol import CallTimeout, Channel, ProtocolError, SandboxDied
-
-GRADIENTS = ("gradients", "gradients_of")  # the operations that go forward and back
-
-
-@dataclass(frozen=True)
-class Call:
-    """One operation: what went in, and the value, error type or in-place changes that came out.
-
-    op: "call" or "gradients_of" a function, or of a module: "construct", "parameters", "load", "forward", "gradients".
-    module, method: which of the modules that were built, and which of its methods ("forward" itself: None).
-    """
-
-    name: str
-    args: tuple[Any, ...]
-    value: Any = None
-    error_type: str | None = None
-    changed: tuple[int, ...] = ()
-    op: str = "call"
-    module: int = 0
-    method: str | None = None
 
 
 class Student:
@@ -82,7 +63,7 @@ class Student:
         """The module that the student's class `name` makes of these arguments; raises Failure when there is none."""
         number, self._built = self._built, self._built + 1
         self.perform(Call(name, args, op="construct", module=number))
-        return Module(self, name, number)
+        return Module(self.perform, name, number)
 
     def perform(self, call: Call) -> Any:
         """Do what `call` says, record what came out, and give its value; raises Failure when there is none."""
