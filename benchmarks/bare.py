@@ -12,6 +12,7 @@ from pathlib import Path
 
 from grader.course import load_day
 from grader.grading import grade as grading
+from grader.grading.read import open_submission
 from grader.sandbox.shell import NotebookShell
 from grader.sandbox.worker import prepare
 
@@ -19,7 +20,10 @@ from grader.sandbox.worker import prepare
 def main(name: str, folder: Path) -> dict[str, float]:
     """Run the cells of all submissions. Loading is not timed."""
     day = load_day(name)
-    notebooks = [grading.restore(day, path) for path in sorted(folder.glob(f"submitted/*/{name}/*.ipynb"))]
+    notebooks = [
+        grading.read_and_rebuild(day, open_submission(path))
+        for path in sorted(folder.glob(f"submitted/*/{name}/*.ipynb"))
+    ]
     ready = prepare(day.libraries)
     for notebook in notebooks[:2]:  # so that nothing is done for the first time later
         _run(ready.shell, notebook)

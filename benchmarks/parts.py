@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,20 +17,22 @@ from benchmarks.measure import tree
 from grader.checks import load
 from grader.course import ROOT, Day
 from grader.gradebook import batch, classroom
-from grader.gradebook.batch import Graded, Order, Task
+from grader.gradebook.batch import GradedNotebook, Job, Unchanged
 from grader.gradebook.classroom import Classroom
+from grader.gradebook.entries import Entry
 from grader.grading import grade as grading
-from grader.grading.submissions import Entry
-from grader.sandbox import Sandbox, keep_warm
+from grader.grading import run
+from grader.grading.options import GradingOptions
+from grader.sandbox import Sandbox, ensure_fork_server
 
 TICKS = os.sysconf("SC_CLK_TCK")
 REST = "all else (notes, outputs into the notebook, SQL sessions)"
 PARTS: dict[str, tuple[Any, str]] = {
-    "restore the notebook": (grading, "restore"),
+    "read and rebuild the notebook": (grading, "read_and_rebuild"),
     "fork and walls": (Sandbox, "_start"),
     "run the cells": (Sandbox, "run"),
     "the judge's calls into the notebook": (Sandbox, "request"),
-    "the judge's own work": (grading, "judge"),
+    "the judge's own work": (run, "judge"),
     "end of the worker": (Sandbox, "_stop"),
     "marks into the gradebook": (classroom, "save_marks"),
     "the submission's row in the gradebook": (classroom, "register"),
@@ -86,25 +88,25 @@ def profile(day: Day, folder: Path, rounds: int) -> Parts:
 
     The first submission is graded once more before, unmeasured.
     """
-    keep_warm(False, day.libraries)
+    ensure_fork_server(False, day.libraries)
     load(day.id)
     room = Classroom(folder, ROOT)
     room.prepare(day)
     entries = room.entries(day)
     parts = Parts()
-    order = Order()
+    options = GradingOptions()
     with contextlib.ExitStack() as stack:
         for name, (owner, attribute) in PARTS.items():
             stack.enter_context(
                 mock.patch.object(owner, attribute, _timed(parts, name, getattr(owner, attribute)))
             )
         stack.enter_context(mock.patch.object(classroom.batch, "graded", _one_by_one))
-        list(room.grade(day, entries[:1], order))
+        list(room.grade(day, entries[:1], options))
         parts.wall.clear()
         parts.cpu.clear()
         for _ in range(rounds):
             with parts.part(REST):
-                list(room.grade(day, entries, order))
+                list(room.grade(day, entries, options))
     count = rounds * len(entries)
     order_of = [*PARTS, REST]
     parts.wall = {name: parts.wall.get(name, 0.0) / count for name in order_of}
@@ -113,11 +115,11 @@ def profile(day: Day, folder: Path, rounds: int) -> Parts:
 
 
 def _one_by_one(
-    day: Day, tasks: Sequence[Task], order: Order, jobs: int
-) -> Iterator[tuple[Entry, Graded | None]]:
+    day: Day, jobs: Iterable[Job], options: GradingOptions, at_once: int
+) -> Iterator[tuple[Entry, GradedNotebook | Unchanged | None]]:
     """As grader.gradebook.batch does, but here: a process cannot be looked into from outside."""
-    for task in tasks:
-        yield task.entry, batch._graded(day, task, order)
+    for job in jobs:
+        yield job.entry, batch._graded(day, job, options)
 
 
 def _timed(parts: Parts, name: str, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -172,17 +172,17 @@ def grade(
     It can be stopped at any time: what was graded is saved, and the next run goes on where this one ended. A day
     that was changed, a new file or a new timestamp is graded again; --all or --seed grades everything again.
     """
-    from grader.sandbox import keep_warm
+    from grader.sandbox import ensure_fork_server
 
     lesson = _day(day)
     with _walls():
-        keep_warm(trust, lesson.libraries)  # loads in a process of its own while we go on
+        ensure_fork_server(trust, lesson.libraries)  # loads in a process of its own while we go on
     with _loading():
         from sqlalchemy.exc import OperationalError
 
-        from grader.gradebook.batch import Order
         from grader.gradebook.classroom import Classroom, ClassroomError
-        from grader.grading.grade import as_row
+        from grader.grading.options import GradingOptions
+        from grader.grading.report import rows
 
     if not course_dir.is_dir():
         _fail(f"There is no folder {course_dir}. Name the one that holds submitted/ with --course-dir.")
@@ -199,9 +199,9 @@ def grade(
             bar = progress.add_task("Preparing the gradebook", total=len(entries))
             classroom.prepare(lesson)
             progress.update(bar, description=f"Grading {lesson.id}")
-            order = Order(seed=seed, trust=trust)
+            options = GradingOptions(seed=seed, trust=trust)
             work = classroom.grade(
-                lesson, entries, order, jobs=jobs or os.cpu_count() or 1, again=again or seed is not None
+                lesson, entries, options, jobs=jobs or os.cpu_count() or 1, again=again or seed is not None
             )
             for one in work:
                 graded[one.student] = one
@@ -236,7 +236,7 @@ def grade(
         )
     out.print(f"Lesson's notebooks: {ROOT}/lessons/en/{lesson.id}/ and {ROOT}/lessons/ko/{lesson.id}/")
     if json_file:
-        _write_json(json_file, [as_row(g.student, lesson.id, r) for g in in_order for r in g.results])
+        _write_json(json_file, [row for one in in_order for row in rows(lesson.id, one)])
 
 
 @app.command()
@@ -258,26 +258,24 @@ def check(
         _print_hint(lesson, hint, lang)
         return
     with _loading():
+        from grader.grading.options import GradingOptions
         from grader.grading.selfstudy import check as check_notebook
-        from grader.sandbox import Limits
 
     path = notebook or ROOT / "lessons" / lang / lesson.id / f"{lesson.name}.ipynb"
     with _walls(), _progress() as progress:
         progress.add_task("Running your notebook and the hidden checks", total=None)
-        results, notes = check_notebook(lesson, path, seed=seed, limits=Limits(), trust=trust)
+        marks, notes = check_notebook(lesson, path, GradingOptions(seed=seed, trust=trust))
     for note in notes:
         err.print(f"[yellow]![/] {escape(note.ko if lang == 'ko' else note.en)}")
-    if any(result.verdict == "unreadable" for result in results):
+    if any(mark.verdict == "unreadable" for mark in marks):
         raise typer.Exit(1)  # the note has said why; each exercise would say it again
     table = Table(title=lesson.title[lang], title_justify="left", show_lines=True)
     for column in ("exercise", "points", "verdict", "what was wrong" if lang == "en" else "무엇이 틀렸나요"):
         table.add_column(column)
-    for result in results:
-        table.add_row(
-            result.exercise, _points(result), _coloured(result.verdict), escape(result.message(lang))
-        )
+    for mark in marks:
+        table.add_row(mark.exercise, _points(mark), _coloured(mark.verdict), escape(mark.message[lang]))
     out.print(table)
-    open_ones = [r for r in results if r.verdict not in ("passed", "manual", "course_error")]
+    open_ones = [mark for mark in marks if mark.is_open]
     if open_ones:
         words = "A hint" if lang == "en" else "힌트 보기"
         language = "" if lang == "en" else " --lang ko"
@@ -324,7 +322,7 @@ def _print_hint(lesson: Day, name: str, lang: Lang) -> None:
         _fail(f"{lesson.id} has no hints for {name!r}. There are hints for: {names}.")
     memory = ROOT / ".sixblocks" / "hints.json"
     try:
-        number, text = next_hint(exercise, memory)
+        number, text = next_hint(lesson, exercise, memory)
     except OSError as error:
         _fail(f"{memory} can not be written: {error.strerror}.")
     word = "Hint" if lang == "en" else "힌트"
@@ -339,20 +337,20 @@ def _marks_table(lesson: Day, graded: list[Any]) -> Table:
     table.add_column("verdict", no_wrap=True)
     table.add_column("what was wrong", overflow="fold", ratio=1)
     for entry in graded:
-        total, possible = sum(r.points or 0 for r in entry.results), sum(r.max_points for r in entry.results)
-        points = f"[bold]{total:g} / {possible:g}[/]" if entry.results else "–"
+        total, possible = sum(r.points or 0 for r in entry.marks), sum(r.max_points for r in entry.marks)
+        points = f"[bold]{total:g} / {possible:g}[/]" if entry.marks else "–"
         notes = [note.en for note in entry.notes]
-        waiting = [r.exercise for r in entry.results if r.points is None]
+        waiting = [r.exercise for r in entry.marks if r.points is None]
         if waiting:
             notes.append(f"To be marked by hand: {', '.join(waiting)}.")
         table.add_row(f"[bold]{escape(entry.student)}[/]", points, "", escape(" ".join(notes)))
-        unreadable = any(r.verdict == "unreadable" for r in entry.results)
-        for result in [] if unreadable else entry.results:
+        unreadable = any(r.verdict == "unreadable" for r in entry.marks)
+        for result in [] if unreadable else entry.marks:
             if result.verdict not in ("passed", "manual", "unanswered"):
                 name = f" [{result.misconception}]" if result.misconception else ""
                 said = escape(result.message_en + name)
                 table.add_row(f"  {result.exercise}", _points(result), _coloured(result.verdict), said)
-        open_ones = [r for r in entry.results if r.verdict == "unanswered"]
+        open_ones = [r for r in entry.marks if r.verdict == "unanswered"]
         if open_ones:
             points = f"0 / {sum(r.max_points for r in open_ones):g}"
             table.add_row("", points, _coloured("unanswered"), ", ".join(r.exercise for r in open_ones))

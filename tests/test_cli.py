@@ -10,7 +10,7 @@ import sample_class
 from typer.testing import CliRunner
 
 from grader import cli
-from grader.sandbox import WallsMissing, cool_down, doctor
+from grader.sandbox import WallsMissing, doctor, stop_fork_servers
 
 DAY = sample_class.DAY
 runner = CliRunner()
@@ -84,7 +84,7 @@ def test_no_walls_no_grading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     def missing() -> None:
         raise WallsMissing("no walls here; --trust means …")
 
-    cool_down()
+    stop_fork_servers()
     monkeypatch.setattr("grader.sandbox.walls.way", missing)
     assert "no walls here" in run("grade", DAY.id, "--course-dir", str(tmp_path), code=1)
 

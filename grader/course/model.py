@@ -33,6 +33,11 @@ class Exercise:
     check: str
     line: int
 
+    @property
+    def points_cell(self) -> str:
+        """The grade id of the cell that bears the points: a written answer itself, else the check after the exercise."""
+        return self.name if self.kind == "explain" else f"{self.name}_check"
+
 
 @dataclass(frozen=True)
 class Cell:

@@ -126,7 +126,7 @@ def _check(day: Day, exercise: Exercise, audience: Audience) -> nbformat.Noteboo
             f'from grader.checks import hidden; hidden("{day.id}", "{exercise.name}", globals())\n'
             "### END HIDDEN TESTS"
         )
-    marks = _marks(f"{exercise.name}_check", locked=True, points=exercise.points)
+    marks = _marks(exercise.points_cell, locked=True, points=exercise.points)
     return _marked(day, f"{exercise.name}-check", source, "code", marks, audience)
 
 

@@ -1,6 +1,6 @@
 """Many submissions at once: some processes of our own, each with one submission at a time.
 
-They only run and judge. Whoever iterates over `graded` saves the results, one after the other, so that one process
+They only read, run and judge. Whoever iterates over `graded` saves the marks, one after the other, so that one process
 writes the gradebook. A process that dies is replaced, and its submission is graded once more.
 """
 
@@ -13,8 +13,8 @@ import multiprocessing
 import signal
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import NamedTuple
 
@@ -23,9 +23,13 @@ from nbformat import NotebookNode
 
 from grader.checks import load
 from grader.course import Day
+from grader.gradebook.entries import Entry
 from grader.grading import grade as grading
-from grader.grading.submissions import Entry
-from grader.sandbox import Limits, keep_warm, work_ahead
+from grader.grading.marks import keep_state
+from grader.grading.options import GradingOptions
+from grader.grading.read import open_submission
+from grader.grading.state import state_of_submission
+from grader.sandbox import ensure_fork_server, work_ahead
 from grader.text import Text
 
 TRIES = 2
@@ -40,84 +44,102 @@ _fork = multiprocessing.get_context("fork")  # what this process has loaded, the
 
 
 @dataclass(frozen=True)
-class Order:
-    """How submissions are to be graded; see grader.grading.grade.grade."""
+class Job:
+    """A submission to grade, unless its state still is `known`.
 
-    seed: int | None = None
-    limits: Limits = field(default_factory=Limits)
-    trust: bool = False
-
-
-@dataclass(frozen=True)
-class Task:
-    """A submission to grade; the graded notebook keeps `state`, by which it is known later."""
+    tests, timestamp: what its state depends on beside the file; see grader.grading.state.
+    """
 
     entry: Entry
-    state: str
+    tests: str = ""
+    timestamp: str = ""
+    known: str | None = None
 
 
-class Graded(NamedTuple):
+class GradedNotebook(NamedTuple):
     """A graded notebook, and its text for a file."""
 
     notebook: NotebookNode
     text: str
 
 
-def graded(day: Day, tasks: Sequence[Task], order: Order, jobs: int) -> Iterator[tuple[Entry, Graded | None]]:
-    """Grade notebooks, `jobs` at a time, in the order in which they get done.
+class Unchanged(NamedTuple):
+    """The submission has its marks already."""
+
+
+def graded(
+    day: Day, jobs: Iterable[Job], options: GradingOptions, at_once: int
+) -> Iterator[tuple[Entry, GradedNotebook | Unchanged | None]]:
+    """Grade notebooks, `at_once` at a time, in the order in which they get done; a job is asked for when it is its turn.
 
     Gives None for one that could not be graded. Raises WallsMissing. When the iteration ends, for whatever reason,
     nothing is running any more.
     """
-    keep_warm(order.trust, day.libraries)
+    ensure_fork_server(options.trust, day.libraries)
     load(day.id)  # before the fork: then each process has it
-    waiting = deque((task, 1) for task in tasks)
-    crew: list[_Worker] = []
+    todo = _Todo(jobs)
+    processes: list[_Process] = []
     try:
-        while waiting or any(worker.task for worker in crew):
-            while waiting and len(crew) < jobs:
-                crew.append(_Worker(day, order, [worker.line for worker in crew]))
-                crew[-1].give(*waiting.popleft())
-            for worker in crew:
-                if worker.task is None and waiting:
-                    worker.give(*waiting.popleft())
-            for worker in _ready(crew):
-                assert worker.task is not None
-                (task, tries), worker.task = worker.task, None
+        while True:
+            for process in processes:
+                if process.job is None and (job := todo.next()):
+                    process.give(*job)
+            while len(processes) < at_once and (job := todo.next()):
+                processes.append(_Process(day, options, [process.line for process in processes]))
+                processes[-1].give(*job)
+            ready = _ready(processes)
+            if not ready:
+                return
+            for process in ready:
+                assert process.job is not None
+                (done, tries), process.job = process.job, None
                 try:
-                    result = worker.line.recv()
+                    result = process.line.recv()
                 except (EOFError, OSError):  # the process is gone, and the submission with it
-                    crew.remove(worker)
-                    worker.end()
-                    log.warning("the process that graded %s ended", task.entry.student)
+                    processes.remove(process)
+                    process.end()
+                    log.warning("the process that graded %s ended", done.entry.student)
                     if tries < TRIES:
-                        waiting.append((task, tries + 1))
+                        todo.again.append((done, tries + 1))
                         continue
                     result = None
                 else:
-                    if waiting:  # it grades on while the result is saved
-                        worker.give(*waiting.popleft())
-                yield task.entry, result
+                    if job := todo.next():  # it grades on while the result is saved
+                        process.give(*job)
+                yield done.entry, result
     finally:
-        for worker in crew:
-            worker.end()
+        for process in processes:
+            process.end()
 
 
-class _Worker:
-    """A process that grades, and the submission that it has."""
+class _Todo:
+    """The jobs that nobody has yet, with the number of the try; first those that were not tried."""
 
-    def __init__(self, day: Day, order: Order, others: list[Connection]) -> None:
-        self.task: tuple[Task, int] | None = None
+    def __init__(self, jobs: Iterable[Job]) -> None:
+        self._new = iter(jobs)
+        self.again: deque[tuple[Job, int]] = deque()
+
+    def next(self) -> tuple[Job, int] | None:
+        for job in self._new:
+            return job, 1
+        return self.again.popleft() if self.again else None
+
+
+class _Process:
+    """A process that grades, and the job that it has."""
+
+    def __init__(self, day: Day, options: GradingOptions, others: list[Connection]) -> None:
+        self.job: tuple[Job, int] | None = None
         self.line, theirs = _fork.Pipe()
         unused = [self.line, *others]  # open in the new process, too: while it holds them they do not end
-        self.process = _fork.Process(target=_work, args=(theirs, unused, day, order), daemon=True)
+        self.process = _fork.Process(target=_work, args=(theirs, unused, day, options), daemon=True)
         self.process.start()
         theirs.close()
 
-    def give(self, task: Task, tries: int) -> None:
-        self.task = task, tries
+    def give(self, job: Job, tries: int) -> None:
+        self.job = job, tries
         with contextlib.suppress(OSError):  # it ended between two submissions; reading will find that out
-            self.line.send(task)
+            self.line.send(job)
 
     def end(self) -> None:
         self.process.kill()
@@ -125,12 +147,14 @@ class _Worker:
         self.line.close()
 
 
-def _ready(crew: Sequence[_Worker]) -> list[_Worker]:
-    lines = wait([worker.line for worker in crew if worker.task])
-    return [worker for worker in crew if worker.line in lines]
+def _ready(processes: Sequence[_Process]) -> list[_Process]:
+    """Those that have done their job, once there are some; [] if none has one."""
+    busy = [process.line for process in processes if process.job]
+    lines = wait(busy) if busy else []
+    return [process for process in processes if process.line in lines]
 
 
-def _work(line: Connection, unused: list[Connection], day: Day, order: Order) -> None:
+def _work(line: Connection, unused: list[Connection], day: Day, options: GradingOptions) -> None:
     """Grade what comes until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that saves; it ends this one
     _die_with_parent()
@@ -139,10 +163,10 @@ def _work(line: Connection, unused: list[Connection], day: Day, order: Order) ->
         other.close()
     while True:
         try:
-            task = line.recv()
+            job = line.recv()
         except EOFError:
             return
-        line.send(_graded(day, task, order))
+        line.send(_graded(day, job, options))
 
 
 def _die_with_parent() -> None:
@@ -151,13 +175,16 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _graded(day: Day, task: Task, order: Order) -> Graded | None:
-    assert task.entry.notebook is not None
+def _graded(day: Day, job: Job, options: GradingOptions) -> GradedNotebook | Unchanged | None:
+    assert job.entry.notebook is not None
     try:
-        notebook = grading.restore(day, task.entry.notebook)
-        grading.grade(day, notebook, seed=order.seed, limits=order.limits, trust=order.trust)
-        notebook.metadata.sixblocks["state"] = task.state
-        return Graded(notebook, nbformat.v4.writes(notebook))
+        file = open_submission(job.entry.notebook)
+        state = state_of_submission(job.tests, file.fingerprint, job.timestamp)
+        if state == job.known:
+            return Unchanged()
+        notebook = grading.grade(day, grading.read_and_rebuild(day, file), options)
+        keep_state(notebook, state)
+        return GradedNotebook(notebook, nbformat.v4.writes(notebook))
     except Exception:
-        log.exception("%s could not be graded", task.entry.student)
+        log.exception("%s could not be graded", job.entry.student)
         return None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -18,31 +17,21 @@ from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from grader.course import ROOT, Day
+from grader.course import Day
 from grader.gradebook import batch
-from grader.gradebook.batch import Order
+from grader.gradebook.entries import Entry, discover, timestamp_of
 from grader.gradebook.plugins import register
 from grader.gradebook.save import has_marks, one_transaction, save_marks
-from grader.grading import grade as grading
-from grader.grading.grade import Result
-from grader.grading.submissions import Entry, discover, fingerprint, timestamp_of
-from grader.text import Text
+from grader.grading.marks import marks_of, notes_of, state_of
+from grader.grading.options import GradingOptions
+from grader.grading.report import Graded
+from grader.grading.state import state_of_tests
 
 CONFIG = "nbgrader_config.py"
 
 
 class ClassroomError(Exception):
     """Something about the course folder itself, with what to do about it."""
-
-
-@dataclass(frozen=True)
-class Graded:
-    """What came of one entry in the folder of submissions. `results` is empty if there was nothing to grade."""
-
-    student: str
-    results: list[Result]
-    notes: list[Text]
-    kept: bool = False  # graded in an earlier run, and nothing has changed since
 
 
 class Classroom:
@@ -100,34 +89,56 @@ class Classroom:
             ) from error
 
     def grade(
-        self, day: Day, entries: Sequence[Entry], order: Order, *, jobs: int = 1, again: bool = True
+        self,
+        day: Day,
+        entries: Sequence[Entry],
+        options: GradingOptions,
+        *,
+        jobs: int = 1,
+        again: bool = True,
     ) -> Iterator[Graded]:
-        """Grade entries, `jobs` at a time; gradebook and autograded/ have each result when it is given out.
+        """Grade entries, `jobs` at a time; gradebook and autograded/ have the marks of each when it is given out.
 
         However this ends, what was given out is saved, and no entry disturbs another.
 
         Args:
-            again: also grade what has its marks from the same file, the same timestamp and the same tests.
+            again: also grade what has its marks, and nothing has changed that they depend on.
         """
-        todo = []
-        tests = _tests(day)
         with Gradebook(self.database, self.course.course_id) as gradebook:
+            kept: dict[str, Graded] = {}
+            todo = []
             for entry in entries:
                 if entry.notebook is None:
                     yield Graded(entry.student, [], [entry.problem] if entry.problem else [])
-                    continue
-                state = _state(entry, tests)
-                old = None if again else self._graded_before(gradebook, day, entry, state)
-                if old is None:
-                    todo.append(batch.Task(entry, state))
                 else:
-                    yield replace(_as_graded(entry, old), kept=True)
-            for entry, done in batch.graded(day, todo, order, jobs):
+                    todo.append(entry)
+            work = self._jobs(gradebook, day, todo, options, None if again else kept)
+            for entry, done in batch.graded(day, work, options, jobs):
                 if done is None:
                     yield Graded(entry.student, [], [batch.GIVEN_UP])
-                    continue
-                self._save(gradebook, day, entry, *done)
-                yield _as_graded(entry, done.notebook)
+                elif isinstance(done, batch.Unchanged):
+                    yield kept[entry.student]
+                else:
+                    self._save(gradebook, day, entry, *done)
+                    yield _as_graded(entry, done.notebook)
+
+    def _jobs(
+        self,
+        gradebook: Gradebook,
+        day: Day,
+        entries: Sequence[Entry],
+        options: GradingOptions,
+        kept: dict[str, Graded] | None,
+    ) -> Iterator[batch.Job]:
+        """A job for each entry; `kept` gets what will be given out again if the entry turns out to be unchanged."""
+        tests = state_of_tests(day, options)
+        for entry in entries:
+            assert entry.notebook is not None
+            old = None if kept is None else self._graded_before(gradebook, day, entry)
+            if kept is not None and old is not None:
+                kept[entry.student] = replace(_as_graded(entry, old), kept=True)
+            timestamp = timestamp_of(entry.notebook.parent) or ""
+            yield batch.Job(entry, tests, timestamp, known=state_of(old) if old else None)
 
     def _save(
         self, gradebook: Gradebook, day: Day, entry: Entry, notebook: nbformat.NotebookNode, text: str
@@ -137,23 +148,20 @@ class Classroom:
         autograded = self._autograded(day, entry)
         with one_transaction(gradebook):
             register(gradebook, day.id, entry.student, entry.notebook.parent, autograded.parent)
-            save_marks(gradebook, day.id, day.name, entry.student, notebook)
+            save_marks(gradebook, day, entry.student, notebook)
             submission = gradebook.find_submission(day.id, entry.student)
             is_late = submission.total_seconds_late > 0 or submission.late_submission_penalty > 0
         if is_late:
             self._late_penalty(day, entry.student, notebook)
         _write(autograded, text)
 
-    def _graded_before(
-        self, gradebook: Gradebook, day: Day, entry: Entry, state: str
-    ) -> nbformat.NotebookNode | None:
-        """The graded notebook, if it is of this very submission and the gradebook has its marks."""
+    def _graded_before(self, gradebook: Gradebook, day: Day, entry: Entry) -> nbformat.NotebookNode | None:
+        """The graded notebook of an earlier run, if the gradebook has its marks."""
         try:
             notebook = nbformat.read(self._autograded(day, entry), as_version=4)
         except (OSError, ValueError, nbformat.ValidationError):
             return None
-        same = notebook.metadata.get("sixblocks", {}).get("state") == state
-        return notebook if same and has_marks(gradebook, day.id, day.name, entry.student, notebook) else None
+        return notebook if has_marks(gradebook, day, entry.student, notebook) else None
 
     def _autograded(self, day: Day, entry: Entry) -> Path:
         folder = self.course.format_path(self.course.autograded_directory, entry.student, day.id)
@@ -172,7 +180,7 @@ class Classroom:
             except MissingEntry:
                 return False
             return {(c.name, c.max_score) for c in cells} == {
-                (e.name if e.kind == "explain" else f"{e.name}_check", float(e.points)) for e in day.exercises
+                (e.points_cell, float(e.points)) for e in day.exercises
             }
 
     def _late_penalty(self, day: Day, student: str, notebook: nbformat.NotebookNode) -> None:
@@ -189,20 +197,7 @@ class Classroom:
 
 
 def _as_graded(entry: Entry, notebook: nbformat.NotebookNode) -> Graded:
-    return Graded(entry.student, grading.results_of(notebook), grading.notes_of(notebook))
-
-
-def _state(entry: Entry, tests: str) -> str:
-    """Changes with the file, with its timestamp, and with the day's lesson and tests."""
-    assert entry.notebook is not None
-    said = [fingerprint(entry.notebook), timestamp_of(entry.notebook.parent) or "", tests]
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
-
-
-def _tests(day: Day) -> str:
-    """A hash of what decides on marks: the day's source and its hidden tests."""
-    sources = [ROOT / "solutions" / f"{day.name}.py", ROOT / "grader" / "checks" / f"{day.id}.py"]
-    return hashlib.sha256(b"\n".join(path.read_bytes() for path in sources)).hexdigest()
+    return Graded(entry.student, marks_of(notebook), notes_of(notebook))
 
 
 def _write(path: Path, text: str) -> None:

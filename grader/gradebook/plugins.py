@@ -29,10 +29,12 @@ from sqlalchemy.exc import SAWarning
 from traitlets import Bool, Integer
 
 from grader.course import SourceErrors, UnknownDayError, load_day
-from grader.gradebook import feedback
+from grader.gradebook.entries import discover, timestamp_of
 from grader.gradebook.save import save_marks
+from grader.grading import feedback
 from grader.grading import grade as grading
-from grader.grading.submissions import discover, timestamp_of
+from grader.grading.options import GradingOptions
+from grader.grading.read import open_submission
 
 Resources = dict[str, Any]
 
@@ -63,14 +65,15 @@ class SubmissionExporter(NotebookExporter):
         course = self.parent.coursedir
         submitted = Path(course.format_path(course.submitted_directory, ours["student"], ours["assignment"]))
         if Path(filename).parent == submitted:
-            notebook = grading.restore(load_day(ours["assignment"]), Path(filename))
+            day = load_day(ours["assignment"])
+            notebook = grading.read_and_rebuild(day, open_submission(Path(filename)))
         else:
             notebook = nbformat.read(filename, as_version=4)
         return self.from_notebook_node(notebook, resources)
 
 
 class RunAndJudge(NbGraderPreprocessor):
-    """Run the restored notebook in the sandbox and judge it."""
+    """Run the rebuilt notebook in the sandbox and judge it."""
 
     seed = Integer(
         None, allow_none=True, help="Draw the hidden tests' inputs from this seed (to repeat a mark)."
@@ -81,7 +84,8 @@ class RunAndJudge(NbGraderPreprocessor):
 
     def preprocess(self, notebook: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         day = load_day(resources["nbgrader"]["assignment"])
-        return grading.grade(day, notebook, seed=self.seed, trust=self.trust), resources
+        options = GradingOptions(seed=self.seed, trust=self.trust)
+        return grading.grade(day, notebook, options), resources
 
 
 class SaveMarks(NbGraderPreprocessor):
@@ -90,7 +94,7 @@ class SaveMarks(NbGraderPreprocessor):
     def preprocess(self, notebook: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         ours = resources["nbgrader"]
         with Gradebook(ours["db_url"]) as gradebook:
-            save_marks(gradebook, ours["assignment"], ours["notebook"], ours["student"], notebook)
+            save_marks(gradebook, load_day(ours["assignment"]), ours["student"], notebook)
         return notebook, resources
 
 

@@ -9,7 +9,8 @@ from nbformat import NotebookNode
 from nbgrader.api import Comment, Grade, Gradebook, MissingEntry
 from sqlalchemy.orm import joinedload
 
-from grader.grading.grade import Result, language_of, results_of
+from grader.course import Day
+from grader.grading.marks import Mark, language_of, marks_of
 from grader.text import Lang
 
 
@@ -27,52 +28,46 @@ def one_transaction(gradebook: Gradebook) -> Iterator[None]:
     gradebook.db.commit()
 
 
-def save_marks(gradebook: Gradebook, day: str, name: str, student: str, notebook: NotebookNode) -> None:
+def save_marks(gradebook: Gradebook, day: Day, student: str, notebook: NotebookNode) -> None:
     """Write every exercise's mark and message; all old automatic marks are replaced.
 
     As in nbgrader, a mark that a person gave by hand stays and is flagged for another look. Only an empty
     answer takes it away: there is nothing left that it could be a mark of.
     """
-    grades, comments = _rows(gradebook, day, name, student)
-    for result in results_of(notebook):
-        grade = grades[_cell(result)]
-        if result.kind == "explain" and result.points is not None:
+    grades, comments = _rows(gradebook, day, student)
+    for mark in marks_of(notebook):
+        grade = grades[day.exercise(mark.exercise).points_cell]
+        if mark.kind == "explain" and mark.points is not None:
             grade.manual_score = None
-        grade.auto_score = result.points
-        grade.needs_manual_grade = result.points is None or grade.manual_score is not None
-        comments[result.exercise].auto_comment = _comment(result, language_of(notebook))
+        grade.auto_score = mark.points
+        grade.needs_manual_grade = mark.points is None or grade.manual_score is not None
+        comments[mark.exercise].auto_comment = _comment(mark, language_of(notebook))
     gradebook.db.commit()
 
 
-def has_marks(gradebook: Gradebook, day: str, name: str, student: str, notebook: NotebookNode) -> bool:
+def has_marks(gradebook: Gradebook, day: Day, student: str, notebook: NotebookNode) -> bool:
     """Whether the gradebook holds just the automatic marks of this graded notebook."""
     try:
-        grades, _ = _rows(gradebook, day, name, student)
+        grades, _ = _rows(gradebook, day, student)
     except MissingEntry:
         return False
+    cells = {exercise.name: exercise.points_cell for exercise in day.exercises}
     return {cell: grade.auto_score for cell, grade in grades.items()} == {
-        _cell(result): result.points for result in results_of(notebook)
+        cells.get(mark.exercise): mark.points for mark in marks_of(notebook)
     }
 
 
-def _rows(
-    gradebook: Gradebook, day: str, name: str, student: str
-) -> tuple[dict[str, Grade], dict[str, Comment]]:
+def _rows(gradebook: Gradebook, day: Day, student: str) -> tuple[dict[str, Grade], dict[str, Comment]]:
     """The rows of one submission by the name of their cell, with one query for each kind."""
-    notebook = gradebook.find_submission_notebook(name, day, student)
+    notebook = gradebook.find_submission_notebook(day.name, day.id, student)
     query = gradebook.db.query
     grades = query(Grade).filter_by(notebook_id=notebook.id).options(joinedload(Grade.cell)).all()
     comments = query(Comment).filter_by(notebook_id=notebook.id).options(joinedload(Comment.cell)).all()
     return {grade.cell.name: grade for grade in grades}, {comment.cell.name: comment for comment in comments}
 
 
-def _cell(result: Result) -> str:
-    """The cell that bears the points."""
-    return result.exercise if result.kind == "explain" else f"{result.exercise}_check"
-
-
-def _comment(result: Result, lang: Lang) -> str | None:
+def _comment(mark: Mark, lang: Lang) -> str | None:
     """What nbgrader's own pages show under the answer."""
-    if result.verdict == "manual":
+    if mark.verdict == "manual":
         return None  # nbgrader fills the grader's comment box with this, where it would have to be deleted
-    return result.message(lang) or None
+    return mark.message[lang] or None

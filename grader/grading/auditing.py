@@ -14,7 +14,7 @@ from functools import partial
 from grader.checks import load
 from grader.course import Day
 from grader.judge import AuditRow, Subject, audit, draw_seed
-from grader.sandbox import Sandbox, keep_warm
+from grader.sandbox import Sandbox, ensure_fork_server
 from grader.wire.protocol import Channel
 
 _fork = multiprocessing.get_context("fork")  # what this process has loaded, the others need not load again
@@ -24,7 +24,7 @@ def audit_day(
     day: Day, seeds: int, *, trust: bool = False, progress: Callable[[int, int], None] | None = None
 ) -> list[AuditRow]:
     """Audit every judged exercise of a day with fresh seeds; `progress` is called with the exercises done, of how many."""
-    keep_warm(trust, day.libraries | {"torch"})  # right versions may use it in any lesson
+    ensure_fork_server(trust, day.libraries | {"torch"})  # right versions may use it in any lesson
     load(day.id)  # before the fork: then each process has it
     subjects = _subjects(day)
     names = [subject.name for subject in subjects if subject.kind != "given"]

@@ -15,8 +15,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from grader.course import Day
-from grader.grading.submissions import Submission, SubmittedCell
-from grader.text import LANGS, Lang, Text
+from grader.grading.read import Submission, SubmittedCell
+from grader.text import LANGS, Text
 
 # The start of an HTML tag, comment or declaration. Written answers are shown to graders in a page.
 _HTML_TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -37,7 +37,8 @@ def rebuild(day: Day, submission: Submission) -> Rebuilt:
     """The lesson's notebook, in the submission's language, with the student's answers and added cells in it."""
     notebook = day.notebook(submission.lang, "student")
     template = [name for cell in notebook.cells if (name := _grade_id(cell))]
-    handed_out = _handed_out(day)
+    handed_out = dict(_handed_out(day))
+    exercises = {exercise.points_cell: exercise.name for exercise in day.exercises}
     prose = {cell.id for cell in notebook.cells if not _grade_id(cell)}
     answers: dict[str, list[SubmittedCell]] = {}
     added: dict[str, list[SubmittedCell]] = {}
@@ -63,9 +64,9 @@ def rebuild(day: Day, submission: Submission) -> Rebuilt:
         found = answers.get(name, [])
         keep = True
         if not _is_answer(cell):
-            _compare_locked(cell, found, name, notes)
+            _compare_locked(cell, found, exercises.get(name, ""), notes)
         elif found:
-            _answer(cell, found, name, notes)
+            _answer(day, cell, found, name, notes)
         else:
             keep = _stray_answer(cell, added, name, notes)
         if keep:
@@ -85,30 +86,32 @@ def rebuild(day: Day, submission: Submission) -> Rebuilt:
     return Rebuilt(notebook, notes)
 
 
-def empty(day: Day, lang: Lang) -> Rebuilt:
-    """The notebook as handed out: what is kept for a submission that could not be read."""
-    return Rebuilt(day.notebook(lang, "student"), {})
+def is_untouched(day: Day, name: str, text: str) -> bool:
+    """Whether the text of the cell `name` still is what was handed out, in either language."""
+    return (_normal(text), name) in _handed_out(day)
 
 
-def is_unanswered(day: Day, cell: NotebookNode) -> bool:
-    """Whether a written answer still is the text that was handed out (in either language) or nothing at all."""
-    text = _normal(cell.source)
-    return not text or _handed_out(day).get(text) == _grade_id(cell)
+def is_unanswered(day: Day, notebook: NotebookNode, name: str) -> bool:
+    """Whether the written answer `name` is as it was handed out, or empty."""
+    text = next(cell.source for cell in notebook.cells if _grade_id(cell) == name)
+    return not text.strip() or is_untouched(day, name, text)
 
 
 @functools.lru_cache(maxsize=32)
-def _handed_out(day: Day) -> dict[str, str]:
+def _handed_out(day: Day) -> tuple[tuple[str, str], ...]:
     """The text of every cell as handed out, in both languages, with its mark; "" for cells without one."""
-    return {
-        _normal(cell.source): _grade_id(cell) or ""
+    return tuple(
+        (_normal(cell.source), _grade_id(cell) or "")
         for lang in LANGS
         for cell in day.notebook(lang, "student").cells
-    }
+    )
 
 
-def _answer(cell: NotebookNode, found: list[SubmittedCell], name: str, notes: dict[str, list[Text]]) -> None:
+def _answer(
+    day: Day, cell: NotebookNode, found: list[SubmittedCell], name: str, notes: dict[str, list[Text]]
+) -> None:
     """Put the student's text into the exercise cell."""
-    chosen = [c for c in found if _normal(c.source) != _normal(cell.source)] or found
+    chosen = [c for c in found if not is_untouched(day, name, c.source)] or found
     if len(found) > 1:
         notes.setdefault(name, []).append(
             Text(
@@ -147,9 +150,9 @@ def _stray_answer(
 
 
 def _compare_locked(
-    cell: NotebookNode, found: list[SubmittedCell], name: str, notes: dict[str, list[Text]]
+    cell: NotebookNode, found: list[SubmittedCell], exercise: str, notes: dict[str, list[Text]]
 ) -> None:
-    exercise = name.removesuffix("_check")
+    """Note what was done to a given cell or a check; `exercise` is the check's, "" for a given cell."""
     if not found:
         text = Text("A given cell was missing and was put back.", "주어진 셀이 없어져서 되살렸어요.")
     elif len(found) > 1:
@@ -161,7 +164,7 @@ def _compare_locked(
         )
     else:
         return
-    notes.setdefault(exercise if exercise != name else "", []).append(text)
+    notes.setdefault(exercise, []).append(text)
 
 
 def _added(cell: SubmittedCell, cell_id: str) -> NotebookNode:

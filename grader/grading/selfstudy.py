@@ -6,24 +6,23 @@ import json
 from pathlib import Path
 
 from grader.course import Day, Exercise
-from grader.grading import grade as grading
-from grader.grading.grade import Result
-from grader.sandbox import Limits
+from grader.grading.grade import grade, read_and_rebuild
+from grader.grading.marks import Mark, marks_of, notes_of
+from grader.grading.options import GradingOptions
+from grader.grading.read import open_submission
 from grader.text import Text
 
 
-def check(
-    day: Day, path: Path, *, seed: int | None, limits: Limits, trust: bool
-) -> tuple[list[Result], list[Text]]:
+def check(day: Day, path: Path, options: GradingOptions) -> tuple[list[Mark], list[Text]]:
     """Judge a notebook where it lies; nothing is written anywhere."""
-    notebook = grading.grade(day, grading.restore(day, path), seed=seed, limits=limits, trust=trust)
-    return grading.results_of(notebook), grading.notes_of(notebook)
+    notebook = grade(day, read_and_rebuild(day, open_submission(path)), options)
+    return marks_of(notebook), notes_of(notebook)
 
 
-def next_hint(exercise: Exercise, memory: Path) -> tuple[int, Text]:
+def next_hint(day: Day, exercise: Exercise, memory: Path) -> tuple[int, Text]:
     """The next hint that was not shown yet, and its number from 1; the last one again when there are no more.
 
-    `memory` is a small JSON file that remembers how many hints of each exercise were shown.
+    `memory` is a small JSON file that remembers how many hints of each day's exercises were shown.
     """
     try:
         shown = json.loads(memory.read_text("utf-8"))
@@ -31,8 +30,9 @@ def next_hint(exercise: Exercise, memory: Path) -> tuple[int, Text]:
         shown = {}
     if not isinstance(shown, dict):
         shown = {}
-    seen = shown.get(exercise.name)
+    key = f"{day.id}.{exercise.name}"  # two days may have exercises of one name
+    seen = shown.get(key)
     number = min((seen if isinstance(seen, int) else 0) + 1, len(exercise.hints))
     memory.parent.mkdir(parents=True, exist_ok=True)
-    memory.write_text(json.dumps(shown | {exercise.name: number}), "utf-8")
+    memory.write_text(json.dumps(shown | {key: number}), "utf-8")
     return number, exercise.hints[number - 1]

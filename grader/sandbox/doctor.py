@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from grader.sandbox import walls
+from grader.sandbox.fork_server import ensure_fork_server
 from grader.sandbox.host import Sandbox
 from grader.sandbox.limits import Limits
-from grader.sandbox.zygote import shared
 
 PROBE = """
 import ctypes, json, os, resource, socket
@@ -63,7 +63,7 @@ def examine() -> list[Finding]:
     """Try every wall from inside. Raises WallsMissing when there are none, SandboxDied when nothing starts."""
     found, program = walls.way(), walls.bubblewrap()
     began = time.monotonic()
-    shared()
+    ensure_fork_server()
     with Sandbox() as first, Sandbox() as second:
         one = _probe(first)
         loaded = time.monotonic() - began
@@ -84,7 +84,7 @@ def examine() -> list[Finding]:
     return [
         Finding("outer wall", True, f"{bubblewrap} ({ways[found]}); {kernel}"),
         Finding(
-            "warm process",
+            "fork server",
             True,
             f"torch {version('torch')} and all else loaded in {loaded:.1f} s; a submission starts in "
             f"{1000 * forked:.0f} ms",

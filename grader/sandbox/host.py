@@ -14,9 +14,9 @@ from types import TracebackType
 from typing import Any, Literal
 
 from grader.sandbox import walls
+from grader.sandbox.fork_server import ensure_fork_server, environment
 from grader.sandbox.limits import Limits
 from grader.sandbox.outputs import Collector
-from grader.sandbox.zygote import environment, shared
 from grader.wire.protocol import CallTimeout, ProtocolError, SandboxDied, receive, send
 from grader.wire.replies import check_reply
 
@@ -45,7 +45,7 @@ class Sandbox:
     A cell that kills the worker (or will not stop) is left out, and the others run again in a new worker. Use it
     from one thread: when the thread that started a worker ends, so does the worker.
 
-    When the warm process that all workers are forked from dies, `orphaned` is set; begin again with a new Sandbox.
+    When the fork server that all workers are forked from dies, `orphaned` is set; begin again with a new Sandbox.
 
     One endless loop must not cost the exercises behind it their turn, however many cells call it: after the first one
     that runs out of time the others get a quarter of it.
@@ -64,7 +64,7 @@ class Sandbox:
         if not trust:
             walls.way()
         self.orphaned = (
-            False  # the warm process died meanwhile: what was run or asked since counts for nothing
+            False  # the fork server died meanwhile: what was run or asked since counts for nothing
         )
         self._worker: Worker | None = None
         self._cells: list[tuple[int, str]] = []  # what a new worker has to run again: number and code
@@ -95,7 +95,7 @@ class Sandbox:
         self._slow_cells = self._slow_calls = False
         self._asking_left = self._limits.asking_seconds
         if self._worker is None:
-            self._start()  # before the clock runs: the warm process may still be loading
+            self._start()  # before the clock runs: the fork server may still be loading
         deadline = time.monotonic() + self._limits.notebook_seconds
         left_out: dict[int, CellResult] = {}
         while True:
@@ -122,7 +122,7 @@ class Sandbox:
         if seconds is None:
             seconds = self._limits.call_seconds / (SHORTER if self._slow_calls else 1)
         if self.orphaned:
-            raise SandboxDied("the warm process died")
+            raise SandboxDied("the fork server died")
         if self._asking_left <= 0:
             raise CallTimeout("all calls together took too long")
         worker = self._revived()
@@ -202,15 +202,15 @@ class Sandbox:
     def _stop(self) -> None:
         if self._worker is not None:
             was_lost = not self._worker.answers
-            buried = self._worker.end(wait=was_lost or self._trust or not _ahead)
-            self.orphaned |= was_lost and not buried
+            reaped = self._worker.end(wait=was_lost or self._trust or not _ahead)
+            self.orphaned |= was_lost and not reaped
         self._worker = None
 
 
 def work_ahead() -> None:
     """From now on the next worker starts while this one works, and nobody waits for the end of one that is done.
 
-    For a process that grades many submissions and ends before the warm process does, which ends all that is left.
+    For a process that grades many submissions and ends before the fork server does, which ends all that is left.
     """
     global _ahead
     _ahead = True
@@ -253,17 +253,17 @@ class Worker:
     """One worker process, from its start to its end."""
 
     def __init__(self, limits: Limits, trust: bool) -> None:
-        """Have it forked from the warm process. Raises SandboxDied when that is gone."""
+        """Have it forked from the fork server. Raises SandboxDied when that is gone."""
         self.made_for = limits, trust
         self._limits = limits
         self.answers = False  # False: it is dead, or does something that we no longer wait for
         self._home: str | None = tempfile.mkdtemp(prefix="sixblocks-") if trust else None
         self._sock, line = socket.socketpair()
-        self._leash, leash = socket.socketpair()
-        self._zygote = shared(trust)
-        with line, leash:
+        self._control, control = socket.socketpair()
+        self._fork_server = ensure_fork_server(trust)
+        with line, control:
             try:
-                self._zygote.fork(self._settings(), line, leash)
+                self._fork_server.fork(self._settings(), line, control)
             except BaseException:
                 self.end()
                 raise
@@ -291,11 +291,11 @@ class Worker:
         }
 
     def _first_words(self) -> None:
-        """Wait until the worker is ready; the warm process may still be loading."""
+        """Wait until the worker is ready; the fork server may still be loading."""
         try:
             words = receive(self._sock, time.monotonic() + START_SECONDS, 10_000)
         except (SandboxDied, CallTimeout) as error:
-            said = error if self._zygote.alive else self._zygote.last_words()
+            said = error if self._fork_server.alive else self._fork_server.last_words()
             raise SandboxDied(f"the worker did not start: {said}") from error
         if "ready" not in words:
             raise SandboxDied(f"the worker did not start: {words.get('failed')}")
@@ -347,18 +347,18 @@ class Worker:
             wait: until they are gone.
 
         Returns:
-            Whether the warm process has said that they are gone. If we waited for that and it did not, it died, and
+            Whether the fork server has said that they are gone. If we waited for that and it did not, it died, and
             this worker with it, through no fault of the student's.
         """
         self.answers = False
         self._sock.close()
-        buried = False
+        reaped = False
         with contextlib.suppress(OSError):
-            self._leash.shutdown(socket.SHUT_WR)
+            self._control.shutdown(socket.SHUT_WR)
             if wait:
-                self._leash.settimeout(KILL_SECONDS)
-                buried = bool(self._leash.recv(1))
-        self._leash.close()
+                self._control.settimeout(KILL_SECONDS)
+                reaped = bool(self._control.recv(1))
+        self._control.close()
         if self._home is not None:
             shutil.rmtree(self._home, ignore_errors=True)
-        return buried
+        return reaped

@@ -1,4 +1,4 @@
-"""The outer wall: the bubblewrap command line that the warm process starts behind.
+"""The outer wall: the bubblewrap command line that the fork server starts behind.
 
 What is inside sees Python, the system's libraries, a small part of this package, and temporary folders. It has no
 network, no view of other processes, and an empty environment. Each worker then builds an inner wall between itself and
@@ -41,7 +41,7 @@ PYTHON_PARTS = ("bin", "lib", "lib64", "share", "pyvenv.cfg")
 
 # A range that distributions leave free. Every worker gets its own id: the limit on processes counts by user.
 UIDS = range(61184, 65520)
-OUTER_BYTES = 2**20  # the temporary folders of the warm process; workers have their own
+OUTER_BYTES = 2**20  # the temporary folders of the fork server; workers have their own
 
 MISSING = """\
 The sandbox's walls cannot be built on this machine: {reason}.

@@ -1,4 +1,4 @@
-"""A process behind the walls, a fork of the warm one: runs the cells of one submission, then answers the judge's questions.
+"""A process behind the walls, a fork of the fork server: runs the cells of one submission, then answers the judge's questions.
 
 Nothing here is trusted by the host: a student's code can change all of it. What keeps that harmless are the walls
 and the host's own clocks and limits.
@@ -27,8 +27,8 @@ from grader.sandbox.lockdown import (
     leave_the_others,
     limit_resources,
 )
+from grader.sandbox.preload import preload
 from grader.sandbox.shell import CellTimeout, NotebookShell, Outputs, open_shell, student_line, text_of
-from grader.sandbox.warmth import warm_up
 from grader.wire.protocol import ProtocolError, SandboxDied, receive, send
 from grader.wire.serving import HandleLostError, Server
 
@@ -102,11 +102,11 @@ class Ready:
 def prepare(libraries: Collection[str]) -> Ready:
     """Load all that notebooks use, and use it once, so that nothing is left to be loaded in a worker.
 
-    libraries: what of grader.sandbox.warmth.LIBRARIES is to be loaded.
+    libraries: what of grader.sandbox.preload.LIBRARIES is to be loaded.
     """
     outputs = Outputs(lambda _: None, 0)
     shell = open_shell(outputs)
-    warm_up(shell, libraries)
+    preload(shell, libraries)
     return Ready(shell, outputs)
 
 

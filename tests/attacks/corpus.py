@@ -408,7 +408,7 @@ STEALING = [
     ),
     _stealing(
         "own_memory",
-        "reads all of its own memory, which was the warm process's and the earlier students'",
+        "reads all of its own memory, which was the fork server's and the earlier students'",
         r"""
         import re
         with open("/proc/self/mem", "rb", 0) as memory:

@@ -15,10 +15,11 @@ import pytest
 import sample_class
 
 from grader.course import ROOT
-from grader.gradebook import feedback
-from grader.gradebook.batch import Order
-from grader.gradebook.classroom import Classroom, Graded
-from grader.sandbox import Limits, WallsMissing, cool_down, walls
+from grader.gradebook.classroom import Classroom
+from grader.grading import feedback
+from grader.grading.options import GradingOptions
+from grader.grading.report import Graded
+from grader.sandbox import Limits, WallsMissing, stop_fork_servers, walls
 
 from . import corpus
 from .corpus import ATTACKS, DAY, MARK, SECRET, SEED, Attack
@@ -67,13 +68,13 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
         patch.setenv("SECRET_OF_THE_HOST", SECRET)
         began = time.monotonic()
         entries = classroom.entries(DAY)
-        order = Order(seed=SEED, limits=LIMITS)
-        graded = {one.student: one for one in classroom.grade(DAY, entries, order, jobs=2)}
+        options = GradingOptions(seed=SEED, limits=LIMITS)
+        graded = {one.student: one for one in classroom.grade(DAY, entries, options, jobs=2)}
         seconds = time.monotonic() - began
     over.set()
     watch.join()
     yield Outcome(folder, classroom, graded, before, seen, seconds)
-    cool_down()
+    stop_fork_servers()
 
 
 def _write(folder: Path) -> None:
@@ -120,11 +121,11 @@ def test_the_corpus_is_large_and_names_are_unique() -> None:
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 def test_an_attack_gets_the_mark_of_what_it_solved(outcome: Outcome, attack: Attack) -> None:
     _, graded = _attack(outcome, attack)
-    assert [r.exercise for r in graded.results] == list(MAXIMUM)
-    told = {r.exercise: (r.points, r.verdict, r.message_en) for r in graded.results}
-    marks = {r.exercise: r.points for r in graded.results if r.points}
+    assert [r.exercise for r in graded.marks] == list(MAXIMUM)
+    told = {r.exercise: (r.points, r.verdict, r.message_en) for r in graded.marks}
+    marks = {r.exercise: r.points for r in graded.marks if r.points}
     assert marks == attack.marks, told
-    assert "course_error" not in {r.verdict for r in graded.results}, told
+    assert "course_error" not in {r.verdict for r in graded.marks}, told
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
@@ -134,7 +135,7 @@ def test_an_attack_learns_nothing(outcome: Outcome, attack: Attack) -> None:
     path = outcome.classroom.autograded_folder / student / DAY.id / f"{DAY.name}.ipynb"
     assert path.stat().st_size < 2**22
     notebook = sample_class.nbformat.read(path, as_version=4)
-    told = [text for r in graded.results for text in (r.message_en, r.message_ko)]
+    told = [text for r in graded.marks for text in (r.message_en, r.message_ko)]
     for cell in notebook.cells:
         outputs = cell.get("outputs", []) if not cell.get("id", "").startswith("given") else []
         told += [str({k: v for k, v in o.items() if k != "traceback"}) for o in outputs]
@@ -149,13 +150,13 @@ def test_an_attack_learns_nothing(outcome: Outcome, attack: Attack) -> None:
 @pytest.mark.parametrize("name", HONEST)
 def test_an_honest_neighbour_has_full_marks(outcome: Outcome, name: str) -> None:
     (student,) = [student for student in outcome.graded if student.endswith(name)]
-    results = outcome.graded[student].results
+    results = outcome.graded[student].marks
     assert {r.exercise: r.points for r in results} == MAXIMUM, [(r.exercise, r.message_en) for r in results]
 
 
 def test_everybody_is_graded(outcome: Outcome) -> None:
     assert len(outcome.graded) == len(ATTACKS) + len(HONEST)
-    assert all(graded.results for graded in outcome.graded.values())
+    assert all(graded.marks for graded in outcome.graded.values())
 
 
 def test_no_file_is_left_and_none_is_changed(outcome: Outcome) -> None:
@@ -180,9 +181,9 @@ def test_nothing_was_heard_outside(outcome: Outcome) -> None:
 
 
 def test_no_process_is_left(outcome: Outcome) -> None:
-    """Of all that came from this process only the warm one remains, and that ends when it is told to."""
+    """Of all that came from this process only the fork server remains, and that ends when it is told to."""
     assert not _descendants(students_only=True)
-    cool_down()
+    stop_fork_servers()
     assert not [pid for pid, name in _descendants().items() if name in ("bwrap", "python", MARK)]
 
 

@@ -14,7 +14,9 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.grading import grade as grading
+from grader.grading.grade import read_and_rebuild
+from grader.grading.marks import language_of
+from grader.grading.read import open_submission
 from grader.sandbox.outputs import Collector
 from grader.wire.protocol import MAX_LARGE_KEYS, ProtocolError, decode, encode
 from grader.wire.replies import _FIELDS, check_reply
@@ -143,22 +145,22 @@ def test_any_cells_are_put_back_into_the_lesson_s_shape(
 
 
 def _has_the_lesson_s_shape(path: Path) -> None:
-    restored = grading.restore(DAY, path)
-    nbformat.validate(restored)
-    nbformat.writes(restored).encode()
-    lang = grading.language_of(restored)
+    rebuilt = read_and_rebuild(DAY, open_submission(path))
+    nbformat.validate(rebuilt)
+    nbformat.writes(rebuilt).encode()
+    lang = language_of(rebuilt)
     locked = [c for c in DAY.notebook(lang, "student").cells if c.metadata.get("nbgrader", {}).get("locked")]
-    found = [c for c in restored.cells if c.metadata.get("nbgrader", {}).get("locked")]
+    found = [c for c in rebuilt.cells if c.metadata.get("nbgrader", {}).get("locked")]
     assert [(c.source, c.metadata, c.cell_type) for c in found] == [
         (c.source, c.metadata, c.cell_type) for c in locked
     ]
-    answers = [c for c in restored.cells if c.metadata.get("nbgrader", {}).get("solution")]
+    answers = [c for c in rebuilt.cells if c.metadata.get("nbgrader", {}).get("solution")]
     assert [c.metadata.nbgrader.grade_id for c in answers] in (["softmax"], [])
     own = [*found, *answers]
     assert all(
-        "nbgrader" not in c.metadata and not c.metadata.get("tags") for c in restored.cells if c not in own
+        "nbgrader" not in c.metadata and not c.metadata.get("tags") for c in rebuilt.cells if c not in own
     )
-    assert len({c.id for c in restored.cells}) == len(restored.cells)
+    assert len({c.id for c in rebuilt.cells}) == len(rebuilt.cells)
 
 
 @QUICK
@@ -176,7 +178,7 @@ def test_any_shuffle_keeps_the_answer(
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(made))
     _has_the_lesson_s_shape(path)
-    assert "the answer" in nbformat.writes(grading.restore(DAY, path))
+    assert "the answer" in nbformat.writes(read_and_rebuild(DAY, open_submission(path)))
 
 
 def test_keys_with_one_hash_are_refused_at_once() -> None:

@@ -15,10 +15,12 @@ import sample_class
 
 from grader.course import ROOT
 from grader.gradebook import batch
-from grader.gradebook.batch import Order, Task
-from grader.gradebook.classroom import Classroom, Graded
-from grader.grading.submissions import discover
-from grader.sandbox import Limits, WallsMissing, walls, zygote
+from grader.gradebook.batch import GradedNotebook, Job
+from grader.gradebook.classroom import Classroom
+from grader.gradebook.entries import discover
+from grader.grading.options import GradingOptions
+from grader.grading.report import Graded
+from grader.sandbox import Limits, WallsMissing, ensure_fork_server, walls
 
 from .small import small_day
 
@@ -81,17 +83,17 @@ def test_every_mark_is_right_when_processes_are_killed(classroom: Classroom, tmp
     expected = _write(tmp_path)
     graded: dict[str, Graded] = {}
     killed = []
-    for one in classroom.grade(DAY, classroom.entries(DAY), Order(limits=LIMITS), jobs=3):
+    for one in classroom.grade(DAY, classroom.entries(DAY), GradingOptions(limits=LIMITS), jobs=3):
         assert one.student not in graded
         graded[one.student] = one
         if len(graded) == 40:
             killed.append(_kill(next(iter(multiprocessing.active_children())).pid))
         if len(graded) == 90:
-            killed.append(_kill(zygote.shared()._inner))
+            killed.append(_kill(ensure_fork_server()._inner))
     assert len(killed) == 2
-    marks = {name: one.results[0].points if one.results else None for name, one in graded.items()}
+    marks = {name: one.marks[0].points if one.marks else None for name, one in graded.items()}
     assert marks == expected, {
-        name: graded[name].results for name in expected if marks.get(name) != expected[name]
+        name: graded[name].marks for name in expected if marks.get(name) != expected[name]
     }
     assert not multiprocessing.active_children()
 
@@ -102,7 +104,7 @@ def _kill(pid: int | None) -> int:
     return pid
 
 
-def test_a_process_that_dies_before_it_read_its_task(
+def test_a_process_that_dies_before_it_read_its_job(
     classroom: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its end of the line then says "connection reset", not "end of file"."""
@@ -114,21 +116,21 @@ def test_a_process_that_dies_before_it_read_its_task(
     def dies_once(*arguments: object) -> None:
         if not flag.exists():
             flag.touch()
-            time.sleep(0.5)  # until the task lies unread in the line
+            time.sleep(0.5)  # until the job lies unread in the line
             os.kill(os.getpid(), signal.SIGKILL)
         work(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(batch, "_work", dies_once)
     (entry,) = discover(tmp_path / "submitted", DAY.id, DAY.name)
-    ((_, graded),) = batch.graded(DAY, [Task(entry, "")], Order(limits=LIMITS), jobs=1)
-    assert graded is not None
+    ((_, graded),) = batch.graded(DAY, [Job(entry)], GradingOptions(limits=LIMITS), at_once=1)
+    assert isinstance(graded, GradedNotebook)
     assert graded.notebook.metadata.sixblocks.results[0]["points"] == 3
 
 
-def test_the_start_of_the_warm_process_is_not_the_notebook_s_time() -> None:
+def test_the_start_of_the_fork_server_is_not_the_notebook_s_time() -> None:
     """On a busy machine it takes longer than a short notebook may."""
-    from grader.sandbox import Sandbox, cool_down
+    from grader.sandbox import Sandbox, stop_fork_servers
 
-    cool_down()
+    stop_fork_servers()
     with Sandbox(Limits(notebook_seconds=0.4)) as sandbox:
         assert sandbox.run(["1"])[0].status == "ok"

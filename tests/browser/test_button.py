@@ -10,8 +10,8 @@ from nbgrader.api import Gradebook
 from playwright.sync_api import Page, expect
 
 from grader.course import ROOT
-from grader.gradebook.batch import Order
 from grader.gradebook.classroom import Classroom
+from grader.grading.options import GradingOptions
 from grader.sandbox import Limits
 
 DAY = sample_class.DAY
@@ -39,9 +39,9 @@ def test_the_button_one_job_and_many_jobs_give_the_same_marks(
         classroom = Classroom(folder, ROOT)
         classroom.prepare(DAY)
         if way != "button":
-            order = Order(limits=Limits(cell_seconds=8, call_seconds=4))
+            options = GradingOptions(limits=Limits(cell_seconds=8, call_seconds=4))
             jobs = 1 if way == "one job" else 3
-            list(classroom.grade(DAY, classroom.entries(DAY), order, jobs=jobs))
+            list(classroom.grade(DAY, classroom.entries(DAY), options, jobs=jobs))
     _press_all_buttons(page, f"{jupyter(folders['button'])}/formgrader/manage_submissions/{DAY.id}")
     expected = _marks(folders["one job"])
     assert len({student for student, _ in expected}) == len(sample_class.MEMBERS) - len(SLOW)

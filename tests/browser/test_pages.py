@@ -13,8 +13,8 @@ from nbgrader.api import Gradebook
 from playwright.sync_api import Page, expect
 
 from grader.course import ROOT
-from grader.gradebook.batch import Order
 from grader.gradebook.classroom import Classroom
+from grader.grading.options import GradingOptions
 from grader.sandbox import Limits
 from grader.text import LANGS, Lang
 
@@ -31,8 +31,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     classroom.prepare(DAY)
     for student in ("ada", "dana", "eun", "hana", "noa", "quinn", "yun", "chen", "jun"):
         shutil.rmtree(folder / "submitted" / student)  # only for time's sake
-    order = Order(seed=20170612, limits=Limits(cell_seconds=8, call_seconds=4))
-    list(classroom.grade(DAY, classroom.entries(DAY), order, jobs=2))
+    options = GradingOptions(seed=20170612, limits=Limits(cell_seconds=8, call_seconds=4))
+    list(classroom.grade(DAY, classroom.entries(DAY), options, jobs=2))
     classroom.feedback(DAY)
     return folder
 

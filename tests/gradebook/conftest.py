@@ -9,8 +9,9 @@ import pytest
 import sample_class
 
 from grader.course import ROOT
-from grader.gradebook.batch import Order
-from grader.gradebook.classroom import Classroom, Graded
+from grader.gradebook.classroom import Classroom
+from grader.grading.options import GradingOptions
+from grader.grading.report import Graded
 from grader.sandbox import Limits
 
 # Short, so that endless loops do not fill the tests' time; long enough for a busy machine.
@@ -32,7 +33,7 @@ def graded_class(tmp_path_factory: pytest.TempPathFactory) -> GradedClass:
     classroom = Classroom(folder, ROOT)
     classroom.prepare(sample_class.DAY)
     entries = classroom.entries(sample_class.DAY)
-    order = Order(seed=20170612, limits=LIMITS)
-    graded = {one.student: one for one in classroom.grade(sample_class.DAY, entries, order, jobs=2)}
+    options = GradingOptions(seed=20170612, limits=LIMITS)
+    graded = {one.student: one for one in classroom.grade(sample_class.DAY, entries, options, jobs=2)}
     classroom.feedback(sample_class.DAY)
     return GradedClass(folder, classroom, graded)

@@ -15,9 +15,10 @@ import sample_class
 from nbgrader.api import Gradebook
 
 from grader.gradebook import batch
-from grader.gradebook.batch import Order
-from grader.gradebook.classroom import Classroom, Graded
-from grader.sandbox import keep_warm
+from grader.gradebook.classroom import Classroom
+from grader.grading.options import GradingOptions
+from grader.grading.report import Graded
+from grader.sandbox import Limits, ensure_fork_server
 
 from .conftest import LIMITS
 
@@ -43,13 +44,14 @@ def classroom(tmp_path: Path) -> Classroom:
     return opened
 
 
-def _run(classroom: Classroom, *, jobs: int = 2, again: bool = False) -> dict[str, Graded]:
-    work = classroom.grade(DAY, classroom.entries(DAY), Order(limits=LIMITS), jobs=jobs, again=again)
+def _run(classroom: Classroom, *, again: bool = False, limits: Limits = LIMITS) -> dict[str, Graded]:
+    options = GradingOptions(limits=limits)
+    work = classroom.grade(DAY, classroom.entries(DAY), options, jobs=2, again=again)
     return {one.student: one for one in work}
 
 
 def _right(graded: Graded) -> bool:
-    return [r.exercise for r in graded.results if r.points] == [ONE]
+    return [r.exercise for r in graded.marks if r.points] == [ONE]
 
 
 def _kept(graded: dict[str, Graded]) -> set[str]:
@@ -61,7 +63,7 @@ def test_the_next_run_grades_only_what_has_changed(classroom: Classroom, tmp_pat
     assert _kept(first) == set()
     second = _run(classroom)
     assert _kept(second) == {"ada", "ben", "cem"}
-    assert {s: one.results for s, one in second.items()} == {s: one.results for s, one in first.items()}
+    assert {s: one.marks for s, one in second.items()} == {s: one.marks for s, one in first.items()}
     _put(tmp_path, "ada", before="# another file\n")
     (tmp_path / "submitted" / "ben" / DAY.id / "timestamp.txt").write_text("2026-11-21 12:00:00 UTC")
     assert _kept(_run(classroom)) == {"cem"}
@@ -81,7 +83,7 @@ def test_marks_that_are_gone_are_made_again(classroom: Classroom, tmp_path: Path
 
 
 def test_a_run_that_is_stopped_keeps_what_it_gave_out(classroom: Classroom) -> None:
-    work = classroom.grade(DAY, classroom.entries(DAY), Order(limits=LIMITS), jobs=1, again=False)
+    work = classroom.grade(DAY, classroom.entries(DAY), GradingOptions(limits=LIMITS), jobs=1, again=False)
     done = next(work)
     work.close()  # what Ctrl-C does
     assert _kept(_run(classroom)) == {done.student}
@@ -106,7 +108,7 @@ def test_a_run_that_is_killed_keeps_what_it_saved(classroom: Classroom, tmp_path
         time.sleep(0.05)
     assert not [pid for pid in children if Path("/proc", str(pid)).exists()]
     _put(tmp_path, "zed")
-    assert _kept(_run(classroom)) == {"ada", "ben", "cem"}
+    assert _kept(_run(classroom, limits=Limits())) == {"ada", "ben", "cem"}
 
 
 def _descendants(pid: int) -> list[int]:
@@ -116,24 +118,24 @@ def _descendants(pid: int) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("killed", ["grader", "warm process"])
+@pytest.mark.parametrize("killed", ["grader", "fork server"])
 def test_what_dies_in_the_middle_is_replaced(classroom: Classroom, tmp_path: Path, killed: str) -> None:
     for student in ("ada", "ben", "cem"):
         _put(tmp_path, student, before=SLEEP)
-    started: list[batch._Worker] = []
-    real = batch._Worker.give
+    started: list[batch._Process] = []
+    real = batch._Process.give
 
-    def give(worker: batch._Worker, *task: object) -> None:
-        real(worker, *task)  # type: ignore[arg-type]
-        started.append(worker)
+    def give(process: batch._Process, *job: object) -> None:
+        real(process, *job)  # type: ignore[arg-type]
+        started.append(process)
         if len(started) == 2:
             time.sleep(1)
-            inner = keep_warm(libraries=DAY.libraries)._inner
+            inner = ensure_fork_server(libraries=DAY.libraries)._inner
             assert inner is not None
-            os.kill(worker.process.pid if killed == "grader" else inner, signal.SIGKILL)
+            os.kill(process.process.pid if killed == "grader" else inner, signal.SIGKILL)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batch._Worker, "give", give)
+        patch.setattr(batch._Process, "give", give)
         graded = _run(classroom)
     assert len(graded) == 3
     assert all(_right(one) for one in graded.values())
@@ -142,12 +144,12 @@ def test_what_dies_in_the_middle_is_replaced(classroom: Classroom, tmp_path: Pat
 def test_a_submission_that_ends_every_grader_is_reported(
     classroom: Classroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = batch.grading.restore
+    real = batch.open_submission
     monkeypatch.setattr(
-        batch.grading, "restore", lambda day, path: os._exit(1) if "ben" in str(path) else real(day, path)
+        batch, "open_submission", lambda path: os._exit(1) if "ben" in str(path) else real(path)
     )
     graded = _run(classroom)
-    assert graded["ben"].results == []
+    assert graded["ben"].marks == []
     assert "Grade it again" in graded["ben"].notes[0].en
     assert _right(graded["ada"])
     assert _right(graded["cem"])

@@ -15,10 +15,10 @@ import sample_class
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 
-from grader.gradebook.batch import Order
-from grader.gradebook.classroom import Classroom, ClassroomError, Graded
-from grader.grading.grade import as_row
-from grader.grading.submissions import Entry
+from grader.gradebook.classroom import Classroom, ClassroomError
+from grader.gradebook.entries import Entry
+from grader.grading.options import GradingOptions
+from grader.grading.report import Graded, rows
 
 from .conftest import LIMITS, GradedClass
 
@@ -30,7 +30,7 @@ WRITTEN = {e.name for e in DAY.exercises if e.kind == "explain"}
 
 @pytest.mark.parametrize("student", BY_NAME)
 def test_marks(graded_class: GradedClass, student: str) -> None:
-    member, results = BY_NAME[student], graded_class.graded[student].results
+    member, results = BY_NAME[student], graded_class.graded[student].marks
     assert [r.exercise for r in results] == [e.name for e in DAY.exercises]
     for result in results:
         told = f"{result.exercise}: {result.verdict}, {result.misconception}: {result.message_en}"
@@ -51,7 +51,7 @@ def test_marks(graded_class: GradedClass, student: str) -> None:
 
 
 def test_what_is_not_a_student_gets_a_line(graded_class: GradedClass) -> None:
-    assert graded_class.graded["readme.txt"].results == []
+    assert graded_class.graded["readme.txt"].marks == []
     assert "This is a file" in graded_class.graded["readme.txt"].notes[0].en
 
 
@@ -76,7 +76,7 @@ def _marks(folder: Path) -> dict[tuple[str, str], tuple[float | None, bool]]:
 def test_the_gradebook_has_the_results(graded_class: GradedClass) -> None:
     marks = _marks(graded_class.folder)
     for student, graded in graded_class.graded.items():
-        for result in graded.results:
+        for result in graded.marks:
             name = result.exercise if result.exercise in WRITTEN else f"{result.exercise}_check"
             assert marks[student, name] == (result.points, result.points is None)
 
@@ -133,14 +133,14 @@ def _class_of_one(folder: Path, student: str) -> tuple[Path, Classroom, Entry]:
 
 
 def _grade(classroom: Classroom, entry: Entry, seed: int | None = None) -> Graded:
-    (graded,) = classroom.grade(DAY, [entry], Order(seed=seed, limits=LIMITS))
+    (graded,) = classroom.grade(DAY, [entry], GradingOptions(seed=seed, limits=LIMITS))
     return graded
 
 
 def test_a_new_run_replaces_the_old_marks(tmp_path: Path) -> None:
     """A resubmission that can not be read keeps nothing of the marks before it."""
     path, classroom, entry = _class_of_one(tmp_path, "ada")
-    assert sum(r.points or 0 for r in _grade(classroom, entry).results) == MAXIMUM - 4
+    assert sum(r.points or 0 for r in _grade(classroom, entry).marks) == MAXIMUM - 4
     path.write_text("{")
     _grade(classroom, entry)
     assert set(_marks(tmp_path).values()) == {(0, False)}
@@ -171,11 +171,11 @@ def test_a_mark_given_by_hand_stays_until_the_answer_is_gone(tmp_path: Path) -> 
 def test_the_same_seed_gives_the_same_result(graded_class: GradedClass) -> None:
     (entry,) = graded_class.classroom.entries(DAY, "gil")
     again = _grade(graded_class.classroom, entry, 20170612)
-    assert again.results == graded_class.graded["gil"].results
+    assert again.marks == graded_class.graded["gil"].marks
 
 
 def test_json_rows(graded_class: GradedClass) -> None:
-    row = as_row("gil", DAY.id, graded_class.graded["gil"].results[0])
+    row, *_ = rows(DAY.id, graded_class.graded["gil"])
     assert list(row) == (
         [
             "student",

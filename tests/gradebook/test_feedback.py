@@ -34,7 +34,7 @@ def test_nothing_of_ours_and_nothing_live(graded_class: GradedClass, member: sam
 
 
 def test_names_the_mistake_and_gives_the_next_hint(graded_class: GradedClass) -> None:
-    (result,) = [r for r in graded_class.graded["gil"].results if r.exercise == "layer_norm"]
+    (result,) = [r for r in graded_class.graded["gil"].marks if r.exercise == "layer_norm"]
     page = _page(graded_class, "gil")
     assert "Next hint" in page
     assert result.message_en.split("?")[0].split("`")[0][:30] in page

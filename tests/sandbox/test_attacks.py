@@ -377,7 +377,7 @@ def test_the_sandbox_ends_when_its_host_is_killed() -> None:
         from grader.sandbox import Sandbox
         sandbox = Sandbox()
         sandbox.run(["import threading, time; threading.Thread(target=time.sleep, args=(600,)).start()"])
-        print(sandbox._worker._zygote._inner, flush=True)
+        print(sandbox._worker._fork_server._inner, flush=True)
         time.sleep(600)
     """)
     import subprocess

@@ -13,8 +13,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.sandbox import Limits, Sandbox, WallsMissing, host, walls, zygote
-from grader.sandbox.zygote import end_shared
+from grader.sandbox import (
+    Limits,
+    Sandbox,
+    WallsMissing,
+    ensure_fork_server,
+    fork_server,
+    host,
+    stop_fork_servers,
+    walls,
+)
 from grader.wire.protocol import SandboxDied
 
 
@@ -80,12 +88,12 @@ def test_a_course_inside_the_system_s_folders_is_masked(monkeypatch: pytest.Monk
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has two ways")
 def test_the_way_of_a_plain_user_works_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    end_shared()
+    stop_fork_servers()
     monkeypatch.setattr(walls, "way", lambda: "user-namespace")
     with Sandbox() as sandbox:
         (result,) = sandbox.run(["import os; os.getuid(), os.getpid(), os.listdir('/tmp')"])
     assert re.match(r"\(6\d{4}, 1, \['matplotlib'", result.outputs[0]["data"]["text/plain"])
-    end_shared()
+    stop_fork_servers()
 
 
 def test_a_worker_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,20 +102,20 @@ def test_a_worker_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) ->
         sandbox.run(["1"])
 
 
-def test_a_warm_process_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    end_shared()
-    monkeypatch.setattr(zygote, "BOOT", "import no_such_module  # {inside}")
+def test_a_fork_server_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop_fork_servers()
+    monkeypatch.setattr(fork_server, "BOOT", "import no_such_module  # {inside}")
     with Sandbox() as sandbox, pytest.raises(SandboxDied, match=r"did not start: .*no_such_module"):
         sandbox.run(["1"])
 
 
-def test_a_warm_process_that_died_is_replaced() -> None:
+def test_a_fork_server_that_died_is_replaced() -> None:
     with Sandbox() as sandbox:
         sandbox.run(["x = 1"])
-        warm = zygote.shared()
-        assert warm._inner is not None
-        os.kill(warm._inner, signal.SIGKILL)
-        while warm.alive:
+        server = ensure_fork_server()
+        assert server._inner is not None
+        os.kill(server._inner, signal.SIGKILL)
+        while server.alive:
             time.sleep(0.01)
         with pytest.raises(SandboxDied):
             sandbox.request({"op": "value", "name": "x"})
@@ -146,12 +154,12 @@ def test_who_works_ahead_has_the_next_worker_and_knows_no_other() -> None:
 
 
 @pytest.mark.usefixtures("_ahead")
-def test_a_worker_ahead_that_died_with_the_warm_process_costs_nothing() -> None:
+def test_a_worker_ahead_that_died_with_the_fork_server_costs_nothing() -> None:
     with Sandbox() as sandbox:
         sandbox.run(["x = 1"])
-    warm = zygote.shared()
-    assert warm._inner is not None
-    os.kill(warm._inner, signal.SIGKILL)
+    server = ensure_fork_server()
+    assert server._inner is not None
+    os.kill(server._inner, signal.SIGKILL)
     with Sandbox() as sandbox:
         assert [result.status for result in sandbox.run(["x = 1"])] == ["ok"]
         assert not sandbox.orphaned
@@ -161,12 +169,12 @@ def test_a_worker_ahead_that_died_with_the_warm_process_costs_nothing() -> None:
     ("first", "then", "same"),
     [(set(), {"torch"}, False), ({"torch"}, set(), True), ({"torch"}, None, True)],
 )
-def test_a_warm_process_is_kept_if_it_has_what_is_needed(
+def test_a_fork_server_is_kept_if_it_has_what_is_needed(
     first: set[str], then: set[str] | None, same: bool
 ) -> None:
-    end_shared()
-    warm = zygote.shared(libraries=frozenset(first))
-    assert (zygote.shared(libraries=None if then is None else frozenset(then)) is warm) == same
+    stop_fork_servers()
+    server = ensure_fork_server(libraries=frozenset(first))
+    assert (ensure_fork_server(libraries=None if then is None else frozenset(then)) is server) == same
     with Sandbox() as sandbox:
         sandbox.run(["import sys; loaded = 'torch' in sys.modules"])
         assert sandbox.request({"op": "value", "name": "loaded"}) == {"value": True}

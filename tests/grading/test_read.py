@@ -11,14 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.grading.submissions import (
-    MAX_BYTES,
-    UnreadableError,
-    _parse,
-    discover,
-    read,
-    timestamp_of,
-)
+from grader.grading.read import MAX_BYTES, Submission, UnreadableError, _parse, open_submission
+from grader.grading.read import read as read_file
 
 NAME = "day04_transformer_block"
 CELL = {
@@ -35,6 +29,10 @@ def _write(folder: Path, content: Any) -> Path:
     data = content if isinstance(content, bytes) else json.dumps(content).encode()
     path.write_bytes(data)
     return path
+
+
+def read(path: Path) -> Submission:
+    return read_file(open_submission(path))
 
 
 def test_reads_cells_and_their_marks(tmp_path: Path) -> None:
@@ -181,34 +179,3 @@ def test_any_json_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, d
         assert error.message.en
     else:
         assert all(isinstance(cell.source, str) for cell in submission.cells)
-
-
-def test_discover_reports_everything(tmp_path: Path) -> None:
-    submitted = tmp_path / "submitted"
-    _write(submitted / "kim min-ji", {"cells": [CELL]})
-    _write(submitted / "박서준", {"cells": [CELL]})
-    (submitted / "notes.txt").write_text("hello")
-    (submitted / "empty").mkdir()
-    (submitted / ".DS_Store").write_text("")
-    (submitted / "zz-link").symlink_to(submitted / "empty")
-    os.mkdir(os.fsencode(submitted) + b"/bad\xff")
-    found = {entry.student: entry for entry in discover(submitted, "day04", NAME)}
-    assert {name for name, entry in found.items() if entry.notebook} == {"kim min-ji", "박서준"}
-    assert {name for name, entry in found.items() if entry.problem} == {
-        "notes.txt",
-        "empty",
-        "zz-link",
-        "bad?",
-    }
-
-
-def test_discover_without_a_folder_finds_nothing(tmp_path: Path) -> None:
-    assert list(discover(tmp_path / "submitted", "day04", NAME)) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "good"), [("2026-03-01 10:00:00 UTC", True), ("yesterday-ish", False), ("", False)]
-)
-def test_a_timestamp_is_a_date_or_none(tmp_path: Path, text: str, good: bool) -> None:
-    (tmp_path / "timestamp.txt").write_text(text)
-    assert (timestamp_of(tmp_path) is not None) == good

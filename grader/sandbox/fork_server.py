@@ -1,4 +1,4 @@
-"""The host's side of the warm process: started when first needed, replaced when it died, ended with this process."""
+"""The host's side of the fork server: started when first needed, replaced when it died, ended with this process."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from typing import Any
 from grader.sandbox import fonts, walls
 from grader.wire.protocol import SandboxDied
 
-BOOT = "import sys; sys.path.insert(0, {inside!r}); from grader.sandbox.warm import main; main()"
+BOOT = "import sys; sys.path.insert(0, {inside!r}); from grader.sandbox.forking import main; main()"
 
 
-class Zygote:
-    """One warm process. Forked copies of this object may ask it for workers, too; only its maker can end it."""
+class ForkServer:
+    """One fork server. Forked copies of this object may ask it for workers, too; only its maker can end it."""
 
     def __init__(self, trust: bool, libraries: frozenset[str]) -> None:
         """Start it; what it loads, it loads while we go on. Raises WallsMissing."""
@@ -30,25 +30,25 @@ class Zygote:
         self.libraries = libraries
         self._maker = os.getpid()
         self._inner: int | None = None
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = self._spawn(theirs)
 
     @property
     def alive(self) -> bool:
         """Whether it still holds its end of the line: false from the moment of its death on."""
-        if self._control.fileno() < 0:  # closed here
+        if self._requests.fileno() < 0:  # closed here
             return False
         poll = select.poll()
-        poll.register(self._control, 0)
+        poll.register(self._requests, 0)
         return not poll.poll(0)
 
-    def fork(self, asked: dict[str, Any], line: socket.socket, leash: socket.socket) -> None:
-        """Ask for a worker with these settings at the other end of `line` and `leash`. Raises SandboxDied."""
+    def fork(self, asked: dict[str, Any], line: socket.socket, control: socket.socket) -> None:
+        """Ask for a worker with these settings at the other end of `line` and `control`. Raises SandboxDied."""
         try:
-            socket.send_fds(self._control, [json.dumps(asked).encode()], [line.fileno(), leash.fileno()])
+            socket.send_fds(self._requests, [json.dumps(asked).encode()], [line.fileno(), control.fileno()])
         except OSError as error:
-            raise SandboxDied(f"the warm process did not start or is gone: {self.last_words()}") from error
+            raise SandboxDied(f"the fork server did not start or is gone: {self.last_words()}") from error
 
     def last_words(self) -> str:
         """What it said on its way to being ready, if it did not get there."""
@@ -60,7 +60,7 @@ class Zygote:
 
     def close(self) -> None:
         """End it and all its workers, and wait until they are gone."""
-        self._control.close()
+        self._requests.close()
         if os.getpid() != self._maker:
             return
         if self._inner is not None and self._process.poll() is None:
@@ -120,15 +120,15 @@ class Zygote:
         return process
 
 
-_shared: dict[bool, Zygote] = {}
+_shared: dict[bool, ForkServer] = {}
 _lock = threading.Lock()
 
 
-def shared(trust: bool = False, libraries: frozenset[str] | None = None) -> Zygote:
-    """This process's warm process; a new one if there is none, or it died, or lacks a library. Raises WallsMissing.
+def ensure_fork_server(trust: bool = False, libraries: frozenset[str] | None = None) -> ForkServer:
+    """This process's fork server; a new one if there is none, or it died, or lacks a library. Raises WallsMissing.
 
-    libraries: what of grader.sandbox.warmth.LIBRARIES is needed; as last time, at first only torch, if not given.
-        What the warm process does not have, a worker that wants it loads itself.
+    libraries: what of grader.sandbox.preload.LIBRARIES is needed; as last time, at first only torch, if not given.
+        What the fork server does not have, a worker that wants it loads itself.
     """
     with _lock:
         found = _shared.get(trust)
@@ -136,13 +136,13 @@ def shared(trust: bool = False, libraries: frozenset[str] | None = None) -> Zygo
         if found is None or not found.alive or not needed <= found.libraries:
             if found is not None:
                 found.close()
-            found = _shared[trust] = Zygote(trust, needed)
+            found = _shared[trust] = ForkServer(trust, needed)
         return found
 
 
 @atexit.register
-def end_shared() -> None:
-    """End the warm processes of this process; the next sandbox starts a new one."""
+def stop_fork_servers() -> None:
+    """End the fork servers of this process; the next sandbox starts a new one."""
     with _lock:
         while _shared:
             _shared.popitem()[1].close()

@@ -1,7 +1,7 @@
-"""The warm process behind the outer wall: loads what notebooks need, once, and forks a worker for each submission.
+"""The fork server behind the outer wall: loads what notebooks need, once, and forks a worker for each submission.
 
 The host asks for a worker with one message and two sockets: the *line*, over which it will talk to the worker, and
-the *leash*. The worker lives as long as both ends hold the leash: when the host lets go (or dies), the worker is
+the *control pipe*. The worker lives as long as both ends hold it: when the host lets go (or dies), the worker is
 killed with all that it started; when the worker and all that it started are gone, this process lets go.
 
 Only code of ours runs here. It is one thread, and it stays small: what it loads, every worker shares.
@@ -32,11 +32,11 @@ HELD = ("RssAnon", "RssShmem", "VmSwap")  # all but pages of files
 def main() -> None:
     """Load, then fork workers until the host hangs up. In a worker, run it.
 
-    The command line gives the number of the inherited control socket and the settings as JSON.
+    The command line gives the number of the inherited socket for requests and the settings as JSON.
     """
     settings = json.loads(sys.argv[2])
-    control = socket.socket(fileno=int(sys.argv[1]))
-    control.set_inheritable(False)
+    requests = socket.socket(fileno=int(sys.argv[1]))
+    requests.set_inheritable(False)
     os.environ.update(settings["environment"])
     from grader.sandbox import worker  # loads NumPy, which looks into the environment
 
@@ -50,7 +50,7 @@ def main() -> None:
     gc.freeze()  # the collector shall not write into pages that all workers share
     with open(os.devnull, "wb") as nothing:  # until here, errors of ours went to the host
         os.dup2(nothing.fileno(), 2)
-    asked, line = _Forks(control, settings).serve()
+    asked, line = _Forks(requests, settings).serve()
     worker.run(ready, {**settings, **asked}, line)
 
 
@@ -60,15 +60,15 @@ class _Child:
 
     pid: int
     uid: int
-    leash: socket.socket
+    control: socket.socket
     memory: int
 
 
 class _Forks:
-    """Forks, kills and buries workers."""
+    """Forks, kills and reaps workers."""
 
-    def __init__(self, control: socket.socket, settings: dict[str, Any]) -> None:
-        self._control = control
+    def __init__(self, requests: socket.socket, settings: dict[str, Any]) -> None:
+        self._requests = requests
         self._walls: bool = settings["walls"]
         self._uids = list(range(*settings["uids"]))
         random.shuffle(self._uids)  # several graders may run on one machine
@@ -80,51 +80,51 @@ class _Forks:
         self._wake.setblocking(False)
 
     def serve(self) -> tuple[dict[str, Any], socket.socket]:
-        """Returns only in a worker: what was asked for it, and its line. All ends with the host's end of control."""
+        """Returns only in a worker: what was asked for it, and its line. All ends with the host's end of the socket for requests."""
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self._wake.fileno())
         while True:
-            leashes = [child.leash for child in self._children.values()]
-            readable = [self._control, self._woken, *leashes]
-            ready, _, _ = select.select(readable, [], [], WATCH_SECONDS if leashes else None)
+            controls = [child.control for child in self._children.values()]
+            readable = [self._requests, self._woken, *controls]
+            ready, _, _ = select.select(readable, [], [], WATCH_SECONDS if controls else None)
             with contextlib.suppress(BlockingIOError):
                 self._woken.recv(4096)
             for child in self._children.values():
-                if child.leash in ready:
+                if child.control in ready:
                     self._kill(child)
             self._watch()
-            self._bury()
-            if self._control in ready:
+            self._reap()
+            if self._requests in ready:
                 born = self._fork()
                 if born is not None:
                     return born
 
     def _fork(self) -> tuple[dict[str, Any], socket.socket] | None:
         """One more worker. In the worker: what was asked for it, and its line."""
-        message, fds, _, _ = socket.recv_fds(self._control, MESSAGE_BYTES, 2)
+        message, fds, _, _ = socket.recv_fds(self._requests, MESSAGE_BYTES, 2)
         if not message:  # the host is gone
             for child in self._children.values():
                 self._kill(child)
             os._exit(0)
-        line, leash = (socket.socket(fileno=fd) for fd in fds)
+        line, control = (socket.socket(fileno=fd) for fd in fds)
         asked = json.loads(message)
         uid = self._uids.pop(0)
         if self._walls:
             next_child_is_alone(self._own_processes)
         pid = os.fork()
         if pid == 0:
-            self._let_go(line, leash)
+            self._let_go(line, control)
             return {**asked, "uid": uid}, line
         line.close()
-        self._children[pid] = _Child(pid, uid, leash, asked["resources"]["memory"])
+        self._children[pid] = _Child(pid, uid, control, asked["resources"]["memory"])
         return None
 
-    def _let_go(self, line: socket.socket, leash: socket.socket) -> None:
+    def _let_go(self, line: socket.socket, control: socket.socket) -> None:
         """In a worker: keep nothing open but its line."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        others = [child.leash for child in self._children.values()]
-        for sock in (self._control, self._woken, self._wake, leash, *others):
+        others = [child.control for child in self._children.values()]
+        for sock in (self._requests, self._woken, self._wake, control, *others):
             sock.detach()  # an object that is forgotten later shall not close what has its number then
         os.closerange(3, line.fileno())
         os.closerange(line.fileno() + 1, 2**20)
@@ -138,8 +138,8 @@ class _Forks:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(child.pid, signal.SIGKILL)
 
-    def _bury(self) -> None:
-        """Let go of the leashes of those that have ended."""
+    def _reap(self) -> None:
+        """Let go of the control pipes of those that have ended."""
         while self._children:
             pid, _ = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
@@ -148,8 +148,8 @@ class _Forks:
             self._kill(child)  # without walls its own children may still be there
             self._uids.append(child.uid)
             with contextlib.suppress(OSError):
-                child.leash.send(b".")  # the host's proof that it was this worker that ended, not all of us
-            child.leash.close()
+                child.control.send(b".")  # the host's proof that it was this worker that ended, not all of us
+            child.control.close()
 
     def _watch(self) -> None:
         """Kill a worker that holds, with all that it started, more memory than it may.

@@ -1,4 +1,4 @@
-"""What the warm process does before its first fork: use once what notebooks use, so that all of it is loaded."""
+"""What the fork server does before its first fork: use once what notebooks use, so that all of it is loaded."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ optimizer.step()
 }
 
 
-def warm_up(shell: Any, libraries: Collection[str]) -> None:
+def preload(shell: Any, libraries: Collection[str]) -> None:
     """Import what notebooks import, run a cell of each kind in `shell`, and leave no trace of it."""
     for name in MODULES:
         importlib.import_module(name)

@@ -1,24 +1,23 @@
-"""Reading what was handed in. A submission is an untrusted file: nothing about it is taken for granted."""
+"""Reading what was handed in. A submission is an untrusted file: nothing about it is taken for granted.
+
+`open_submission` reads the file, once; `read` makes of its bytes what grading may look at.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-import re
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbgrader.utils import parse_utc
-
+from grader.grading.language import HANGUL, guessed_language
 from grader.text import LANGS, Lang, Text
 
 MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
-_HANGUL = re.compile("[가-힣]")
 
 
 class UnreadableError(Exception):
@@ -49,74 +48,34 @@ class Submission:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One thing found in the folder of submissions.
+class SubmittedFile:
+    """A file as it was when it was read: its bytes, or why they could not be had."""
 
-    `notebook` is where the notebook must be; `problem` says why nothing can be graded there.
-    """
+    data: bytes
+    problem: UnreadableError | None
+    path: Path
 
-    student: str
-    notebook: Path | None
-    problem: Text | None = None
+    @property
+    def fingerprint(self) -> str:
+        """Tells this submission from another one: a hash of the file, or of why it can not be read."""
+        said = self.problem.message.en.encode() if self.problem else self.data
+        return hashlib.sha256(said).hexdigest()
 
-
-def discover(submitted: Path, day: str, notebook_name: str) -> Iterator[Entry]:
-    """Everything in `submitted/` that concerns one day, in the order of names.
-
-    A student is a folder with a folder of the day in it. What is neither is reported, not ignored,
-    so that a class list never lacks somebody without a word.
-    """
-    if not submitted.is_dir():
-        return
-    for name in sorted(os.listdir(submitted)):
-        if name.startswith("."):
-            continue
-        folder = submitted / name
-        shown = name.encode("utf-8", "replace").decode()
-        if shown != name:
-            yield Entry(
-                shown,
-                None,
-                Text(
-                    "The folder's name is not valid text; rename it.",
-                    "폴더 이름이 올바른 글자가 아니에요. 이름을 바꾸세요.",
-                ),
-            )
-        elif folder.is_symlink():
-            yield Entry(
-                name,
-                None,
-                Text("This is a link; links are not followed.", "링크예요. 링크는 따라가지 않아요."),
-            )
-        elif not folder.is_dir():
-            yield Entry(
-                name,
-                None,
-                Text(
-                    f"This is a file; expected a student's folder {name}/{day}/{notebook_name}.ipynb.",
-                    f"파일이에요. {name}/{day}/{notebook_name}.ipynb 꼴의 학생 폴더가 있어야 해요.",
-                ),
-            )
-        elif (folder / day).is_symlink() or (folder / day).exists():
-            yield Entry(name, folder / day / f"{notebook_name}.ipynb")
-        else:
-            yield Entry(
-                name,
-                None,
-                Text(f"Nothing was handed in for {day}.", f"{day} 제출물이 없어요."),
-            )
+    @property
+    def lang(self) -> Lang:
+        """The language of a file that is no notebook, as far as it can be told; else English."""
+        return guessed_language(self.path, self.data)
 
 
-def fingerprint(path: Path) -> str:
-    """Tells this submission from another one: a hash of the file, or of why it can not be read."""
+def open_submission(path: Path) -> SubmittedFile:
+    """Read a submission's file. Never raises, follows no link, and never blocks on a pipe or a device."""
     try:
-        data = _read_bytes(path)
+        return SubmittedFile(_read_bytes(path), None, path)
     except UnreadableError as error:
-        data = error.message.en.encode()
-    return hashlib.sha256(data).hexdigest()
+        return SubmittedFile(b"", error, path)
 
 
-def read(path: Path) -> Submission:
+def read(file: SubmittedFile) -> Submission:
     """Read a submitted notebook as far as it can be read.
 
     Accepts notebook formats 3 and 4 and later ones that still hold cells; ignores outputs, tags and
@@ -125,7 +84,9 @@ def read(path: Path) -> Submission:
     Raises:
         UnreadableError: not a regular file, a link, too large, not JSON, no cells.
     """
-    document = _parse(_read_bytes(path))
+    if file.problem:
+        raise file.problem
+    document = _parse(file.data)
     notes = []
     cells = document.get("cells")
     if not isinstance(cells, list):
@@ -162,21 +123,8 @@ def read(path: Path) -> Submission:
     return Submission(readable, _lang(document, readable), notes)
 
 
-def timestamp_of(folder: Path) -> str | None:
-    """When the submission was collected: nbgrader's timestamp.txt, if it holds a date; else None."""
-    path = folder / "timestamp.txt"
-    try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > 200:
-            return None
-        text = path.read_text("utf-8").strip()
-        parse_utc(text)
-    except (OSError, ValueError, OverflowError):
-        return None
-    return text
-
-
 def _read_bytes(path: Path) -> bytes:
-    """The bytes of a regular file; never follows a link, never blocks on a pipe or a device."""
+    """The bytes of a regular file. Raises UnreadableError."""
     if path.parent.is_symlink():
         raise UnreadableError(
             "The day's folder is a link; links are not followed.",
@@ -277,9 +225,7 @@ def _lang(document: dict[str, Any], cells: list[SubmittedCell]) -> Lang:
     for known in LANGS:
         if lang == known:
             return known
-    return (
-        "ko" if any(_HANGUL.search(cell.source) for cell in cells if cell.cell_type == "markdown") else "en"
-    )
+    return "ko" if any(HANGUL.search(cell.source) for cell in cells if cell.cell_type == "markdown") else "en"
 
 
 def _as_list(value: Any) -> list[Any]:

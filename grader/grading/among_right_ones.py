@@ -1,0 +1,87 @@
+"""What failed and builds on what failed is judged once more, so that a slip elsewhere is counted there only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nbformat import NotebookNode
+
+from grader.course import Day
+from grader.grading.pictures import left_out
+from grader.grading.rebuild import is_untouched
+from grader.judge import CheckBook, Task, Verdict, judge
+from grader.sandbox import Sandbox
+from grader.text import Text
+
+
+def judge_among_right_ones(
+    day: Day,
+    cells: Sequence[NotebookNode],
+    book: CheckBook,
+    tasks: Sequence[Task],
+    sandbox: Sandbox,
+    verdicts: dict[str, Verdict],
+) -> dict[str, Verdict]:
+    """The verdicts that take the place of those of the whole notebook, by exercise.
+
+    The sandbox then holds the lesson's own answers to other exercises, never to the one that is judged in it, and
+    nothing but that one's values leaves it.
+    """
+    failed = {name for name, verdict in verdicts.items() if verdict.verdict not in ("passed", "course_error")}
+    better: dict[str, Verdict] = {}
+    told: set[str] = set()  # whose answers the worker holds
+    for task in tasks:
+        wrong = failed & _below(book, task.name)
+        on_weak_ground = task.name in book.checks and failed.intersection(book.checks[task.name].uses)
+        if task.name in failed and on_weak_ground and _is_attempted(day, cells, task.name):
+            fresh = task.name in told
+            sandbox.run(_with_solutions(day, cells, wrong), fresh=fresh)
+            told = wrong if fresh else told | wrong
+            (alone,) = judge(book, [task], sandbox, verdicts[task.name].seed)
+            if alone.points >= verdicts[task.name].points:
+                better[task.name] = _in_our_words(book, alone)
+    return better
+
+
+def _with_solutions(day: Day, cells: Sequence[NotebookNode], names: set[str]) -> list[str]:
+    """The cells to run, with the lesson's answers to the exercises `names`; no more of the lesson's than they need."""
+    checks = {exercise.points_cell for exercise in day.exercises}
+    kept = []
+    for cell in cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if name in names:
+            kept.append(NotebookNode(cell, source=day.exercise(name).solution))
+        elif name not in checks:
+            kept.append(cell)
+    # A cell that trains changes what others need, though it binds nothing.
+    unseen = left_out(kept, seen=day.trains)
+    return [cell.source for cell in kept if cell.id not in unseen]
+
+
+def _is_attempted(day: Day, cells: Sequence[NotebookNode], name: str) -> bool:
+    """Whether the exercise's cell is there and no longer says what was handed out."""
+    return any(
+        cell.metadata.get("nbgrader", {}).get("grade_id") == name and not is_untouched(day, name, cell.source)
+        for cell in cells
+    )
+
+
+def _below(book: CheckBook, name: str) -> set[str]:
+    """The exercises that this one builds on, and those that they build on."""
+    uses = book.checks[name].uses if name in book.checks else ()
+    return set(uses).union(*(_below(book, used) for used in uses))
+
+
+def _in_our_words(book: CheckBook, verdict: Verdict) -> Verdict:
+    """The verdict in words of ours alone: a message with words of the student's code could tell the lesson's answers."""
+    known = {version.name: version.message for version in book.misconceptions(verdict.exercise)}
+    ours = known.get(verdict.misconception or "") or Text(
+        "Something is still not right here. Mend the exercises before it, and this message will say more.",
+        "여기에도 아직 틀린 곳이 있어요. 앞 문제부터 고치면 여기서 더 자세히 알려 줄게요.",
+    )
+    told = Text(
+        "It was judged with right versions of the exercises that it builds on; the slip there is counted only there.",
+        "이 문제가 쓰는 앞 문제들은 올바른 코드로 바꾸어 채점했어요. 앞 문제의 실수는 그 문제에서만 점수에 들어가요.",
+    )
+    return replace(verdict, message=(verdict.message if verdict.verdict == "passed" else ours).then(told))

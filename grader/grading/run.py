@@ -1,0 +1,51 @@
+"""Run a rebuilt notebook in the sandbox and have it judged."""
+
+from __future__ import annotations
+
+import contextlib
+
+import nbformat
+from nbformat import NotebookNode
+
+from grader.checks import load
+from grader.course import Day
+from grader.grading.among_right_ones import judge_among_right_ones
+from grader.grading.options import GradingOptions
+from grader.grading.pictures import left_out
+from grader.judge import Task, Verdict, judge
+from grader.sandbox import CellResult, Sandbox, ensure_fork_server
+from grader.wire.protocol import SandboxDied
+
+TRIES = 3  # of a submission whose fork server dies
+
+
+def run_and_judge(day: Day, notebook: NotebookNode, seed: int, options: GradingOptions) -> dict[str, Verdict]:
+    """The verdict of each exercise that is not written; the cells get their outputs."""
+    tasks = [Task(e.name, e.kind, e.points) for e in day.exercises if e.kind != "explain"]
+    book = load(day.id)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    figures = left_out(code)
+    cells = [cell for cell in code if cell.id not in figures]
+    ensure_fork_server(options.trust, day.libraries)
+    for _ in range(TRIES):
+        with contextlib.suppress(SandboxDied), Sandbox(options.limits, trust=options.trust) as sandbox:
+            results = sandbox.run([cell.source for cell in cells])
+            verdicts = {verdict.exercise: verdict for verdict in judge(book, tasks, sandbox, seed)}
+            alone = judge_among_right_ones(day, cells, book, tasks, sandbox, verdicts)
+            if not sandbox.orphaned:
+                break
+    else:
+        raise SandboxDied("the fork server died again and again")
+    for cell, result in zip(cells, results, strict=True):
+        _put_outputs(cell, result)
+    return verdicts | alone
+
+
+def _put_outputs(cell: NotebookNode, result: CellResult) -> None:
+    cell.outputs = [nbformat.from_dict(output) for output in result.outputs]
+    if result.status in ("died", "not_run"):
+        text = {
+            "died": "This cell ended the whole notebook; the other cells were run without it.",
+            "not_run": "Not run: the notebook's time was used up.",
+        }[result.status]
+        cell.outputs.append(nbformat.v4.new_output("stream", name="stderr", text=text + "\n"))
