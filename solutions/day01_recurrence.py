@@ -439,6 +439,11 @@ def last_state(xs, h0, w_x, w_h, b):
         h = rnn_step(xs[..., t, :], h, w_x, w_h, b)
     return h
     ### END SOLUTION
+    ### BEGIN BUG
+    # for t in range(xs.shape[-2]):
+    #     h = rnn_step(xs[..., t, :], h0, w_x, w_h, b)
+    # return h
+    ### END BUG
 
 
 # One letter, "A" to "D": what was wrong?

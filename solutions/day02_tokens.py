@@ -1092,6 +1092,18 @@ def apply_merges(tokens, merges):
         tokens = merge_pair(tokens, pair)
     return list(tokens)
     ### END SOLUTION
+    ### BEGIN BUG
+    # known = {left + right for left, right in merges}
+    # rest = "".join(tokens)
+    # result = []
+    # while rest:
+    #     size = len(rest)
+    #     while size > 1 and rest[:size] not in known:
+    #         size -= 1
+    #     result.append(rest[:size])
+    #     rest = rest[size:]
+    # return result
+    ### END BUG
 
 
 # One letter, "A" to "D": what was wrong?

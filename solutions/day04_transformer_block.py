@@ -501,6 +501,10 @@ def batched_scores(query, key):
     ### BEGIN SOLUTION
     return query @ np.swapaxes(key, -1, -2) / np.sqrt(query.shape[-1])
     ### END SOLUTION
+    ### BEGIN BUG
+    # d_k = query.shape[-1]
+    # return query @ key.T / np.sqrt(d_k)
+    ### END BUG
 
 
 # One letter, "A" to "D": what was wrong?
@@ -1184,6 +1188,11 @@ def stack_of_six(seed, d_model, d_ff):
     rng = np.random.default_rng(seed)
     return [make_params(rng, d_model, d_ff) for _ in range(6)]
     ### END SOLUTION
+    ### BEGIN BUG
+    # rng = np.random.default_rng(seed)
+    # params = make_params(rng, d_model, d_ff)
+    # return [params] * 6
+    ### END BUG
 
 
 # One letter, "A" to "D": what was wrong?

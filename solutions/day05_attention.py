@@ -778,6 +778,10 @@ def causal_weights(scores):
     allowed = causal_mask(scores.shape[-1])
     return softmax(np.where(allowed, scores, -np.inf))
     ### END SOLUTION
+    ### BEGIN BUG
+    # allowed = causal_mask(scores.shape[-1])
+    # return softmax(scores * allowed)
+    ### END BUG
 
 
 # One letter, "A" to "D": what was wrong?

@@ -562,6 +562,10 @@ def merge_heads(x):
     ### BEGIN SOLUTION
     return x.transpose(-2, -3).flatten(-2)
     ### END SOLUTION
+    ### BEGIN BUG
+    # B, n_heads, T, d_k = x.shape
+    # return x.reshape(B, T, n_heads * d_k)
+    ### END BUG
 
 
 # One letter, "A" to "D": what was wrong?

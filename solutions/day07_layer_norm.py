@@ -925,6 +925,12 @@ def batch_norm(x, mask, gamma, beta, eps=1e-5):
     normalized = (x - mean) / torch.sqrt(variance + eps)
     return torch.where(mask[..., None], gamma * normalized + beta, 0.0)
     ### END SOLUTION
+    ### BEGIN BUG
+    # mean = x.mean(dim=(0, 1))
+    # variance = x.var(dim=(0, 1), unbiased=False)
+    # normalized = (x - mean) / torch.sqrt(variance + eps)
+    # return torch.where(mask[..., None], gamma * normalized + beta, 0.0)
+    ### END BUG
 
 
 # One letter, "A" to "D": what was wrong?

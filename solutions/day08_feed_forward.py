@@ -350,6 +350,11 @@ def feed_forward(x, weight1, bias1, weight2, bias2):
     hidden = relu(F.linear(x, weight1, bias1))
     return F.linear(hidden, weight2, bias2)
     ### END SOLUTION
+    ### BEGIN BUG
+    # hidden = F.linear(x, weight1, bias1)
+    # relu(hidden)
+    # return F.linear(hidden, weight2, bias2)
+    ### END BUG
 
 
 # One letter, "A" to "D": what was wrong?

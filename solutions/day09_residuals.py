@@ -1018,6 +1018,12 @@ def pre_norm_stack(x, weights):
         x = x + torch.tanh(plain_norm(x) @ weight)
     return x
     ### END SOLUTION
+    ### BEGIN BUG
+    # for weight in weights:
+    #     x = plain_norm(x)
+    #     x = x + torch.tanh(x @ weight)
+    # return x
+    ### END BUG
 
 
 # One letter, "A" to "D": what was wrong?

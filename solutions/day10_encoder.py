@@ -346,6 +346,11 @@ def encoder_blocks(n_layers, d_model, n_heads, d_ff, norm="post", activation="re
     blocks = [EncoderBlock(d_model, n_heads, d_ff, norm, activation, eps) for _ in range(n_layers)]
     return nn.ModuleList(blocks)
     ### END SOLUTION
+    ### BEGIN BUG
+    # block = EncoderBlock(d_model, n_heads, d_ff, norm, activation, eps)
+    # clones = [copy.deepcopy(block) for _ in range(n_layers)]
+    # return nn.ModuleList(clones)
+    ### END BUG
 
 
 # One letter, "A" to "D": what was wrong?

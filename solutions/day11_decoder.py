@@ -235,6 +235,11 @@ def cross_mask(source, target, pad_id):
     is_real = source != pad_id
     return is_real.unsqueeze(-2).expand(-1, target.shape[1], -1)
     ### END SOLUTION
+    ### BEGIN BUG
+    # is_real = source != pad_id
+    # not_later = torch.ones(target.shape[1], source.shape[1], dtype=torch.bool).tril()
+    # return is_real.unsqueeze(-2) & not_later
+    ### END BUG
 
 
 # One letter, "A" to "D": what was wrong?

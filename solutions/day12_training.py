@@ -507,6 +507,14 @@ def train_step(model, optimizer, source, target, smoothing, bos_id, pad_id):
     optimizer.step()
     return loss.item()
     ### END SOLUTION
+    ### BEGIN BUG
+    # logits = model(source, target)
+    # loss = label_smoothed_loss(logits, target, smoothing, pad_id)
+    # optimizer.zero_grad()
+    # loss.backward()
+    # optimizer.step()
+    # return loss.item()
+    ### END BUG
 
 
 # One letter, "A" to "D": what was wrong?

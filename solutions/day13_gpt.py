@@ -232,6 +232,9 @@ def causal_mask(n_new, n_past=0):
     ### BEGIN SOLUTION
     return torch.ones(n_new, n_past + n_new, dtype=torch.bool).tril(n_past)
     ### END SOLUTION
+    ### BEGIN BUG
+    # return torch.ones(n_new, n_past + n_new, dtype=torch.bool).tril()
+    ### END BUG
 
 
 # One letter, "A" to "D": what was wrong?

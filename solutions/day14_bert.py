@@ -526,6 +526,10 @@ def mlm_loss(logits, labels):
     losses = F.cross_entropy(logits.transpose(1, 2), labels, ignore_index=-100, reduction="none")  # (B, T)
     return losses.sum() / (labels != -100).sum()
     ### END SOLUTION
+    ### BEGIN BUG
+    # losses = F.cross_entropy(logits.transpose(1, 2), labels, ignore_index=-100, reduction="none")
+    # return losses.mean()
+    ### END BUG
 
 
 # One letter, "A" to "D": what was wrong?

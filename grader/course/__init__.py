@@ -8,9 +8,10 @@ stale(all_days())                             # what `sixblocks build --check` r
 """
 
 from grader.course.build import Written, build, notebook_path, pristine, stale
+from grader.course.day import Day
 from grader.course.errors import SourceError, SourceErrors
 from grader.course.load import ROOT, UnknownDayError, all_days, day_id, load_day
-from grader.course.model import Cell, Day, Exercise
+from grader.course.model import Cell, Exercise
 from grader.course.parse import parse
 
 __all__ = [

@@ -9,8 +9,8 @@ from typing import Literal
 
 import nbformat
 
+from grader.course.day import Day
 from grader.course.load import ROOT, all_days, load_day
-from grader.course.model import Day
 from grader.course.notebook import digest
 from grader.course.words import contents
 from grader.text import LANGS, Lang

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from grader.course.day import Day
 from grader.course.errors import Report
-from grader.course.model import Day
 from grader.course.parse import parse
 
 ROOT = Path(__file__).resolve().parents[2]

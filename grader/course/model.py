@@ -1,24 +1,21 @@
-"""A day of the course as the rest of the project sees it."""
+"""What the source of a day holds: plain data that the rest of the builder works on."""
 
-import functools
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-import nbformat
+from grader.text import Text
 
-from grader.course.notebook import Audience, render
-from grader.course.words import Kind
-from grader.text import Lang, Text
-
+Kind = Literal["code", "bug", "quiz", "experiment", "explain"]
 Role = Literal["day", "prose", "given", "exercise", "check", "hint", "explain", "rubric"]
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise. `solution` and `stub` are whole cells; of an explain exercise, in English."""
+    """One exercise. `solution`, `stub` and `check` are whole cells.
+
+    solution: in English, for it is run and not shown. bug: the name of the misconception that a spot-the-bug exercise hands out, or "".
+    """
 
     name: str
     kind: Kind
@@ -26,11 +23,12 @@ class Exercise:
     minutes: int
     difficulty: int
     hints: tuple[Text, ...]
+    bug: str
     solution: str
-    stub: str
+    stub: Text
     rubric: Text | None
     model_answer: Text | None
-    check: str
+    check: Text
     line: int
 
     @property
@@ -41,7 +39,7 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the source; code is the same in both languages. `name` is the exercise it belongs to.
+    """One cell of the source; code differs in its texts alone. `name` is the exercise it belongs to.
 
     recap: a given cell whose source, from earlier days, is shown folded.
     """
@@ -54,10 +52,10 @@ class Cell:
 
 
 @dataclass(frozen=True, eq=False)
-class Day:
-    """One day. `name` is the stem of the source file and of the notebooks; `figures` maps target -> bytes.
+class Content:
+    """All of one day. `name` is the stem of the source file and of the notebooks; `figures` maps target -> bytes.
 
-    before, after: the names of the neighbouring days, where there are any.
+    before, after: the names of the neighboring days, where there are any.
     """
 
     id: str
@@ -70,33 +68,9 @@ class Day:
     before: str | None = None
     after: str | None = None
 
-    @functools.cached_property
-    def libraries(self) -> frozenset[str]:
-        """What the lesson's code needs that takes long to load: "torch", "torch.optim"."""
-        code = [cell.source["en"] for cell in self.cells if cell.role in ("given", "exercise", "check")]
-        uses = {
-            "torch": re.compile(r"^ *(import|from) torch\b", re.M),
-            "torch.optim": re.compile(r"\btorch\.optim\b"),
-        }
-        return frozenset(name for name, use in uses.items() if any(map(use.search, code)))
-
-    @property
-    def trains(self) -> bool:
-        """Whether a cell of the lesson's trains a torch model."""
-        return "torch.optim" in self.libraries
-
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name; KeyError if the day has none."""
         for exercise in self.exercises:
             if exercise.name == name:
                 return exercise
         raise KeyError(name)
-
-    def notebook(self, lang: Lang, audience: Audience) -> nbformat.NotebookNode:
-        """The day as a notebook for students ("student") or for nbgrader ("source"); each call gives a new one."""
-        return nbformat.from_dict(json.loads(_text(self, lang, audience)))
-
-
-@functools.lru_cache(maxsize=128)
-def _text(day: Day, lang: Lang, audience: Audience) -> str:
-    return json.dumps(render(day, lang, audience))

@@ -5,29 +5,25 @@ The source form differs from the student's only in the cells that hold solutions
 place of each solution (its own ClearSolutions works too, with plainer stubs).
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from grader.course import stubs, words
+from grader.course import words
 from grader.course.figures import embed
+from grader.course.model import Cell, Content, Exercise
 from grader.text import Lang
-
-if TYPE_CHECKING:
-    from grader.course.model import Cell, Day, Exercise
 
 Audience = Literal["student", "source"]
 
 
-def render(day: Day, lang: Lang, audience: Audience) -> nbformat.NotebookNode:
-    """The notebook; Cell ids and code are the same in both languages; equal days give equal notebooks."""
+def render(day: Content, lang: Lang, audience: Audience) -> nbformat.NotebookNode:
+    """The notebook. Ids, marks and code are the same in both languages; equal days give equal notebooks."""
     student = _cells(day, lang, "student")
     cells = student if audience == "student" else _cells(day, lang, "source")
     metadata = {
@@ -62,7 +58,7 @@ def checksum(source: str, cell_type: str, marks: Mapping[str, Any]) -> str:
     return hashlib.md5("".join(parts).encode(), usedforsecurity=False).hexdigest()
 
 
-def _cells(day: Day, lang: Lang, audience: Audience) -> list[nbformat.NotebookNode]:
+def _cells(day: Content, lang: Lang, audience: Audience) -> list[nbformat.NotebookNode]:
     cells: list[nbformat.NotebookNode] = []
     seen: Counter[str] = Counter()
     for cell in day.cells:
@@ -89,7 +85,7 @@ def _cells(day: Day, lang: Lang, audience: Audience) -> list[nbformat.NotebookNo
                 made.metadata["jupyter"] = {"source_hidden": True}
             cells.append(made)
         elif cell.role == "check":
-            cells.append(_check(day, day.exercise(cell.name), audience))
+            cells.append(_check(day, day.exercise(cell.name), lang, audience))
         elif cell.role != "rubric":
             exercise = day.exercise(cell.name)
             position = day.exercises.index(exercise) + 1
@@ -101,15 +97,15 @@ def _cells(day: Day, lang: Lang, audience: Audience) -> list[nbformat.NotebookNo
     return cells
 
 
-def _prose(day: Day, place: str, text: str) -> nbformat.NotebookNode:
+def _prose(day: Content, place: str, text: str) -> nbformat.NotebookNode:
     return new_markdown_cell(embed(text, day.figures), id=f"{day.id}-{place}")
 
 
 def _exercise(
-    day: Day, exercise: Exercise, cell: Cell, lang: Lang, audience: Audience
+    day: Content, exercise: Exercise, cell: Cell, lang: Lang, audience: Audience
 ) -> nbformat.NotebookNode:
     written = exercise.kind == "explain"
-    stub = stubs.answer_stub(cell.source[lang], lang) if written else exercise.stub
+    stub = exercise.stub[lang]
     marks = _marks(exercise.name, solution=True, points=exercise.points if written else None)
     source = stub if audience == "student" else cell.source[lang]
     made = _marked(day, exercise.name, source, "markdown" if written else "code", marks, audience)
@@ -118,8 +114,8 @@ def _exercise(
     return made
 
 
-def _check(day: Day, exercise: Exercise, audience: Audience) -> nbformat.NotebookNode:
-    source = exercise.check
+def _check(day: Content, exercise: Exercise, lang: Lang, audience: Audience) -> nbformat.NotebookNode:
+    source = exercise.check[lang]
     if audience == "source":
         source += (
             "\n### BEGIN HIDDEN TESTS\n"
@@ -148,7 +144,7 @@ def _marks(
 
 
 def _marked(
-    day: Day, place: str, source: str, cell_type: str, marks: dict[str, Any], audience: Audience
+    day: Content, place: str, source: str, cell_type: str, marks: dict[str, Any], audience: Audience
 ) -> nbformat.NotebookNode:
     """A cell that nbgrader knows; in the student's form as LockCells and ComputeChecksums leave it."""
     metadata: dict[str, Any] = {"nbgrader": marks}

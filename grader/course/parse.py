@@ -4,17 +4,18 @@ import ast
 import difflib
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
-from grader.course import figures, stubs
+from grader.course import code_texts, figures, stubs
+from grader.course.day import Day
 from grader.course.errors import CellError, Report
-from grader.course.model import Cell, Day, Exercise, Role
+from grader.course.model import Cell, Exercise, Kind, Role
 from grader.course.reader import Piece, read
 from grader.course.recap import defined_names, expand, is_recap
-from grader.course.words import KINDS, Kind
-from grader.text import Text
+from grader.course.words import KINDS
+from grader.text import LANGS, NOTHING, Lang, Text
 
 _FOR_NBGRADER = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS", "BEGIN MARK SCHEME", "END MARK SCHEME", "AUTOTEST")
 _NEED_HINTS = ("code", "bug", "experiment")
@@ -22,7 +23,7 @@ _HINTS = 3
 
 # The keys of a header by what the cell is; the first of them tells what it is.
 _PROSE_KEYS: dict[Role, tuple[str, ...]] = {
-    "day": ("day", "title"),
+    "day": ("day", "title", "code_texts"),
     "explain": ("exercise", "kind", "points", "minutes", "difficulty"),
     "hint": ("hint",),
     "rubric": ("rubric",),
@@ -36,8 +37,7 @@ _CODE_KEYS: dict[Role, tuple[str, ...]] = {
 def parse(text: str, path: Path) -> Day:
     """Read the source of a day; raises SourceErrors.
 
-    text: the file's contents. path: where it lies (`…/solutions/dayNN_name.py`), for its name, its figures
-    and the checks of a spot-the-bug exercise (`…/grader/checks/dayNN.py`).
+    text: the file's contents. path: where it is (`…/solutions/dayNN_name.py`), for its name and its figures.
     """
     root = path.parent.parent
     report = Report(str(path.relative_to(root)))
@@ -46,17 +46,17 @@ def parse(text: str, path: Path) -> Day:
 
 @dataclass
 class _Draft:
-    """An exercise while its parts are being met; `known` are the names bound before it."""
+    """An exercise while its parts are being met."""
 
     name: str
     kind: Kind
     piece: Piece
     twin: Piece
+    source: Text
     minutes: int
     difficulty: int
-    known: set[str]
     points: float = 0
-    check: str = ""
+    check: Text = NOTHING
     hints: list[Text] = field(default_factory=list)
     rubric: Text | None = None
 
@@ -68,12 +68,12 @@ class _Parser:
         self.cells: list[Cell] = []
         self.drafts: dict[str, _Draft] = {}
         self.latest: _Draft | None = None
-        self.bound: set[str] = set()
         self.defined: list[tuple[Piece, str]] = []
         self.brought: dict[str, tuple[Piece, str]] = {}
         self.figures: dict[str, bytes] = {}
         self.title = Text("", "")
         self.number = 0
+        self.both = False  # whether the day's code has its texts in both languages
 
     def day(self, pieces: list[Piece]) -> Day:
         file_name = re.fullmatch(r"day(\d\d)_[a-z0-9_]+", self.path.stem)
@@ -124,45 +124,59 @@ class _Parser:
     def code(self, piece: Piece, following: Piece | None) -> None:
         role = self.role(piece, _CODE_KEYS, otherwise="given")
         name = ""
+        source = self.texts(piece)
         if role == "exercise":
-            name = self.draft(piece, piece).name
+            name = self.draft(piece, piece, source).name
             if following is None or following.keys.get("check") != name:
                 problem = f"the exercise `{name}` has no check right behind it"
                 self.report.add(piece.line, problem, f'Put `# %% check="{name}" points=…` there')
         elif role == "check":
             name = str(piece.keys["check"])
-            self.check(piece, name)
+            self.check(piece, name, source)
         if not piece.source:
             self.report.add(piece.line, "an empty cell", "Write something into it or delete it")
         self.look_for_marks(piece, role)
         if is_recap(ast.parse(piece.source)):
             self.recap(piece, role)
         else:
-            self.add(role, piece, piece, name)
+            with suppress(CellError):  # the stub will tell of it
+                source = Text(*(stubs.without_bug(source[lang]) for lang in LANGS))
+            self.add(role, source, piece.line, name)
             self.defined += [(piece, name) for name in defined_names(piece.source)]
-        self.bound |= stubs.bound_names(self.cells[-1].source.en)
+
+    def texts(self, piece: Piece) -> Text:
+        """The code in each language; in English alone where the day does not say that it has both."""
+        if not self.both:
+            if "# ko:" in piece.source:
+                problem = "a Korean twin in a day whose code has no Korean texts"
+                self.report.add(piece.line, problem, 'Write code_texts="both" in the header of the day')
+            return Text(piece.source, piece.source)
+        texts, errors = code_texts.split(piece.source, complete=True)
+        for error in errors:
+            self.report.add(piece.body + (error.offset or 0), error.problem, error.what_to_do)
+        return texts
 
     def recap(self, piece: Piece, role: Role) -> None:
         """The import lines become what they import."""
         if role != "given":
             problem = "an import of the course itself in an exercise or its check"
             self.report.add(piece.line, problem, "Give the import lines a cell of their own")
-        source = piece.source
+        source = Text(piece.source, piece.source)
         try:
-            recap = expand(source, self.path)
+            english, korean = (expand(piece.source, self.path, lang) for lang in LANGS)
         except CellError as error:
             line = piece.line if error.offset is None else piece.body + error.offset
             self.report.add(line, error.problem, error.what_to_do)
         else:
-            source = recap.source
-            for name, module in recap.brings.items():
+            source = Text(english.source, korean.source)
+            for name, module in english.brings.items():
                 other = self.brought.setdefault(name, (piece, module))[1]
                 if other != module:
                     problem = f"`{name}` would come from {other} and from {module}"
                     self.report.add(
                         piece.line, problem, "Import from one of them, or rename it in one of them"
                     )
-        self.cells.append(Cell("given", Text(source, source), piece.line, recap=True))
+        self.cells.append(Cell("given", source, piece.line, recap=True))
 
     def look_for_clashes(self) -> None:
         """What a recap brings stays what it is: another definition would change what depends on it."""
@@ -174,16 +188,16 @@ class _Parser:
                 )
                 self.report.add(piece.line, problem, "Choose another name, or do not import what needs it")
 
-    def check(self, piece: Piece, name: str) -> None:
+    def check(self, piece: Piece, name: str, source: Text) -> None:
         points = self.points(piece)
         if self.latest is None or self.latest.name != name or self.latest.kind == "explain":
             self.report.add(
                 piece.line, f"a check of `{name}` without such an exercise before it", "Mend its name"
             )
-        elif self.latest.check:
+        elif self.latest.check.en:
             self.report.add(piece.line, f"a second check of `{name}`", "Put both into one cell")
         else:
-            self.latest.points, self.latest.check = points, piece.source
+            self.latest.points, self.latest.check = points, source
 
     def prose(self, piece: Piece, twin: Piece) -> None:
         """A text and its twin; a text whose twin is missing comes as its own."""
@@ -192,7 +206,7 @@ class _Parser:
         if role == "day":
             self.day_cell(piece, twin)
         elif role == "explain":
-            draft = self.draft(piece, twin)
+            draft = self.draft(piece, twin, Text(piece.source, twin.source))
             draft.points, name = self.points(piece), draft.name
         elif role in ("hint", "rubric"):
             name = str(piece.keys[role])
@@ -206,7 +220,7 @@ class _Parser:
             self.look_at_figures(side, role)
         if twin is not piece:
             self.compare(piece, twin, role)
-        self.add(role, piece, twin, name)
+        self.add(role, Text(piece.source, twin.source), piece.line, name)
 
     def day_cell(self, piece: Piece, twin: Piece) -> None:
         if self.number:
@@ -220,6 +234,9 @@ class _Parser:
                     side.line, "the day has no title in this language", 'Write title="…" in the header'
                 )
         self.title = Text(str(piece.keys.get("title")), str(twin.keys.get("title")))
+        self.both = "code_texts" in piece.keys
+        if self.both and piece.keys["code_texts"] != "both":
+            self.report.add(piece.line, "code_texts is not possible", 'Write code_texts="both" or nothing')
 
     def belongs(self, role: Role, name: str, piece: Piece, twin: Piece) -> None:
         draft = self.drafts.get(name)
@@ -228,7 +245,7 @@ class _Parser:
                 piece.line, f"a {role} for `{name}`, which no exercise before it is called", "Mend it"
             )
             return
-        if draft is not self.latest or (draft.kind != "explain" and not draft.check):
+        if draft is not self.latest or (draft.kind != "explain" and not draft.check.en):
             problem = f"a {role} for `{name}` away from its exercise"
             self.report.add(
                 piece.line, problem, "Put it behind the exercise and its check, before the next exercise"
@@ -242,8 +259,8 @@ class _Parser:
         else:
             draft.rubric = Text(piece.source, twin.source)
 
-    def add(self, role: Role, piece: Piece, twin: Piece, name: str) -> None:
-        self.cells.append(Cell(role, Text(piece.source, twin.source), piece.line, name))
+    def add(self, role: Role, source: Text, line: int, name: str) -> None:
+        self.cells.append(Cell(role, source, line, name))
 
     # What a header says
 
@@ -266,7 +283,7 @@ class _Parser:
                 self.report.add(piece.line, f"the header key `{key}` has no meaning here", advice)
         return role
 
-    def draft(self, piece: Piece, twin: Piece) -> _Draft:
+    def draft(self, piece: Piece, twin: Piece, source: Text) -> _Draft:
         name = str(piece.keys["exercise"])
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,39}", name):
             problem = f"`{name}` cannot be the name of an exercise"
@@ -283,9 +300,9 @@ class _Parser:
             kind=self.kind(piece),
             piece=piece,
             twin=twin,
+            source=source,
             minutes=self.whole(piece, "minutes", 120),
             difficulty=self.whole(piece, "difficulty", 5),
-            known=set(self.bound),
         )
         self.drafts.setdefault(name, self.latest)
         return self.latest
@@ -335,8 +352,8 @@ class _Parser:
 
     def look_for_marks(self, piece: Piece, role: Role) -> None:
         for line, text in enumerate(piece.source.split("\n"), start=piece.body):
-            if role not in ("exercise", "explain") and ("BEGIN SOLUTION" in text or "END SOLUTION" in text):
-                problem = "a solution mark outside an exercise"
+            if role not in ("exercise", "explain") and stubs.has_mark(text):
+                problem = "a mark of a solution outside an exercise"
                 self.report.add(line, problem, 'Give the cell exercise="…", or delete the mark')
             if any(words in text for words in _FOR_NBGRADER):
                 problem = "a line with words that nbgrader takes for a mark of its own"
@@ -382,7 +399,7 @@ class _Parser:
             )
         if self.report.errors:
             return
-        answers = [stubs.model_answer(side.source) for side in (draft.piece, draft.twin)]
+        answers = [stubs.model_answer(draft.source[lang]) for lang in LANGS]
         yield Exercise(
             name=draft.name,
             kind=draft.kind,
@@ -390,7 +407,8 @@ class _Parser:
             minutes=draft.minutes,
             difficulty=draft.difficulty,
             hints=tuple(draft.hints),
-            solution=draft.piece.source,
+            bug=str(draft.piece.keys.get("bug", "")),
+            solution=stubs.without_bug(draft.source.en),
             stub=stub,
             rubric=draft.rubric,
             model_answer=Text(*answers) if draft.kind == "explain" else None,
@@ -398,32 +416,29 @@ class _Parser:
             line=draft.piece.line,
         )
 
-    def stub(self, draft: _Draft) -> str:
-        source = draft.piece.source
-        if draft.kind == "explain":
-            self.attempt(draft.twin, lambda: stubs.answer_stub(draft.twin.source, "ko"))
-            return self.attempt(draft.piece, lambda: stubs.answer_stub(source, "en"))
-        if draft.kind == "quiz":
-            make = partial(stubs.quiz_stub, source)
-        elif draft.kind == "bug":
-            make = partial(self.bug_stub, draft)
-        else:
-            make = partial(stubs.code_stub, source, draft.name)
-        stub = self.attempt(draft.piece, make)
-        try:
-            ast.parse(stub)
-        except SyntaxError:
+    def stub(self, draft: _Draft) -> Text:
+        """What the student starts with. The lines of its mistakes are counted in the source, with all twins."""
+        if draft.kind != "bug" and any("END BUG" in line for line in draft.piece.source.split("\n")):
+            problem = "a bug in an exercise of another kind"
+            self.report.add(draft.piece.line, problem, 'Write kind="bug", or delete it')
+        make = self.stub_maker(draft)
+        stub = self.attempt(draft.piece, lambda: make(draft.piece.source, "en"))
+        if draft.twin is not draft.piece:
+            self.attempt(draft.twin, lambda: make(draft.twin.source, "ko"))
+        elif not _is_python(stub):
             problem = "without its solution the cell is not Python"
             self.report.add(draft.piece.line, problem, "Let the marks stand around whole statements")
-        return stub
+        return NOTHING if self.report.errors else Text(*(make(draft.source[lang], lang) for lang in LANGS))
 
-    def bug_stub(self, draft: _Draft) -> str:
-        checks = self.path.parent.parent / "grader" / "checks" / f"{self.path.stem[:5]}.py"
-        if not checks.is_file():
-            raise CellError(None, f"there is no grader/checks/{checks.name} to take the bug from", "Write it")
-        bug = str(draft.piece.keys.get("bug"))
-        text = checks.read_text(encoding="utf-8")
-        return stubs.bug_stub(draft.piece.source, draft.name, bug, text, draft.known)
+    def stub_maker(self, draft: _Draft) -> Callable[[str, Lang], str]:
+        """What makes of a solution what the student starts with."""
+        if draft.kind == "explain":
+            return stubs.answer_stub
+        if draft.kind == "quiz":
+            return lambda source, lang: stubs.quiz_stub(source)
+        if draft.kind == "bug":
+            return lambda source, lang: stubs.bug_stub(source)
+        return lambda source, lang: stubs.code_stub(source, draft.name, lang if self.both else "en")
 
     def attempt(self, piece: Piece, make: Callable[[], str]) -> str:
         """What `make` gives, or "" and its mistake in the report."""
@@ -433,3 +448,11 @@ class _Parser:
             line = piece.line if error.offset is None else piece.body + error.offset
             self.report.add(line, error.problem, error.what_to_do)
             return ""
+
+
+def _is_python(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True

@@ -15,8 +15,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from grader.course.code_texts import split
 from grader.course.errors import CellError
-from grader.course.stubs import BEGIN, END
+from grader.course.stubs import without_marks
+from grader.text import Lang, Text
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,9 @@ def is_recap(tree: ast.Module) -> bool:
     return bool(tree.body) and all(map(_of_the_course, tree.body))
 
 
-def expand(source: str, path: Path) -> Recap:
+def expand(source: str, path: Path, lang: Lang) -> Recap:
     """The recap for the import lines `source` of the file `path` in `solutions/`; raises CellError."""
-    library = _Library(path.parent)
+    library = _Library(path.parent, lang)
     asking = _number(path.stem)
     wanted: list[tuple[str, str]] = []
     for node in ast.parse(source).body:
@@ -76,17 +78,31 @@ class _Unit:
 
 @dataclass
 class _Library:
-    """The modules in `solutions/`, read when they are needed; `taken` are the units that a recap needs."""
+    """The modules in `solutions/`, read when they are needed; `taken` are the units that a recap needs.
+
+    in_english: the modules without Korean texts.
+    """
 
     folder: Path
+    lang: Lang
     modules: dict[str, list[_Unit]] = field(default_factory=dict)
+    in_english: set[str] = field(default_factory=set)
     taken: dict[str, set[int]] = field(default_factory=dict)
 
     def units(self, module: str, offset: int) -> list[_Unit]:
         if module not in self.modules:
             path = self.folder / f"{module}.py"
             try:
-                self.modules[module] = _units(path.read_text(encoding="utf-8-sig"))
+                text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+                texts, errors = split(text, complete=False)
+                for error in errors:
+                    raise error
+                if texts.en == texts.ko:
+                    self.in_english.add(module)
+                self.modules[module] = _units(without_marks(texts[self.lang]))
+            except CellError as error:
+                problem = f"{error.problem}, in line {(error.offset or 0) + 1} of solutions/{path.name}"
+                raise CellError(offset, problem, error.what_to_do) from error
             except (SyntaxError, ValueError) as error:
                 problem = f"solutions/{path.name} cannot be read as Python: {error}"
                 raise CellError(offset, problem, "Mend it there") from error
@@ -140,8 +156,16 @@ class _Library:
                         brings[name] = module
             body = _joined([unit for unit in units if not unit.is_import])
             blank = "\n" if head and not body.startswith("\n\n") else ""
-            parts.append("\n".join([_where(module), *head]) + blank + body)
+            parts.append("\n".join([self.where(module), *head]) + blank + body)
         return Recap("\n\n\n".join(parts), brings)
+
+    def where(self, module: str) -> str:
+        """The line that says where code is from."""
+        number = _number(module)
+        told = Text(f"# From the course's {module}.py", f"# 과정에서 함께 쓰는 {module}.py에서 가져온 코드")
+        if number:
+            told = Text(f"# From Day {number} ({module}.py)", f"# {number}일 차({module}.py)에서 가져온 코드")
+        return told["en" if module in self.in_english else self.lang]
 
 
 def _asked(node: ast.ImportFrom, asking: int, library: _Library, offset: int) -> Iterator[tuple[str, str]]:
@@ -173,7 +197,7 @@ def _asked(node: ast.ImportFrom, asking: int, library: _Library, offset: int) ->
 
 
 def _units(text: str) -> list[_Unit]:
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = text.split("\n")
     spans: list[tuple[int, int, list[ast.stmt]]] = []
     for node in ast.parse(text).body:
         decorators = getattr(node, "decorator_list", [])
@@ -187,7 +211,7 @@ def _units(text: str) -> list[_Unit]:
 
 
 def _unit(lines: list[str], nodes: list[ast.stmt]) -> _Unit:
-    text = "\n".join(line for line in lines if line.strip() not in (BEGIN, END))
+    text = "\n".join(lines)
     table = symtable.symtable(text, "unit", "exec")
     symbols = table.get_symbols()
     binds = {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
@@ -217,11 +241,6 @@ def _joined(units: list[_Unit]) -> str:
         apart = unit.is_definition or (position > 0 and units[position - 1].is_definition)
         text += ("\n\n\n" if apart else "\n") + unit.text
     return text
-
-
-def _where(module: str) -> str:
-    number = _number(module)
-    return f"# From Day {number} ({module}.py)" if number else f"# From the course's {module}.py"
 
 
 def _of_the_course(node: ast.stmt) -> bool:

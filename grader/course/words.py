@@ -1,17 +1,9 @@
 """The two languages of the course, and the words that the build itself puts into a notebook."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
 
+from grader.course.model import Content, Exercise, Kind
 from grader.text import LANGS, Lang, Text
-
-if TYPE_CHECKING:
-    from grader.course.model import Day, Exercise
-
-Kind = Literal["code", "bug", "quiz", "experiment", "explain"]
-
 
 KINDS: dict[Kind, Text] = {
     "code": Text("code", "코드 작성"),
@@ -21,6 +13,8 @@ KINDS: dict[Kind, Text] = {
     "explain": Text("explain in your own words", "글로 설명하기"),
 }
 ANSWER_HERE = Text("YOUR ANSWER HERE", "여기에 답을 쓰세요")
+CODE_HERE = Text("YOUR CODE HERE", "여기에 코드를 쓰세요")
+NOT_WRITTEN = Text("{} is not written yet", "{} 셀이 아직 비어 있어요")
 HINT_LABELS = (
     Text("a nudge", "실마리"),
     Text("the way", "방향"),
@@ -52,7 +46,7 @@ def facts(exercise: Exercise, position: int, total: int) -> Text:
     )
 
 
-def overview(day: Day) -> Text:
+def overview(day: Content) -> Text:
     """The table of a day's exercises, and how to check oneself."""
 
     def table(lang: Lang, heads: str, total: str, minute: str) -> str:
@@ -91,7 +85,7 @@ def heading(number_of_day: int, title: str, lang: Lang) -> str:
     return Text(f"# Day {number_of_day}: {title}", f"# {number_of_day}일차: {title}")[lang]
 
 
-def neighbours(day: Day) -> Text:
+def neighbours(day: Content) -> Text:
     """Links to the notebooks of the days before and after; empty when the day is the only one."""
     english, korean = [], []
     for name, en, ko in ((day.before, "← Day {}", "← {}일 차"), (day.after, "Day {} →", "{}일 차 →")):
@@ -102,7 +96,7 @@ def neighbours(day: Day) -> Text:
     return Text(" · ".join(english), " · ".join(korean))
 
 
-def contents(days: Iterable[Day]) -> str:
+def contents(days: Iterable[Content]) -> str:
     """The page `lessons/README.md`: a table of all days, in both languages."""
     lines = [
         "# The lessons · 수업",

@@ -75,7 +75,8 @@ def _below(book: CheckBook, name: str) -> set[str]:
 
 def _in_our_words(book: CheckBook, verdict: Verdict) -> Verdict:
     """The verdict in words of ours alone: a message with words of the student's code could tell the lesson's answers."""
-    known = {version.name: version.message for version in book.misconceptions(verdict.exercise)}
+    check = book.checks.get(verdict.exercise)
+    known = {version.name: version.message for version in (check.misconceptions if check else [])}
     ours = known.get(verdict.misconception or "") or Text(
         "Something is still not right here. Mend the exercises before it, and this message will say more.",
         "여기에도 아직 틀린 곳이 있어요. 앞 문제부터 고치면 여기서 더 자세히 알려 줄게요.",

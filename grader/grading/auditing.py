@@ -6,7 +6,7 @@ import ast
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -55,45 +55,6 @@ def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-COLUMNS = {
-    "stub fails": {"stub"},
-    "solution passes": {"solution"},
-    "alternatives pass": {"alternative"},
-    "wrong versions rejected and named": {"misconception", "choice"},
-}
-
-
-def counts(rows: Sequence[AuditRow]) -> dict[str, list[tuple[int, int]]]:
-    """For each exercise and each of COLUMNS: how many versions were judged as they should be, and of how many."""
-    found = {}
-    for exercise in dict.fromkeys(row.exercise for row in rows):
-        own = [row for row in rows if row.exercise == exercise]
-        kinds = [[row for row in own if row.version_kind in wanted] for wanted in COLUMNS.values()]
-        found[exercise] = [(sum(all(row.ok) for row in those), len(those)) for those in kinds]
-    return found
-
-
-def page(audited: Sequence[tuple[Day, Sequence[AuditRow]]], seeds: int) -> str:
-    """The tables of an audit as a page of Markdown."""
-    lines = [
-        "# The hidden tests, tested",
-        "",
-        f"Written by `make audit`; do not edit. Each version of each exercise ran in the sandbox and was judged with {seeds} seeds.",
-    ]
-    for day, rows in audited:
-        lines += [
-            "",
-            f"## Day {day.number}: {day.title['en']}",
-            "",
-            f"| exercise | {' | '.join(COLUMNS)} |",
-            "|---|" + "---|" * len(COLUMNS),
-        ]
-        for exercise, cells in counts(rows).items():
-            shown = (f"{good} of {total}" if total else "–" for good, total in cells)
-            lines.append(f"| `{exercise}` | {' | '.join(shown)} |")
-    return "\n".join(lines) + "\n"
-
-
 def _subjects(day: Day) -> list[Subject]:
     """The day's code cells in order, without those that only show something."""
     subjects = []
@@ -102,7 +63,7 @@ def _subjects(day: Day) -> list[Subject]:
             subjects.append(Subject("", "given", 0, "", cell.source["en"]))
         elif cell.role == "exercise":
             e = day.exercise(cell.name)
-            subjects.append(Subject(e.name, e.kind, e.points, e.stub, e.solution))
+            subjects.append(Subject(e.name, e.kind, e.points, e.stub.en, e.solution, e.bug))
     return subjects
 
 

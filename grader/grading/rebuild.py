@@ -64,7 +64,7 @@ def rebuild(day: Day, submission: Submission) -> Rebuilt:
         found = answers.get(name, [])
         keep = True
         if not _is_answer(cell):
-            _compare_locked(cell, found, exercises.get(name, ""), notes)
+            _compare_locked(day, found, name, exercises.get(name, ""), notes)
         elif found:
             _answer(day, cell, found, name, notes)
         else:
@@ -150,14 +150,17 @@ def _stray_answer(
 
 
 def _compare_locked(
-    cell: NotebookNode, found: list[SubmittedCell], exercise: str, notes: dict[str, list[Text]]
+    day: Day, found: list[SubmittedCell], name: str, exercise: str, notes: dict[str, list[Text]]
 ) -> None:
-    """Note what was done to a given cell or a check; `exercise` is the check's, "" for a given cell."""
+    """Note what was done to a given cell or a check; `exercise` is the check's, "" for a given cell.
+
+    That it is in the other language is no change.
+    """
     if not found:
         text = Text("A given cell was missing and was put back.", "주어진 셀이 없어져서 되살렸어요.")
     elif len(found) > 1:
         text = Text("A given cell stood twice; it counts once.", "주어진 셀이 두 번 나와서 한 번만 셌어요.")
-    elif _normal(found[0].source) != _normal(cell.source):
+    elif not is_untouched(day, name, found[0].source):
         text = Text(
             "A given cell was changed; the original was used.",
             "주어진 셀이 바뀌어 있어서 원래 셀로 채점했어요.",

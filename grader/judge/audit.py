@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ MOST_APART = 0.5  # tolerances: where rounding takes a right version that far, a
 class Subject:
     """One code cell of a notebook, in its order: an exercise (kind code, bug, quiz, experiment), or kind "given".
 
-    A given cell has its text in `solution` and is run as it is.
+    A given cell has its text in `solution` and is run as it is. `bug` is the name of the misconception that the
+    stub of a spot-the-bug exercise is.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Subject:
     points: float
     stub: str
     solution: str
+    bug: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,8 @@ def _fault(case: _Case, book: CheckBook, subject: Subject, channel: Channel, see
     (verdict,) = judge(book, [Task(subject.name, subject.kind, subject.points)], channel, seed)
     told = f"{verdict.verdict}, {verdict.points:g} of {verdict.max_points:g}, named {verdict.misconception}"
     if case.kind == "stub":
+        if subject.kind == "bug" and not _is_the_bug(book, subject):
+            return f"the bug that is handed out is not the misconception {subject.bug!r}"
         good = verdict.verdict == "unanswered" and verdict.points == 0
     elif case.kind in ("solution", "alternative"):
         good = verdict.verdict == "passed" and verdict.points == subject.points
@@ -123,6 +128,28 @@ def _fault(case: _Case, book: CheckBook, subject: Subject, channel: Channel, see
     else:
         good = _rejected(verdict) and verdict.misconception == case.name
     return None if good else f"seed {seed}: {told}: {verdict.message.en}"
+
+
+def _is_the_bug(book: CheckBook, subject: Subject) -> bool:
+    """Whether the code that is handed out is the misconception of its name, and the check expects that one."""
+    named = {version.name: version for version in book.checks[subject.name].misconceptions}
+    if subject.bug not in named or subject.bug != book.checks[subject.name].bug:
+        return False
+    stub, misconception = (
+        _code_of(source, subject.name) for source in (subject.stub, source_of(named[subject.bug]))
+    )
+    return stub is not None and stub == misconception
+
+
+def _code_of(source: str, name: str) -> str | None:
+    """The syntax tree of the function or class `name`, without docstrings; None if there is none."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
+            for part in ast.walk(node):
+                if isinstance(part, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(part) is not None:
+                    del part.body[0]
+            return ast.dump(node)
+    return None
 
 
 def _rejected(verdict: Verdict) -> bool:

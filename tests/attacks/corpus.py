@@ -450,7 +450,7 @@ STEALING = [
         "solution_through_an_error",
         "an exercise that is judged among right versions of others tells their source in its error",
         answers={
-            "softmax": DAY.exercise("softmax").stub,
+            "softmax": DAY.exercise("softmax").stub.en,
             **_function(
                 """
                 import inspect
@@ -468,7 +468,7 @@ STEALING = [
         "solution_in_use",
         "an exercise that calls one on which it does not build, in the hope of the lesson's own version",
         answers={
-            "softmax": DAY.exercise("softmax").stub,
+            "softmax": DAY.exercise("softmax").stub.en,
             **_function(
                 "weights = softmax(batched_scores(query, key))\nreturn weights @ value, weights",
                 "self_attention",
@@ -1078,7 +1078,7 @@ def _reversed(made: NotebookNode) -> NotebookNode:
 def _answer_twice(made: NotebookNode) -> NotebookNode:
     """A stub behind the answer: the answer counts."""
     twin = copy.deepcopy(_cell(made, "softmax"))
-    twin.source, twin.id = DAY.exercise("softmax").stub, _cell(made, "softmax").id
+    twin.source, twin.id = DAY.exercise("softmax").stub.en, _cell(made, "softmax").id
     made.cells.append(twin)
     return made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import inspect
+from dataclasses import replace
 from pathlib import Path
 
 import jupytext
@@ -34,11 +35,12 @@ def _subjects() -> list[Subject]:
             points[facts["check"]] = float(facts["points"])
         elif "exercise" in facts:
             name = facts["exercise"]
-            subjects.append(Subject(name, facts.get("kind", "code"), 1, _stub(name), cell.source))
+            kind, bug = facts.get("kind", "code"), facts.get("bug", "")
+            subjects.append(Subject(name, kind, 1, _stub(name), cell.source, bug))
         elif "def make_params" in cell.source:
             given = ast.parse(cell.source).body[0]
             subjects.append(Subject("", "given", 0, "", ast.unparse(given)))
-    return [Subject(s.name, s.kind, points.get(s.name, 0), s.stub, s.solution) for s in subjects]
+    return [replace(subject, points=points.get(subject.name, 0)) for subject in subjects]
 
 
 def _stub(name: str) -> str:

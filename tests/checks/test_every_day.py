@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from solved import Solved
 
 from grader.checks import load
-from grader.course import all_days
-from grader.judge import LocalChannel, Task, judge
+from grader.course import all_days, load_day
+from grader.grading.auditing import _subjects
+from grader.judge import LocalChannel, Task, audit, judge, open_local
+from grader.judge.audit import _is_the_bug
 
+BUGS = [
+    (day, exercise.name)
+    for day in all_days()
+    for exercise in load_day(day).exercises
+    if exercise.kind == "bug"
+]
 TRAINED_THROUGH = {
     "day06": ["scaled_dot_product_attention", "split_heads", "merge_heads"],
     "day07": ["token_statistics"],
@@ -50,3 +60,26 @@ def test_right_numbers_without_a_gradient_lose_points(day: str, name: str) -> No
     notebook = Solved(day, IMPORTS)
     solution = notebook.with_letter(name, notebook.solutions[name].replace(f"def {name}(", "def right("))
     notebook.fails(name, f"{solution}\n{name} = torch.no_grad()(right)\n")
+
+
+@pytest.mark.parametrize(("day", "name"), BUGS)
+def test_the_bug_that_is_handed_out_is_the_misconception_of_its_name(day: str, name: str) -> None:
+    (subject,) = [subject for subject in _subjects(load_day(day)) if subject.name == name]
+    assert _is_the_bug(load(day), subject)
+
+
+def test_the_audit_notices_a_changed_bug() -> None:
+    """Also one that is wrong in the same way."""
+    (subject,) = [s for s in _subjects(load_day("day04")) if s.name == "batched_scores"]
+    changed = subject.stub.replace("key.T / np.sqrt(d_k)", "key.T * d_k**-0.5")
+    assert changed != subject.stub
+    for other in (
+        replace(subject, stub=changed),
+        replace(subject, bug="scale_missing"),
+        replace(subject, bug="?"),
+    ):
+        given = replace(subject, name="", kind="given", solution="import numpy as np")
+        stub, *_ = audit(load("day04"), [given, other], [1], open_local)
+        assert stub.version_kind == "stub"
+        assert not any(stub.ok)
+        assert "is not the misconception" in stub.wrong[0]

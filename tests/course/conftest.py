@@ -79,6 +79,11 @@ def scores(query, key):
     ### BEGIN SOLUTION
     return query @ np.swapaxes(key, -1, -2)
     ### END SOLUTION
+    ### BEGIN BUG
+    # turned = key.T
+    #
+    # return query @ turned
+    ### END BUG
 
 
 # A: one thing.  B: another.
@@ -189,39 +194,6 @@ r"""Three."""
 r"""셋."""
 '''
 
-CHECKS = '''"""Checks."""
-
-import numpy as np
-
-from grader.judge import CheckBook
-
-book = CheckBook()
-
-
-@book.misconception("double", "all_axes", en="?", ko="?")
-def of_another_exercise(x):
-    return x
-
-
-@book.misconception("scores", "all_axes", en="Which axes?", ko="어느 축일까요?")
-def scores_all_axes(query, key):
-    """Turns all axes."""
-    # the giveaway: all axes
-    turned = key.T  # the giveaway too
-
-    return query @ turned
-
-
-@book.misconception("scores", "other_names", en="?", ko="?")
-def scores_other_names(q, k):
-    return q @ k.T
-
-
-@book.misconception("scores", "needs_oracle", en="?", ko="?")
-def scores_needs_oracle(query, key):
-    return oracle.scores(query, key)
-'''
-
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>'
 
 
@@ -229,8 +201,6 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect widt
 def root(tmp_path: Path) -> Path:
     """The root of a course with the small day as Day 4."""
     (tmp_path / "solutions" / "figures").mkdir(parents=True)
-    (tmp_path / "grader" / "checks").mkdir(parents=True)
     (tmp_path / "solutions" / "day04_small.py").write_text(DAY, encoding="utf-8")
     (tmp_path / "solutions" / "figures" / "boxes.svg").write_text(SVG, encoding="utf-8")
-    (tmp_path / "grader" / "checks" / "day04.py").write_text(CHECKS, encoding="utf-8")
     return tmp_path

@@ -170,8 +170,6 @@ def add_day(root: Path, number: int, name: str) -> None:
     (root / "solutions" / f"day{number:02d}_{name}.py").write_text(
         text.replace("day=4", f"day={number}").replace("A small day", "One | more"), encoding="utf-8"
     )
-    checks = root / "grader" / "checks"
-    (checks / f"day{number:02d}.py").write_text((checks / "day04.py").read_text())
 
 
 def test_a_new_day_changes_its_neighbours_and_the_table(root: Path, lesson: Path) -> None:

@@ -207,23 +207,48 @@ MISTAKES = {
         "Why? ![boxes]",
         "that the student writes in",
     ),
-    "unknown misconception": (
-        "all_axes",
-        "some_axes",
-        "    ### BEGIN SOLUTION\n    return query",
-        "no misconception",
+    "bug that would run": (
+        "    # turned = key.T",
+        "    turned = key.T",
+        "    turned = key.T",
+        "a line of the bug is not a comment",
     ),
-    "misconception of another signature": (
-        "all_axes",
-        "other_names",
+    "bug away from its solution": (
+        "    ### BEGIN BUG\n",
+        "    # Here it is.\n    ### BEGIN BUG\n",
         "    ### BEGIN SOLUTION\n    return query",
-        "takes (q, k) where the exercise takes (query, key)",
+        "the solution has no bug",
     ),
-    "misconception with foreign names": (
-        "all_axes",
-        "needs_oracle",
-        "    ### BEGIN SOLUTION\n    return query",
-        "uses `oracle`, which the notebook does not have",
+    "bug without a solution": (
+        "# A: one thing.",
+        "### BEGIN BUG\n# x = 1\n### END BUG\n# A: one thing.",
+        "### BEGIN BUG\n# x",
+        "a bug without its solution",
+    ),
+    "no bug": (
+        "    ### BEGIN BUG\n    # turned = key.T\n    #\n    # return query @ turned\n    ### END BUG\n",
+        "",
+        'kind="bug"',
+        "no bug to hand out",
+    ),
+    "bug without an end": ("    ### END BUG\n", "", "    ### BEGIN BUG", "the bug has no end"),
+    "bug in given code": (
+        "given = double(3)",
+        "### BEGIN BUG\ngiven = 3",
+        "### BEGIN BUG\ng",
+        "outside an exercise",
+    ),
+    "bug of another kind": (
+        "    return x * 2  # the secret\n    ### END SOLUTION\n",
+        "    return x * 2\n    ### END SOLUTION\n    ### BEGIN BUG\n    # return x\n    ### END BUG\n",
+        'exercise="double"',
+        "in an exercise of another kind",
+    ),
+    "bug that is no program": (
+        "    # return query @ turned\n",
+        "    # return query @\n",
+        'exercise="scores"',
+        "without its solution the cell is not Python",
     ),
     "wrong day": ("day=4", "day=5", "day=5", "day=5 in a file of day 4"),
     "no title": ('title="A small day"', "", "day=4", "no title"),
@@ -361,16 +386,6 @@ def test_file_without_cells(text: str, root: Path) -> None:
 def test_two_sources_of_a_day(root: Path) -> None:
     (root / "solutions" / "day04_two.py").write_text("")
     with pytest.raises(SourceErrors, match=r"a second source, day04_two.py"):
-        load_day("day04", root)
-
-
-def test_checks_that_are_missing_or_broken(root: Path) -> None:
-    checks = root / "grader" / "checks" / "day04.py"
-    checks.write_text("def (")
-    with pytest.raises(SourceErrors, match="the checks of this day are not Python"):
-        load_day("day04", root)
-    checks.unlink()
-    with pytest.raises(SourceErrors, match=r"there is no grader/checks/day04.py"):
         load_day("day04", root)
 
 

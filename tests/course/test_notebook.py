@@ -52,7 +52,7 @@ def test_day(day: Day, root: Path) -> None:
     double = day.exercise("double")
     assert [hint.ko for hint in double.hints] == ["무언가를 **더해** 보세요.", "둘째.", "셋째."]
     assert "return x * 2" in double.solution
-    assert double.check == 'assert double(2) == 4, "Is double(2) twice 2?"'
+    assert double.check.en == 'assert double(2) == 4, "Is double(2) twice 2?"'
     source = (root / "solutions" / "day04_small.py").read_text(encoding="utf-8")
     assert source.split("\n")[double.line - 1].startswith('# %% exercise="double"')
     why = day.exercise("why")
@@ -60,7 +60,7 @@ def test_day(day: Day, root: Path) -> None:
     assert why.rubric.ko == "2점: 채점 기준."
     assert why.model_answer is not None
     assert why.model_answer.en == "Because of the gradient, the secret."
-    assert why.check == ""
+    assert why.check.en == ""
 
 
 @pytest.mark.parametrize("given", ["day04", "4", "04", 4, "Day4"])
@@ -165,7 +165,7 @@ def test_source_form(day: Day) -> None:
     for exercise in day.exercises:
         found = cell(notebook, exercise.name)
         assert found.source == exercise.solution
-        assert found.metadata.sixblocks.stub == exercise.stub
+        assert found.metadata.sixblocks.stub == exercise.stub.en
     text = "\n".join(cell.source for cell in notebook.cells)
     assert "rubric" not in text  # nothing of nbgrader would take it out again
 

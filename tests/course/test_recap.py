@@ -195,13 +195,12 @@ def test_the_cell_is_folded_and_locked(course: Path) -> None:
     assert len(folded) == 2
 
 
-def test_a_bug_may_use_what_a_recap_brings(course: Path) -> None:
-    checks = course / "grader" / "checks" / "day04.py"
-    checks.write_text(checks.read_text().replace("turned = key.T", "turned = power(key.T, 1)"))
-    with pytest.raises(SourceErrors, match="uses `power`"):
-        load_day(4, course)
-    with_cell(course, "from solutions.day02_two import power")
-    assert "turned = power(key.T, 1)" in load_day(4, course).exercise("scores").stub
+def test_a_recap_has_the_solution_and_not_the_bug(course: Path) -> None:
+    path = course / "solutions" / "day02_two.py"
+    bug = "### BEGIN SOLUTION\nfixed = 1\n### END SOLUTION\n### BEGIN BUG\n# fixed = 2\n### END BUG\n"
+    path.write_text(path.read_text() + bug)
+    text = recap(course, "from solutions.day02_two import fixed")
+    assert text == "# From Day 2 (day02_two.py)\nfixed = 1"
 
 
 @pytest.mark.parametrize(
