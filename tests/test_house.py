@@ -22,12 +22,13 @@ ROOT = Path(__file__).parent.parent
 
 
 def _pins(lines: list[str]) -> dict[str, Version]:
-    pairs = (line.split("==", 1) for line in lines if "==" in line and not line.startswith("#"))
-    return {canonicalize_name(name): Version(version.split(";")[0].strip()) for name, version in pairs}
+    pins = (re.match(r"([\w.-]+)==([^ ;]+)", line) for line in lines)
+    return {canonicalize_name(pin[1]): Version(pin[2]) for pin in pins if pin}
 
 
 def _locked() -> dict[str, Version]:
-    return _pins((ROOT / "requirements.lock").read_text().splitlines())
+    files = [ROOT / "requirements.lock", ROOT / "requirements-torch.txt"]
+    return _pins([line for file in files for line in file.read_text().splitlines()])
 
 
 def _asked_for() -> list[Requirement]:
@@ -46,6 +47,11 @@ def test_environment_yml_has_the_same_pins() -> None:
     (pip,) = [item["pip"] for item in environment["dependencies"] if isinstance(item, dict)]
     locked = _locked()
     assert _pins(pip) == {(name := canonicalize_name(r.name)): locked[name] for r in _asked_for()}
+
+
+def test_one_version_is_locked_for_every_python() -> None:
+    names = re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    assert len(names) == len(set(names))
 
 
 def test_torch_is_pinned() -> None:
