@@ -39,6 +39,9 @@ c.Autograde.exporter_class = plugins.SubmissionExporter
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [plugins.RunAndJudge, plugins.SaveMarks, AssignLatePenalties]
 
+# What one submission may use; docs/instructors.md has the list. These hold for every way of grading.
+# c.SandboxLimits.cell_seconds = 60
+
 c.GenerateFeedback.exporter_class = plugins.FeedbackExporter
 c.GenerateFeedback.preprocessors = [GetGrades]
 

@@ -9,7 +9,7 @@ import pytest
 import sample_class
 from typer.testing import CliRunner
 
-from grader import cli
+from grader.cli import app, learners
 from grader.sandbox import WallsMissing, doctor, stop_fork_servers
 
 DAY = sample_class.DAY
@@ -17,7 +17,7 @@ runner = CliRunner()
 
 
 def run(*arguments: str, code: int = 0) -> str:
-    result = runner.invoke(cli.app, list(arguments), env={"COLUMNS": "200"})
+    result = runner.invoke(app, list(arguments), env={"COLUMNS": "200"})
     assert result.exit_code == code, result.output
     assert "Traceback" not in result.output
     return result.output
@@ -49,6 +49,24 @@ def test_grade_prints_the_table_and_writes_json(tmp_path: Path) -> None:
     marks = json.loads(rows.read_text())
     assert len(marks) == 2 * len(DAY.exercises)
     assert {row["seed"] for row in marks} == {7}
+
+
+def test_grade_says_who_has_no_mark(tmp_path: Path) -> None:
+    """A link, a file and a student who handed nothing in: a row for each, and an exit status of its own."""
+    put(tmp_path, "quinn")
+    (tmp_path / "submitted" / "absent").mkdir()
+    (tmp_path / "submitted" / "linked").symlink_to(tmp_path / "submitted" / "quinn")
+    (tmp_path / "submitted" / "readme.txt").touch()
+    rows = tmp_path / "marks.json"
+    output = run("grade", DAY.id, "--course-dir", str(tmp_path), "--json", str(rows), code=3)
+    assert "Without a mark: absent, linked, readme.txt." in output
+    marks = json.loads(rows.read_text())
+    without = {row["student"]: row["message_en"] for row in marks if row["verdict"] == "not_graded"}
+    assert set(without) == {"absent", "linked", "readme.txt"}
+    assert "Nothing was handed in" in without["absent"]
+    assert "links are not followed" in without["linked"]
+    assert sum(row["student"] == "quinn" for row in marks) == len(DAY.exercises)
+    assert "3 if somebody has no mark" in run("grade", "--help")
 
 
 def test_grade_only_one_student(tmp_path: Path) -> None:
@@ -99,8 +117,14 @@ def test_check_names_the_mistake_and_offers_a_hint(tmp_path: Path) -> None:
 
 
 def test_check_says_when_there_is_no_notebook(tmp_path: Path) -> None:
-    output = run("check", DAY.id, "--notebook", str(tmp_path / "nothing.ipynb"), code=1)
-    assert output.count("no nothing.ipynb") == 1
+    missing = tmp_path / "nothing.ipynb"
+    output = run("check", DAY.id, "--notebook", str(missing), code=1)
+    assert f"There is no notebook {missing}" in output
+    assert "--notebook FILE" in output
+    assert "hand it in" not in output
+    assert f"{missing}이(가) 없어요" in run(
+        "check", DAY.id, "--notebook", str(missing), "--lang", "ko", code=1
+    )
 
 
 @pytest.mark.parametrize("in_the_way", ["gradebook.db", "autograded"])
@@ -114,13 +138,13 @@ def test_grade_says_what_can_not_be_written(in_the_way: str, tmp_path: Path) -> 
 
 
 def test_a_hint_that_can_not_be_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "ROOT", tmp_path)
+    monkeypatch.setattr(learners, "ROOT", tmp_path)
     (tmp_path / ".sixblocks").write_text("")
     assert "can not be written" in run("check", DAY.id, "--hint", "softmax", code=1)
 
 
 def test_hints_come_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "ROOT", tmp_path)
+    monkeypatch.setattr(learners, "ROOT", tmp_path)
     shown = [run("check", DAY.id, "--hint", "softmax") for _ in range(4)]
     assert [text.split("\n")[0] for text in shown] == ["Hint 1/3", "Hint 2/3", "Hint 3/3", "Hint 3/3"]
     (tmp_path / ".sixblocks" / "hints.json").write_text("damaged")

@@ -22,12 +22,11 @@ from grader.gradebook import batch
 from grader.gradebook.entries import Entry, discover, timestamp_of
 from grader.gradebook.plugins import register
 from grader.gradebook.save import has_marks, one_transaction, save_marks
+from grader.gradebook.settings import CONFIG, limits_of
 from grader.grading.marks import marks_of, notes_of, state_of
 from grader.grading.options import GradingOptions
 from grader.grading.report import Graded
 from grader.grading.state import state_of_tests
-
-CONFIG = "nbgrader_config.py"
 
 
 class ClassroomError(Exception):
@@ -40,12 +39,15 @@ class Classroom:
     Args:
         root: the course folder; its nbgrader_config.py is used if it has one.
         config_root: where to take nbgrader_config.py from otherwise (the course's own checkout).
+
+    Raises SettingsError for what can not be set. `limits` are those that the configuration sets.
     """
 
     def __init__(self, root: Path, config_root: Path):
         folder = root if (root / CONFIG).exists() else config_root
         self.config: Config = PyFileConfigLoader(CONFIG, path=str(folder)).load_config()
         self.course = CourseDirectory(config=self.config, root=str(root.resolve()))
+        self.limits = limits_of(self.config)
         logging.getLogger("traitlets").setLevel(logging.ERROR)
 
     @property

@@ -31,6 +31,7 @@ from traitlets import Bool, Integer
 from grader.course import SourceErrors, UnknownDayError, load_day
 from grader.gradebook.entries import discover, timestamp_of
 from grader.gradebook.save import save_marks
+from grader.gradebook.settings import SettingsError, limits_of
 from grader.grading import feedback
 from grader.grading import grade as grading
 from grader.grading.options import GradingOptions
@@ -84,7 +85,7 @@ class RunAndJudge(NbGraderPreprocessor):
 
     def preprocess(self, notebook: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         day = load_day(resources["nbgrader"]["assignment"])
-        options = GradingOptions(seed=self.seed, trust=self.trust)
+        options = GradingOptions(self.seed, limits_of(self.config), self.trust)
         return grading.grade(day, notebook, options), resources
 
 
@@ -120,7 +121,8 @@ class SixblocksAutograde(Autograde):
         course = self.coursedir
         try:
             day = load_day(course.assignment_id)
-        except (UnknownDayError, ValueError, SourceErrors) as error:
+            limits_of(self.config)
+        except (UnknownDayError, ValueError, SourceErrors, SettingsError) as error:
             self._refuse(str(error))
         with Gradebook(course.db_url, course.course_id) as gradebook:
             try:

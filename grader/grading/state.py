@@ -27,7 +27,7 @@ def state_of_tests(day: Day, options: GradingOptions) -> str:
         *_files(_tests(day.id)),
         *_files(path for folder in ENGINE for path in (PACKAGE / folder).rglob("*.py")),
         *(f"{name} {version(name)}" for name in ORACLES),
-        json.dumps(asdict(options.limits)),
+        *(f"{name} {float(limit)}" for name, limit in asdict(options.limits).items()),
     ]
     return _hash(said)
 
@@ -56,8 +56,8 @@ def _files(paths: Iterable[Path]) -> Iterator[str]:
 
 def _tests(day: str) -> set[Path]:
     """The files of the day's hidden tests, and of all that they import of grader.checks, directly or not."""
-    found: set[Path] = set()
-    waiting = ["grader.checks", f"grader.checks.{day}"]
+    found: set[Path] = {PACKAGE / "checks" / "__init__.py"}
+    waiting = [day]
     while waiting:
         for path in _files_of(waiting.pop()):
             if path not in found:
@@ -66,22 +66,20 @@ def _tests(day: str) -> set[Path]:
     return found
 
 
-def _files_of(module: str) -> Iterator[Path]:
-    """The files of a module of ours; of a package below grader.checks all that lies in it."""
-    place = PACKAGE.joinpath(*module.split(".")[1:])
-    if place.with_suffix(".py").is_file():
-        yield place.with_suffix(".py")
-    elif place == PACKAGE / "checks":
-        yield place / "__init__.py"
-    else:
+def _files_of(name: str) -> Iterator[Path]:
+    """The file of a module of grader.checks, or all files of a package."""
+    place = PACKAGE / "checks" / name
+    if place.is_dir():
         yield from (path for path in place.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    elif place.with_suffix(".py").is_file():
+        yield place.with_suffix(".py")
 
 
 @functools.lru_cache(maxsize=256)
-def _imported(path: Path, source: bytes) -> tuple[str, ...]:
-    """The names below grader.checks that the file imports: modules, or what stands in one."""
+def _imported(path: Path, source: bytes) -> frozenset[str]:
+    """The modules and packages right below grader.checks of which the file imports something."""
     if path.suffix != ".py":
-        return ()
+        return frozenset()
     package = ["grader", *path.relative_to(PACKAGE).parent.parts]
     names = []
     for node in ast.walk(ast.parse(source)):
@@ -90,5 +88,5 @@ def _imported(path: Path, source: bytes) -> tuple[str, ...]:
         elif isinstance(node, ast.ImportFrom):
             above = package[: len(package) - node.level + 1] if node.level else []
             module = ".".join([*above, *([node.module] if node.module else [])])
-            names += [module, *(f"{module}.{alias.name}" for alias in node.names)]
-    return tuple(name for name in names if name.startswith("grader.checks."))
+            names += [f"{module}.{alias.name}" for alias in node.names]
+    return frozenset(name.split(".")[2] for name in names if name.startswith("grader.checks."))

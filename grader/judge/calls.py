@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-GRADIENTS = ("gradients", "gradients_of")  # the operations that go forward and back
-
 
 @dataclass(frozen=True)
 class Call:

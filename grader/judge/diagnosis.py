@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from grader.judge.calls import GRADIENTS, Call
+from grader.judge.calls import Call
 from grader.judge.compare import agree, gradients_agree
 from grader.judge.local import LocalChannel
 from grader.judge.registry import Check, Version
 from grader.judge.student import Student
 from grader.judge.verdicts import Failure
-
-_GIVES = ("call", "forward", *GRADIENTS)  # the operations whose values are those of the student's code
+from grader.wire.operations import OPERATIONS
 
 
 def diagnose(check: Check, calls: Sequence[Call]) -> Version | None:
@@ -43,7 +42,9 @@ def _fits(check: Check, recorded: Sequence[Call], replayed: Iterable[Call]) -> b
     if check.view is None:
         return all(_same(one, other) for one, other in zip(recorded, replayed, strict=True))
     outcomes = list(replayed)
-    values = [check.view([c.value for c in calls if c.op in _GIVES]) for calls in (recorded, outcomes)]
+    values = [
+        check.view([c.value for c in calls if OPERATIONS[c.op].gives_value]) for calls in (recorded, outcomes)
+    ]
     same = all(_same(one, other, values=False) for one, other in zip(recorded, outcomes, strict=True))
     return same and agree(*values)
 
@@ -54,7 +55,7 @@ def _telling_first(recorded: Sequence[Call], right: Sequence[Call]) -> tuple[lis
     There the misconceptions differ, so that most of them need to be asked no more than that.
     """
     about = [
-        ("call", i) if call.op in ("call", "gradients_of") else ("module", call.module)
+        ("module", call.module) if OPERATIONS[call.op].of_module else ("call", i)
         for i, call in enumerate(recorded)
     ]
     pairs = list(zip(about, recorded, right, strict=True))
@@ -65,7 +66,7 @@ def _telling_first(recorded: Sequence[Call], right: Sequence[Call]) -> tuple[lis
 
 def _tells(one: Call, right: Call) -> bool:
     """Is this outcome enough to name a mistake by? The structure of a module is when it is not the right one."""
-    return not one.error_type and (one.op in _GIVES or not _same(one, right))
+    return not one.error_type and (OPERATIONS[one.op].gives_value or not _same(one, right))
 
 
 def _replay(function: Callable[..., Any], recorded: Sequence[Call]) -> Iterator[Call]:
@@ -86,5 +87,5 @@ def _same(one: Call, other: Call, *, values: bool = True) -> bool:
         return False
     if one.op == "parameters" and one.value and other.value:  # a buffer more or less is no mistake
         return agree(one.value["parameters"], other.value["parameters"])
-    alike = gradients_agree if one.op == other.op and one.op in GRADIENTS else agree
+    alike = gradients_agree if one.op == other.op and OPERATIONS[one.op].goes_back else agree
     return not values or alike(one.value, other.value)

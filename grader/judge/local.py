@@ -16,6 +16,7 @@ from grader.judge.modules import Module
 from grader.judge.student import Student
 from grader.judge.verdicts import Failure
 from grader.wire import serving
+from grader.wire.errors import error_reply
 from grader.wire.protocol import decode, encode
 from grader.wire.serving import Server
 
@@ -36,7 +37,7 @@ class LocalChannel:
         except (Exception, SystemExit) as error:
             innermost = traceback.extract_tb(error.__traceback__)[-1]
             line = None if innermost.filename == serving.__file__ else innermost.line
-            return {"error": {"type": type(error).__name__, "message": str(error), "line": line}}
+            return error_reply(error, str(error), line)
         answer: dict[str, Any] = decode(encode(reply))
         return answer
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from grader.judge.calls import GRADIENTS, Call
+from grader.judge.calls import Call
 from grader.judge.modules import Module
 from grader.judge.verdicts import Failure, plain
 from grader.text import Text
+from grader.wire.operations import OPERATIONS
 from grader.wire.protocol import CallTimeout, Channel, ProtocolError, SandboxDied
 
 
@@ -85,12 +86,13 @@ class Student:
 
     def _message(self, call: Call) -> dict[str, Any]:
         """The operation as the protocol wants it."""
-        by_name = call.op in ("call", "construct", "gradients_of")
+        operation = OPERATIONS[call.op]
+        by_name = operation.about == "name"
         subject = {"name": call.name} if by_name else {"handle": self._handles.get(call.module)}
         message: dict[str, Any] = {"op": call.op, "kwargs": {}, **subject}
         if call.op == "load":
             return {**message, "weights": call.args[0]}
-        if call.op in GRADIENTS:
+        if operation.goes_back:
             inputs, upstream = call.args
             return {**message, "args": inputs, "output_gradient": upstream}
         message["args"] = list(call.args)
@@ -210,11 +212,12 @@ def _their_error(what: str, told_by_sandbox: Any, name: str) -> Failure:
     what: that which stopped: the exercise `name`, or a method of it.
     """
     error = told_by_sandbox if isinstance(told_by_sandbox, dict) else {}
-    kind, text, line = (
-        value if isinstance(value := error.get(key), str) else "" for key in ("type", "message", "line")
+    kind, error_type, text, line = (
+        value if isinstance(value := error.get(key), str) else ""
+        for key in ("kind", "type", "message", "line")
     )
-    error_type, text, line = plain(kind, 60) or "Exception", plain(text), plain(line, 160)
-    if error_type == "NoSuchNameError":  # the grader's own, see grader.wire.serving
+    error_type, text, line = plain(error_type, 60) or "Exception", plain(text), plain(line, 160)
+    if kind == "no_such_name":
         return Failure(
             Text(
                 f"There is no `{name}` in the notebook. Did its cell run without an error, and is the name "
@@ -223,7 +226,7 @@ def _their_error(what: str, told_by_sandbox: Any, name: str) -> Failure:
             ),
             "missing",
         )
-    if error_type == "NotImplementedError":
+    if kind == "not_implemented":
         # The stub of another exercise, which this one calls, is worth telling.
         other = f": {text}" if text and name not in text else ""
         return Failure(
@@ -231,7 +234,7 @@ def _their_error(what: str, told_by_sandbox: Any, name: str) -> Failure:
             "unanswered",
             error_type,
         )
-    if error_type == "TypeError" and text.endswith("is not a torch.nn.Module"):
+    if kind == "not_a_module":
         return Failure(
             Text(
                 f"`{name}` does not make a torch module. Does the class derive from nn.Module?",

@@ -29,8 +29,9 @@ from grader.sandbox.lockdown import (
 )
 from grader.sandbox.preload import preload
 from grader.sandbox.shell import CellTimeout, NotebookShell, Outputs, open_shell, student_line, text_of
-from grader.wire.protocol import ProtocolError, SandboxDied, receive, send
-from grader.wire.serving import HandleLostError, Server
+from grader.wire.errors import HandleLostError, error_reply
+from grader.wire.protocol import SandboxDied, receive, send
+from grader.wire.serving import Server
 
 _QUIET = (__file__, contextlib.__file__)  # our own steps before and after theirs: no alarm rings in them
 
@@ -209,8 +210,7 @@ def _answer(message: dict[str, Any], server: Server, shell: NotebookShell, alarm
     except HandleLostError:
         return {"lost": True}
     except BaseException as error:
-        name = str(type(error).__name__)[:200]
-        return {"error": {"type": name, "message": text_of(error), "line": student_line(error, shell)}}
+        return error_reply(error, text_of(error), student_line(error, shell))
 
 
 def _reply(line: Line, reply: dict[str, Any]) -> None:
@@ -219,5 +219,4 @@ def _reply(line: Line, reply: dict[str, Any]) -> None:
     except SandboxDied:
         raise
     except Exception as error:  # the value breaks a limit, or raises when looked at; nothing went out yet
-        name = "ProtocolError" if isinstance(error, ProtocolError) else str(type(error).__name__)[:200]
-        line.send({"error": {"type": name, "message": text_of(error), "line": None}})
+        line.send(error_reply(error, text_of(error), None))

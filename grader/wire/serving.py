@@ -6,21 +6,15 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from grader.wire.errors import HandleLostError, NoSuchNameError, NotAModuleError
+from grader.wire.operations import OPERATIONS
 from grader.wire.protocol import ProtocolError, decode, encode
 
 Fields = dict[str, Any]
 
 
-class HandleLostError(LookupError):
-    """The object was built in a worker that has ended since."""
-
-
-class NoSuchNameError(NameError):
-    """The notebook has not defined what is asked for."""
-
-
 class Server:
-    """Serves one namespace: a method for each operation gives the fields of the reply."""
+    """Serves one namespace: a method for each operation of grader.wire.operations gives the fields of the reply."""
 
     def __init__(self, namespace: dict[str, Any], first_handle: int) -> None:
         self._namespace = namespace
@@ -29,42 +23,39 @@ class Server:
 
     def answer(self, message: Fields) -> Fields:
         """The reply's fields; any exception of the student's code goes through."""
-        operations: dict[str, Callable[[Fields], Fields]] = {
-            "value": self._value,
-            "call": self._call,
-            "construct": self._construct,
-            "parameters": self._parameters,
-            "load": self._load,
-            "forward": self._forward,
-            "gradients": self._gradients,
-            "gradients_of": self._gradients_of,
-        }
-        return operations[message["op"]](message)
+        operation = OPERATIONS[message["op"]]
+        if operation.about == "name":
+            subject = self._named(message["name"])
+        else:
+            subject = self._object(message["handle"])
+        if operation.needs_module and not _is_module(subject):
+            raise NotAModuleError(f"{type(subject).__name__} is not a torch.nn.Module")
+        asked = {field: message.get(field) for field in operation.asks}
+        answer: Callable[..., Fields] = getattr(self, f"_{message['op']}")
+        return answer(subject, **asked)
 
-    def _value(self, message: Fields) -> Fields:
-        return {"value": self._named(message["name"])}
+    def _value(self, value: Any) -> Fields:
+        return {"value": value}
 
-    def _call(self, message: Fields) -> Fields:
-        return _called(self._named(message["name"]), message)
+    def _call(self, function: Any, args: Any, kwargs: Any) -> Fields:
+        return _called(function, args, kwargs)
 
-    def _construct(self, message: Fields) -> Fields:
-        built = self._named(message["name"])(*message.get("args") or (), **message.get("kwargs") or {})
+    def _construct(self, function: Any, args: Any, kwargs: Any) -> Fields:
+        built = function(*args or (), **kwargs or {})
         handle, self._next = self._next, self._next + 1
         self._objects[handle] = built
         return {"handle": handle}
 
-    def _parameters(self, message: Fields) -> Fields:
-        module = self._module(message)
+    def _parameters(self, module: Any) -> Fields:
         storages: dict[Any, int] = {}
         return {
             "parameters": [_described(name, tensor, storages) for name, tensor in _parameters(module)],
             "buffers": [_described(name, tensor, storages) for name, tensor in _buffers(module)],
         }
 
-    def _load(self, message: Fields) -> Fields:
+    def _load(self, module: Any, weights: dict[str, Any]) -> Fields:
         import torch
 
-        module, weights = self._module(message), message["weights"]
         places = dict([*_parameters(module), *_buffers(module)])
         mismatched = []
         with torch.no_grad():
@@ -83,44 +74,35 @@ class Server:
             "mismatched": sorted(mismatched),
         }
 
-    def _forward(self, message: Fields) -> Fields:
-        thing = self._object(message)
+    def _forward(self, thing: Any, method: str | None, args: Any, kwargs: Any) -> Fields:
         if _is_module(thing):
             thing.eval()
-        method = message.get("method")
-        return _called(thing if method is None else getattr(thing, method), message)
+        return _called(thing if method is None else getattr(thing, method), args, kwargs)
 
-    def _gradients(self, message: Fields) -> Fields:
-        module = self._module(message)
+    def _gradients(self, module: Any, args: Any, kwargs: Any, output_gradient: Any) -> Fields:
         module.train()
         for _, parameter in _parameters(module):
             parameter.grad = None
-        fields = _there_and_back(module, message)
+        fields = _there_and_back(module, args, kwargs, output_gradient)
         return {**fields, "parameters": {name: parameter.grad for name, parameter in _parameters(module)}}
 
-    def _gradients_of(self, message: Fields) -> Fields:
-        return _there_and_back(self._named(message["name"]), message)
+    def _gradients_of(self, function: Any, args: Any, kwargs: Any, output_gradient: Any) -> Fields:
+        return _there_and_back(function, args, kwargs, output_gradient)
 
     def _named(self, name: str) -> Any:
         if name not in self._namespace:
             raise NoSuchNameError(f"name {name!r} is not defined")
         return self._namespace[name]
 
-    def _object(self, message: Fields) -> Any:
-        if message["handle"] not in self._objects:
+    def _object(self, handle: Any) -> Any:
+        if handle not in self._objects:
             raise HandleLostError("this object went with the process that held it")
-        return self._objects[message["handle"]]
-
-    def _module(self, message: Fields) -> Any:
-        thing = self._object(message)
-        if not _is_module(thing):
-            raise TypeError(f"{type(thing).__name__} is not a torch.nn.Module")
-        return thing
+        return self._objects[handle]
 
 
-def _called(function: Any, message: Fields) -> Fields:
+def _called(function: Any, args: Any, kwargs: Any) -> Fields:
     """Call with fresh arguments, and see which of them are not what they were."""
-    args, kwargs = list(message.get("args") or ()), dict(message.get("kwargs") or {})
+    args, kwargs = list(args or ()), dict(kwargs or {})
     places: dict[int | str, Any] = {**dict(enumerate(args)), **kwargs}
     before = encode(places)  # bytes: NaN is NaN
     value = function(*args, **kwargs)
@@ -130,14 +112,14 @@ def _called(function: Any, message: Fields) -> Fields:
     return {"value": value, "changed": [p for p in places if _bytes(places[p]) != encode(unchanged[p])]}
 
 
-def _there_and_back(function: Callable[..., Any], message: Fields) -> Fields:
+def _there_and_back(function: Callable[..., Any], given: Any, kwargs: Any, output_gradient: Any) -> Fields:
     """Call, go backward from what comes out, and see which gradients the arguments get."""
-    given = list(message.get("args") or ())
+    given = list(given or ())
     leaves = [arg.requires_grad_() if _differentiable(arg) else None for arg in given]
     # The function gets a copy of the leaf: changing a leaf itself in place is an error of torch's.
     args = [arg if leaf is None else leaf.clone() for leaf, arg in zip(leaves, given, strict=True)]
-    value = function(*args, **message.get("kwargs") or {})
-    outputs, gradients = value, message.get("output_gradient")
+    value = function(*args, **kwargs or {})
+    outputs, gradients = value, output_gradient
     if not isinstance(outputs, tuple | list):
         outputs, gradients = [outputs], [gradients]
     _backward(list(outputs), list(gradients or ()))

@@ -314,7 +314,7 @@ FORGING = [
         "the functions that answer the judge give back constants",
         """
         import grader.wire.serving
-        grader.wire.serving._called = lambda function, message: {"value": message["args"][0], "changed": []}
+        grader.wire.serving._called = lambda function, args, kwargs: {"value": args[0], "changed": []}
         """,
         marks=NOTHING,
     ),

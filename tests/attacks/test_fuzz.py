@@ -18,8 +18,9 @@ from grader.grading.grade import read_and_rebuild
 from grader.grading.marks import language_of
 from grader.grading.read import open_submission
 from grader.sandbox.outputs import Collector
+from grader.wire.operations import OPERATIONS
 from grader.wire.protocol import MAX_LARGE_KEYS, ProtocolError, decode, encode
-from grader.wire.replies import _FIELDS, check_reply
+from grader.wire.replies import check_reply
 
 from .small import small_day
 
@@ -54,7 +55,7 @@ def test_any_object_can_be_sent_or_is_refused(thing: Any) -> None:
 
 @QUICK
 @given(
-    st.sampled_from(sorted(_FIELDS)),
+    st.sampled_from(sorted(OPERATIONS)),
     st.dictionaries(
         st.sampled_from(
             ["value", "changed", "kind", "parameters", "handle", "error", "missing", "inputs", "buffers"]
@@ -67,7 +68,7 @@ def test_any_object_can_be_sent_or_is_refused(thing: Any) -> None:
 def test_any_reply_has_its_form_or_is_refused(operation: str, reply: dict[str, Any]) -> None:
     with contextlib.suppress(ProtocolError):
         checked = check_reply(operation, reply)
-        assert set(checked) == ({"error"} if "error" in reply else set(_FIELDS[operation]))
+        assert set(checked) == ({"error"} if "error" in reply else set(OPERATIONS[operation].reply))
 
 
 outputs = st.fixed_dictionaries(

@@ -70,6 +70,30 @@ def test_the_next_run_grades_only_what_has_changed(classroom: Classroom, tmp_pat
     assert _kept(_run(classroom, again=True)) == set()
 
 
+def test_marks_are_made_again_when_what_they_depend_on_has_changed(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _run(classroom)
+    assert _kept(_run(classroom)) == {"ada", "ben", "cem"}
+    monkeypatch.setattr("grader.grading.state.version", lambda package: f"another {package}")
+    assert _kept(_run(classroom)) == set()
+
+
+def test_a_submission_is_read_once(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """And what was read is what its state is of, even if the file is replaced meanwhile."""
+    real = batch.open_submission
+
+    def opened_once(path: Path) -> object:
+        file = real(path)
+        path.unlink()
+        return file
+
+    monkeypatch.setattr(batch, "open_submission", opened_once)
+    assert all(_right(one) for one in _run(classroom).values())
+
+
 def test_marks_that_are_gone_are_made_again(classroom: Classroom, tmp_path: Path) -> None:
     _run(classroom)
     with Gradebook(classroom.database, "sixblocks") as gradebook:

@@ -159,6 +159,7 @@ def test_a_local_notebook_goes_on_behind_a_broken_cell() -> None:
         reply = channel.request({"op": "call", "name": "f", "args": [], "kwargs": {}})
     assert missing["error"]["type"] == "NoSuchNameError"
     assert reply["error"] == {
+        "kind": "raised",
         "type": "NameError",
         "message": "name 'undefined_name' is not defined",
         "line": "return undefined_name",

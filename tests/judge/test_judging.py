@@ -68,6 +68,22 @@ def toy_day_source(name: str) -> str:
         ),
         ("pass", "missing", "no `centre`"),
         ("def centre(x):\n    return y", "error", "NameError"),
+        # What the course calls its own errors are the student's when the student raises them.
+        (
+            "class NoSuchNameError(Exception): pass\ndef centre(x):\n    raise NoSuchNameError('x')",
+            "error",
+            "stopped with NoSuchNameError: x",
+        ),
+        (
+            "def centre(x):\n    raise TypeError('int is not a torch.nn.Module')",
+            "error",
+            "stopped with TypeError: int is not",
+        ),
+        (
+            "class NotImplementedError(Exception): pass\ndef centre(x):\n    raise NotImplementedError('x')",
+            "error",
+            "stopped with NotImplementedError: x",
+        ),
         ("def centre(x):\n    raise ValueError('a' * 10**6)", "error", "aaa"),
         ("def centre(x):\n    raise SystemExit", "error", "SystemExit"),
         ("centre = 3", "error", "not callable"),

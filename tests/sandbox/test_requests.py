@@ -51,6 +51,10 @@ class Lazy(Exception):
     def __str__(self): raise KeyboardInterrupt
 def lazy(): raise Lazy()
 def leaves(): raise SystemExit(0)
+class NoSuchNameError(NameError): pass
+def pretends(): raise NoSuchNameError("name 'pretends' is not defined")
+def pretends_too(): raise TypeError("int is not a torch.nn.Module")
+def unfinished(): raise NotImplementedError("later")
 """
 
 MODULES = """
@@ -119,13 +123,29 @@ def test_changes_in_place_are_seen(notebook: Sandbox) -> None:
 
 def test_their_errors(notebook: Sandbox) -> None:
     assert call(notebook, "fails", 0) == {
-        "error": {"type": "ZeroDivisionError", "message": "division by zero", "line": "return 1 / y"}
+        "error": {
+            "kind": "raised",
+            "type": "ZeroDivisionError",
+            "message": "division by zero",
+            "line": "return 1 / y",
+        }
     }
     assert call(notebook, "double")["error"]["line"] is None
     assert call(notebook, "nowhere")["error"]["type"] == "NoSuchNameError"
     assert call(notebook, "lazy")["error"]["type"] == "Lazy"
     assert call(notebook, "leaves")["error"]["type"] == "SystemExit"
     assert call(notebook, "huge")["error"]["type"] == "ProtocolError"
+
+
+def test_the_kind_of_an_error_does_not_hang_on_its_name_or_text(notebook: Sandbox) -> None:
+    kinds = {
+        "nowhere": "no_such_name",
+        "pretends": "raised",
+        "pretends_too": "raised",
+        "unfinished": "not_implemented",
+        "huge": "cannot_cross",
+    }
+    assert {name: call(notebook, name)["error"]["kind"] for name in kinds} == kinds
 
 
 def test_objects_that_lie_arrive_as_what_they_are(notebook: Sandbox) -> None:
@@ -207,7 +227,7 @@ def test_gradients(modules: Sandbox) -> None:
 def test_what_is_no_module(modules: Sandbox) -> None:
     reply = modules.request({"op": "construct", "name": "odd", "args": [torch.ones(1)], "kwargs": {}})
     reply = modules.request({"op": "parameters", "handle": reply["handle"]})
-    assert reply["error"]["type"] == "TypeError"
+    assert (reply["error"]["kind"], reply["error"]["type"]) == ("not_a_module", "TypeError")
     assert type(call(modules, "odd", torch.ones(2))["value"]) is torch.Tensor
 
 
