@@ -1,4 +1,4 @@
-# %% [markdown] day=4 title="The whole block in NumPy"
+# %% [markdown] day=4 code_texts="both" title="The whole block in NumPy"
 r"""
 # Day 4 · The whole block in NumPy
 
@@ -128,6 +128,7 @@ rng = np.random.default_rng(4)
 x = rng.normal(size=(B, T, d_model))
 print("x:", x.shape)
 print("the vector of 'cat':", x[0, 1].round(2))
+# ko: "'cat'의 벡터:"
 
 # %% [markdown]
 r"""
@@ -154,8 +155,8 @@ $$\mathrm{softmax}(z)_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$$
 # %%
 with np.errstate(over="ignore", invalid="ignore"):
     large = np.array([1000.0, 1001.0, 1002.0])
-    print("exp:    ", np.exp(large))
-    print("shares: ", np.exp(large) / np.exp(large).sum())
+    print("exp:    ", np.exp(large))  # ko: =
+    print("shares: ", np.exp(large) / np.exp(large).sum())  # ko: "비중:   "
 
 # %% [markdown]
 r"""
@@ -185,6 +186,17 @@ def softmax(x, axis=-1):
 
     Source: Vaswani et al. 2017, section 3.2.1, uses it for the attention weights.
     """
+    """한 축을 따라 점수를 비중으로 바꿔요. 비중은 모두 양수이고 합이 1이에요.
+
+    인자:
+        x: 점수. 모양도 값의 크기도 자유로워요. 수천이 넘을 수도 있어요.
+        axis: 비중의 합이 1이 되는 축.
+
+    반환값:
+        x와 모양이 같은 배열.
+
+    출처: Vaswani et al. 2017, 3.2.1절. 어텐션 가중치를 구할 때 써요.
+    """
     ### BEGIN SOLUTION
     shifted = x - np.max(x, axis=axis, keepdims=True)
     exponentials = np.exp(shifted)
@@ -196,15 +208,20 @@ def softmax(x, axis=-1):
 _scores = np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]])
 _shares = softmax(_scores)
 assert np.shape(_shares) == (2, 3), "Is the result as large as the input?"
+# ko: "결과의 모양이 입력과 같나요?"
 assert np.allclose(_shares.sum(axis=-1), 1.0), "Do the shares of each row sum to one?"
+# ko: "행마다 비중을 더하면 1이 되나요?"
 assert np.allclose(_shares[0], [0.0900, 0.2447, 0.6652], atol=1e-4), (
     "Is each share exp(score) over the sum of its row?"
+    # ko: "비중은 exp(점수)를 그 행의 합으로 나눈 값인가요?"
 )
 assert np.allclose(softmax(_scores, 0).sum(axis=0), 1.0, atol=1e-5), (
     "Does your function use the axis that it is given?"
+    # ko: "인자로 받은 axis를 쓰고 있나요?"
 )
 assert np.isfinite(softmax(np.array([1000.0, 1001.0, 1002.0]))).all(), (
     "What is the largest number that meets exp?"
+    # ko: "exp에 들어가는 가장 큰 수는 얼마인가요?"
 )
 
 # %% [markdown] hint="softmax"
@@ -313,6 +330,19 @@ def self_attention(query, key, value):
 
     Source: Vaswani et al. 2017, section 3.2.1, equation 1.
     """
+    """마스크가 없는 스케일드 닷 프로덕트 어텐션(scaled dot-product attention)이에요.
+
+    인자:
+        query: (..., T_q, d_k)
+        key: (..., T_k, d_k)
+        value: (..., T_k, d_v)
+
+    반환값:
+        output: (..., T_q, d_v), 쿼리마다 밸류를 섞은 것.
+        weights: (..., T_q, T_k), 행마다 합이 1.
+
+    출처: Vaswani et al. 2017, 3.2.1절, 식 1.
+    """
     ### BEGIN SOLUTION
     d_k = query.shape[-1]
     scores = query @ np.swapaxes(key, -1, -2) / np.sqrt(d_k)  # (..., T_q, T_k)
@@ -326,13 +356,18 @@ _output, _weights = self_attention(
     np.array([[1.0, 0.0]]), np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[10.0], [20.0]])
 )
 assert np.shape(_weights) == (1, 2), "One query, two keys: is there one row with two weights?"
+# ko: "쿼리 하나에 키가 둘이에요. 가중치 두 개짜리 행이 하나 나오나요?"
 assert np.allclose(_output, 13.302, atol=1e-3), "Do you get 13.3 by hand? What do you divide the scores by?"
+# ko: "손으로 계산하면 13.3이 나오나요? 점수를 무엇으로 나누고 있나요?"
 _output, _weights = self_attention(
     rng.normal(size=(2, 3, 4)), rng.normal(size=(2, 5, 4)), rng.normal(size=(2, 5, 6))
 )
 assert np.shape(_weights) == (2, 3, 5), "Three queries look at five keys: which axis is which?"
+# ko: "쿼리 세 개가 키 다섯 개를 봐요. 어느 축이 쿼리이고 어느 축이 키인가요?"
 assert np.allclose(_weights.sum(axis=-1), 1.0), "Do the rows of your weights sum to one?"
+# ko: "가중치를 행마다 더하면 1이 되나요?"
 assert np.shape(_output) == (2, 3, 6), "Is there one mixture of values for each query?"
+# ko: "쿼리마다 밸류를 섞은 것이 하나씩 나오나요?"
 
 # %% [markdown] hint="self_attention"
 r"""
@@ -382,6 +417,7 @@ r"""
 # %%
 def heat_map(axes, weights, labels, title):
     """Draw attention weights (T, T): rows look, columns are looked at."""
+    """어텐션 가중치 (T, T)를 그려요. 행은 바라보는 토큰, 열은 대상이 되는 토큰이에요."""
     axes.imshow(weights, cmap="cividis", vmin=0, vmax=1)
     for i, j in np.ndindex(weights.shape):
         ink = "black" if weights[i, j] > 0.5 else "white"
@@ -389,21 +425,26 @@ def heat_map(axes, weights, labels, title):
     axes.set_xticks(range(len(labels)), labels, rotation=45)
     axes.set_yticks(range(len(labels)), labels)
     axes.set(title=title, xlabel="token that is looked at", ylabel="token that looks")
+    # ko: "대상이 되는 토큰", "바라보는 토큰"
 
 
 # %%
 output, weights = self_attention(x, x, x)
 scores = x[0] @ x[0].T / np.sqrt(d_model)
-print("output:", output.shape, " weights:", weights.shape)
-print("scores symmetric: ", np.allclose(scores, scores.T))
+print("output:", output.shape, " weights:", weights.shape)  # ko: "출력:", " 가중치:"
+print("scores symmetric: ", np.allclose(scores, scores.T))  # ko: "점수가 대칭인가요?  "
 print("weights symmetric:", np.allclose(weights[0], weights[0].T))
+# ko: "가중치가 대칭인가요?"
 
 fig, axes = plt.subplots(figsize=(5.6, 5.2))
 heat_map(axes, weights[0], sentences[0], "attention weights, sentence 1")
+# ko: "어텐션 가중치, 문장 1"
 show(
     fig,
     "Heat map of the six by six attention weights of the first sentence. The largest weight of every row lies on "
     "the diagonal: each token looks mostly at itself.",
+    # ko: "첫 번째 문장의 어텐션 가중치 6×6개를 그린 히트맵이에요. 행마다 가장 큰 가중치가 대각선에 있어요. "
+    #     "토큰마다 자기 자신을 가장 많이 봐요."
 )
 
 # %% [markdown]
@@ -446,23 +487,25 @@ r"""
 # %%
 def suspect(query, key):
     """Scores as they stand in the note."""
+    """글에 나온 그대로 계산한 점수예요."""
     return query @ key.T / np.sqrt(query.shape[-1])
 
 
 # %%
-print("one sentence:  ", suspect(x[0], x[0]).shape)
+print("one sentence:  ", suspect(x[0], x[0]).shape)  # ko: "문장 1개:"
 try:
     suspect(x, x)
 except ValueError as error:
-    print("two sentences: ", "ValueError:", error)
+    print("two sentences: ", "ValueError:", error)  # ko: "문장 2개:", "ValueError:"
 
 four = np.random.default_rng(3).normal(size=(4, 4, 4))
 edited = four.copy()
-edited[3] += 1.0  # a change in the last sentence only
-print("four sentences:", suspect(four, four).shape)
+edited[3] += 1.0  # a change in the last sentence only  # ko: 마지막 문장만 바꿔요
+print("four sentences:", suspect(four, four).shape)  # ko: "문장 4개:"
 for b in range(4):
     moved = np.abs(suspect(four, edited)[b] - suspect(four, four)[b]).max()
     print(f"  only the keys of sentence 4 changed; scores of sentence {b + 1} moved by {moved:.2f}")
+    # ko: f"  문장 4의 키만 바꿨어요. 문장 {b + 1}의 점수가 움직인 폭: {moved:.2f}"
 
 # %% [markdown]
 r"""
@@ -498,6 +541,17 @@ def batched_scores(query, key):
 
     Source: Vaswani et al. 2017, section 3.2.1, the inside of equation 1.
     """
+    """배치의 문장마다 따로, 모든 쿼리와 모든 키의 점수를 구해 크기를 맞춰요.
+
+    인자:
+        query: (..., T_q, d_k)
+        key: (..., T_k, d_k)
+
+    반환값:
+        scores: (..., T_q, T_k), 소프트맥스에 넣기 전의 점수.
+
+    출처: Vaswani et al. 2017, 3.2.1절, 식 1의 소프트맥스 안쪽.
+    """
     ### BEGIN SOLUTION
     return query @ np.swapaxes(key, -1, -2) / np.sqrt(query.shape[-1])
     ### END SOLUTION
@@ -508,6 +562,7 @@ def batched_scores(query, key):
 
 
 # One letter, "A" to "D": what was wrong?
+# ko: 무엇이 틀렸나요? "A"부터 "D"까지 가운데 한 글자로 답하세요.
 ### BEGIN SOLUTION
 batched_scores_reason = "B"
 ### END SOLUTION
@@ -515,14 +570,18 @@ batched_scores_reason = "B"
 # %% check="batched_scores" points=2
 assert np.shape(batched_scores(x[0], x[0])) == (6, 6), (
     "One sentence of six tokens: is there a score for each pair?"
+    # ko: "토큰 여섯 개짜리 문장 하나예요. 쌍마다 점수가 하나씩 있나요?"
 )
 assert np.allclose(batched_scores(four, edited)[0], batched_scores(four, four)[0], atol=1e-5), (
     "Only the keys of sentence 4 changed: why do the scores of sentence 1 change?"
+    # ko: "문장 4의 키만 바꿨어요. 문장 1의 점수는 왜 달라지나요?"
 )
 assert np.shape(batched_scores(x, x[:, :4])) == (2, 6, 4), (
     "Two sentences, six queries, four keys: which axis is which?"
+    # ko: "문장 두 개, 쿼리 여섯 개, 키 네 개예요. 어느 축이 무엇인가요?"
 )
 assert batched_scores_reason in ("A", "B", "C", "D"), "Did you choose one letter from A to D?"
+# ko: "A부터 D까지 가운데 한 글자를 골랐나요?"
 
 # %% [markdown] hint="batched_scores"
 r"""
@@ -620,6 +679,19 @@ def layer_norm(x, gamma, beta, eps=1e-5):
 
     Source: Ba et al. 2016, section 3; eps as in torch.nn.LayerNorm.
     """
+    """토큰마다 자기 특징들로 정규화한 다음, gamma를 곱하고 beta를 더해요.
+
+    인자:
+        x: (..., d_model)
+        gamma: (d_model,), 학습되는 스케일.
+        beta: (d_model,), 학습되는 이동값.
+        eps: 제곱근 안에서 분산에 더하는 값.
+
+    반환값:
+        (..., d_model)
+
+    출처: Ba et al. 2016, 3절. eps는 torch.nn.LayerNorm과 같아요.
+    """
     ### BEGIN SOLUTION
     mean = np.mean(x, axis=-1, keepdims=True)
     variance = np.var(x, axis=-1, keepdims=True)
@@ -630,20 +702,25 @@ def layer_norm(x, gamma, beta, eps=1e-5):
 # %% check="layer_norm" points=4
 _normed = layer_norm(np.array([[1.0, 5.0]]), np.ones(2), np.zeros(2))
 assert np.shape(_normed) == (1, 2), "Is the result as large as the input?"
+# ko: "결과의 모양이 입력과 같나요?"
 assert np.allclose(_normed, [[-1.0, 1.0]], atol=1e-4), (
     "Do you get (-1, 1) by hand? Does the variance divide by d?"
+    # ko: "손으로 계산하면 (-1, 1)이 나오나요? 분산을 구할 때 d로 나누나요?"
 )
 _normed = layer_norm(x, np.ones(8), np.zeros(8))
 assert np.allclose(_normed.mean(axis=-1), 0.0, atol=1e-5), (
     "Is the mean of each token zero? Over which axis do you average?"
+    # ko: "토큰마다 평균이 0인가요? 어느 축을 따라 평균을 내고 있나요?"
 )
 assert np.allclose(layer_norm(x, np.full(8, 3.0), np.full(8, 5.0)), 3.0 * _normed + 5.0, atol=1e-4), (
     "Where do gamma and beta enter?"
+    # ko: "gamma와 beta는 어디에 들어가나요?"
 )
 _other = x.copy()
 _other[:, 1] *= 100.0
 assert np.allclose(layer_norm(_other, np.ones(8), np.zeros(8))[:, 0], _normed[:, 0], atol=1e-5), (
     "Only the token at index 1 changed: why does the token at index 0 change?"
+    # ko: "인덱스 1의 토큰만 바꿨어요. 인덱스 0의 토큰은 왜 달라지나요?"
 )
 
 # %% [markdown] hint="layer_norm"
@@ -687,11 +764,12 @@ We feed the same tokens at three sizes and look at the size of what comes out. "
 r"""
 ### 제곱근 안일까요, 밖일까요?
 
-같은 토큰을 세 가지 크기로 넣고, 나온 값의 크기를 봐요. 표의 "outside"는 $(x - \mu)/(\sigma + \epsilon)$이에요.
+같은 토큰을 세 가지 크기로 넣고, 나온 값의 크기를 봐요. 표의 "제곱근 밖"은 $(x - \mu)/(\sigma + \epsilon)$이에요.
 """
 
 # %%
 print("size of x   inside the root   outside   (standard deviation of the results)")
+# ko: " x의 크기         제곱근 안 제곱근 밖   (결과의 표준편차)"
 for size in (1.0, 1e-2, 1e-3):
     small = size * (x - x.mean(axis=-1, keepdims=True)) / x.std(axis=-1, keepdims=True)
     inside = layer_norm(small, np.ones(d_model), np.zeros(d_model))
@@ -775,6 +853,20 @@ def feed_forward(x, w1, b1, w2, b2):
 
     Source: Vaswani et al. 2017, section 3.3, equation 2.
     """
+    """ReLU를 쓰는 위치별(position-wise) 순방향 신경망이에요.
+
+    인자:
+        x: (..., d_model)
+        w1: (d_model, d_ff)
+        b1: (d_ff,)
+        w2: (d_ff, d_model)
+        b2: (d_model,)
+
+    반환값:
+        (..., d_model)
+
+    출처: Vaswani et al. 2017, 3.3절, 식 2.
+    """
     ### BEGIN SOLUTION
     hidden = np.maximum(0.0, x @ w1 + b1)  # (..., d_ff)
     return hidden @ w2 + b2
@@ -786,17 +878,21 @@ _hand = feed_forward(
     np.array([[1.0, -1.0]]), np.eye(2), np.array([0.0, 2.0]), np.diag([1.0, -1.0]), np.zeros(2)
 )
 assert np.shape(_hand) == (1, 2), "Is the result as wide as the input?"
+# ko: "결과의 너비가 입력과 같나요?"
 assert np.allclose(_hand, [[1.0, -1.0]]), (
     "Is b1 added before the ReLU, and is there no ReLU after the second matrix?"
+    # ko: "b1을 ReLU보다 먼저 더했나요? 두 번째 행렬 뒤에는 ReLU가 없나요?"
 )
 _w1, _w2, _order = rng.normal(size=(8, 32)), rng.normal(size=(32, 8)), [5, 4, 3, 2, 1, 0]
 _out = feed_forward(x, _w1, np.ones(32), _w2, np.ones(8))
 _swapped = feed_forward(x[:, _order], _w1, np.ones(32), _w2, np.ones(8))
 assert np.allclose(_swapped, _out[:, _order], atol=1e-4), (
     "The tokens come in reverse order, and so should the results: does each token stay by itself?"
+    # ko: "토큰의 순서를 뒤집으면 결과의 순서만 뒤집혀야 해요. 토큰을 하나씩 따로 처리하나요?"
 )
 assert np.allclose(feed_forward(np.zeros(8), _w1, -np.ones(32), _w2, np.ones(8)), 1.0), (
     "What is left when no hidden unit is on?"
+    # ko: "켜진 은닉 유닛이 하나도 없으면 무엇이 남나요?"
 )
 
 # %% [markdown] hint="feed_forward"
@@ -891,6 +987,17 @@ def make_params(rng, d_model, d_ff):
         dict with gamma1, beta1, gamma2, beta2 and b2 of shape (d_model,), b1 of shape (d_ff,),
         w1 of shape (d_model, d_ff) and w2 of shape (d_ff, d_model).
     """
+    """블록 하나의 파라미터를 뽑아요.
+
+    인자:
+        rng: NumPy 난수 생성기.
+        d_model: 토큰 하나를 나타내는 숫자의 개수.
+        d_ff: 은닉층의 너비.
+
+    반환값:
+        딕셔너리. gamma1, beta1, gamma2, beta2, b2의 모양은 (d_model,), b1은 (d_ff,),
+        w1은 (d_model, d_ff), w2는 (d_ff, d_model)이에요.
+    """
     return {
         "gamma1": np.ones(d_model),
         "beta1": np.zeros(d_model),
@@ -923,6 +1030,18 @@ def transformer_block(x, params, norm="post"):
 
     Source: Vaswani et al. 2017, section 3.1 (post); Xiong et al. 2020, figure 1 (pre).
     """
+    """트랜스포머 블록 하나예요. 헤드는 하나이고 투영은 없어요.
+
+    인자:
+        x: (..., T, d_model). 바뀌면 안 돼요.
+        params: make_params가 돌려주는 딕셔너리. gamma1, beta1, w1, b1, w2, b2, gamma2, beta2가 있어요.
+        norm: 2017년 모델은 "post", GPT-2는 "pre". 층 정규화의 eps는 1e-5예요.
+
+    반환값:
+        (..., T, d_model)
+
+    출처: Vaswani et al. 2017, 3.1절(post). Xiong et al. 2020, 그림 1(pre).
+    """
 
     ### BEGIN SOLUTION
     def attend(tokens):
@@ -949,13 +1068,17 @@ def transformer_block(x, params, norm="post"):
 _before = x.copy()
 _post, _pre = transformer_block(x, params), transformer_block(x, params, "pre")
 assert np.shape(_post) == np.shape(_pre) == x.shape, "Does the block give back the shape that it was given?"
+# ko: "블록이 받은 모양을 그대로 돌려주나요?"
 assert np.array_equal(x, _before), "Did `+=` write into the x of the caller?"
+# ko: "`+=`가 함수를 부른 쪽의 x까지 바꾸지 않았나요?"
 assert np.allclose(_post.mean(axis=-1), 0.0, atol=1e-5), (
     "Post-norm: is a layer norm the last thing that happens?"
+    # ko: "사후 정규화(post-norm)예요. 층 정규화를 맨 마지막에 하나요?"
 )
 _silent = {**params, "w2": np.zeros((32, 8)), "gamma1": np.zeros(8)}
 assert np.allclose(transformer_block(x, _silent, "pre"), x, atol=1e-5), (
     "Pre-norm: if both parts add nothing, is the block the identity? Which x do you add, and in which order?"
+    # ko: "사전 정규화(pre-norm)예요. 두 부품이 아무것도 더하지 않으면 블록은 받은 x를 그대로 돌려주나요? 어떤 x를 어떤 순서로 더하나요?"
 )
 
 # %% [markdown] hint="transformer_block"
@@ -1010,10 +1133,10 @@ parts = {
     "feed-forward": lambda t: feed_forward(t, params["w1"], params["b1"], params["w2"], params["b2"]),
     "block": lambda t: transformer_block(t, params),
 }
-# How far each token of sentence 1 moves at the output of the part: (T,)
+# How far each token of sentence 1 moves at the output of the part: (T,)  # ko: 부품의 출력에서 문장 1의 토큰이 저마다 얼마나 움직이는지: (T,)
 moved = {name: np.linalg.norm(part(other_milk)[0] - part(x)[0], axis=-1) for name, part in parts.items()}
 
-print("token    feed-forward   block")
+print("token    feed-forward   block")  # ko: "토큰    순방향 신경망    블록"
 for t, token in enumerate(sentences[0]):
     print(f"{token:9s}{moved['feed-forward'][t]:12.2f}{moved['block'][t]:8.2f}")
 
@@ -1059,6 +1182,17 @@ def six_blocks(x, blocks):
 
     Source: Vaswani et al. 2017, section 3.1 (N = 6).
     """
+    """쌓아 올린 사후 정규화 블록에 x를 차례로 통과시켜요.
+
+    인자:
+        x: (..., T, d_model)
+        blocks: params 딕셔너리 여섯 개의 리스트. 지나가는 순서대로예요.
+
+    반환값:
+        (..., T, d_model)
+
+    출처: Vaswani et al. 2017, 3.1절(N = 6).
+    """
     ### BEGIN SOLUTION
     for params in blocks:
         x = transformer_block(x, params, "post")
@@ -1069,14 +1203,18 @@ def six_blocks(x, blocks):
 # %% check="six_blocks" points=3
 _blocks = [make_params(np.random.default_rng(i), d_model, d_ff) for i in range(6)]
 assert np.shape(six_blocks(x, _blocks)) == x.shape, "Does the stack keep the shape?"
+# ko: "여섯 개를 지나도 모양이 그대로인가요?"
 _last = {**_blocks[5], "gamma2": np.zeros(8), "beta2": np.full(8, 7.0)}
 assert np.allclose(six_blocks(x, [*_blocks[:5], _last]), 7.0), "Is block 6 the last to speak?"
+# ko: "블록 6이 마지막인가요?"
 _first = {**_blocks[0], "gamma2": np.zeros(8), "beta2": np.arange(8.0)}
 _result = six_blocks(x, [_first, *_blocks[1:]])
 assert np.allclose(_result, _result[:1, :1], atol=1e-4), (
     "Block 1 made all tokens equal: where do the differences come from? Does block 2 read what block 1 gave?"
+    # ko: "블록 1이 모든 토큰을 똑같게 만들었어요. 차이는 어디에서 생기나요? 블록 2가 블록 1의 출력을 받나요?"
 )
 assert not np.allclose(_result, np.arange(8.0)), "Do the blocks after the first do anything?"
+# ko: "두 번째 블록부터도 일을 하나요?"
 
 # %% [markdown] hint="six_blocks"
 r"""
@@ -1184,6 +1322,18 @@ def stack_of_six(seed, d_model, d_ff):
 
     Source: Vaswani et al. 2017, section 3.1 (six layers) and 3.3 ("different parameters from layer to layer").
     """
+    """시드 하나로 블록 여섯 개의 파라미터를 뽑아요.
+
+    인자:
+        seed: 정수. 시드가 같으면 파라미터도 같아요.
+        d_model: 토큰 하나를 나타내는 숫자의 개수.
+        d_ff: 은닉층의 너비.
+
+    반환값:
+        params 딕셔너리 여섯 개의 리스트. 하나하나가 make_params의 결과와 같은 꼴이에요.
+
+    출처: Vaswani et al. 2017, 3.1절(여섯 층)과 3.3절("different parameters from layer to layer").
+    """
     ### BEGIN SOLUTION
     rng = np.random.default_rng(seed)
     return [make_params(rng, d_model, d_ff) for _ in range(6)]
@@ -1196,6 +1346,7 @@ def stack_of_six(seed, d_model, d_ff):
 
 
 # One letter, "A" to "D": what was wrong?
+# ko: 무엇이 틀렸나요? "A"부터 "D"까지 가운데 한 글자로 답하세요.
 ### BEGIN SOLUTION
 stack_of_six_reason = "C"
 ### END SOLUTION
@@ -1203,13 +1354,18 @@ stack_of_six_reason = "C"
 # %% check="stack_of_six" points=2
 _stack = stack_of_six(0, d_model, d_ff)
 assert len(_stack) == 6, "Are there six sets of parameters?"
-# The next line passes with the bug, too.
+# ko: "파라미터가 여섯 벌인가요?"
+# The next line passes with the bug, too.  # ko: 다음 줄은 버그가 있어도 통과해요.
 assert np.shape(six_blocks(x, _stack)) == x.shape, "Does the stack keep the shape?"
+# ko: "여섯 개를 지나도 모양이 그대로인가요?"
 assert not np.allclose(_stack[0]["w1"], _stack[1]["w1"]), "What tells block 1 from block 2?"
+# ko: "블록 1과 블록 2는 무엇으로 구별되나요?"
 assert np.array_equal(_stack[5]["w1"], stack_of_six(0, d_model, d_ff)[5]["w1"]), (
     "Does the same seed give the same stack?"
+    # ko: "시드가 같으면 파라미터도 같나요?"
 )
 assert stack_of_six_reason in ("A", "B", "C", "D"), "Did you choose one letter from A to D?"
+# ko: "A부터 D까지 가운데 한 글자를 골랐나요?"
 
 # %% [markdown] hint="stack_of_six"
 r"""
@@ -1309,6 +1465,7 @@ r"""
 
 # %% exercise="which_family" kind="quiz" minutes=6 difficulty=1
 # For each task one letter: "A" encoder-only, "B" decoder-only, "C" encoder-decoder.
+# ko: 작업마다 한 글자로 답하세요. "A"는 인코더 전용, "B"는 디코더 전용, "C"는 인코더-디코더예요.
 ### BEGIN SOLUTION
 which_family = {
     "label_reviews": "A",
@@ -1322,8 +1479,11 @@ which_family = {
 
 # %% check="which_family" points=3
 assert len(which_family) == 6, "Are all six tasks still in the dictionary?"
+# ko: "딕셔너리에 작업 여섯 개가 모두 남아 있나요?"
 assert all(answer is not None for answer in which_family.values()), "Which tasks have no answer yet?"
+# ko: "아직 답하지 않은 작업은 무엇인가요?"
 assert set(which_family.values()) <= {"A", "B", "C"}, "Is every answer one of the letters A, B, C?"
+# ko: "모든 답이 A, B, C 가운데 한 글자인가요?"
 
 # %% [markdown]
 r"""
@@ -1433,6 +1593,17 @@ def token_spread(x):
 
     Source: the residual measured by Dong et al. 2021, with the Frobenius norm.
     """
+    """문장마다 토큰들이 서로 얼마나 다른지 재요. 모두 같으면 0, 평균이 0이면 1이에요.
+
+    인자:
+        x: (..., T, d_model)
+
+    반환값:
+        (...,): 평균에서 떨어진 거리를 토큰의 길이로 나눈 값. 거리도 길이도 토큰에 대한 제곱평균제곱근이에요.
+        성분이 모두 0이면 0.
+
+    출처: Dong et al. 2021에서 재는 잔차(residual). 여기서는 프로베니우스 노름(Frobenius norm)을 써요.
+    """
     ### BEGIN SOLUTION
     center = np.mean(x, axis=-2, keepdims=True)  # (..., 1, d_model)
     distance = np.sqrt(np.mean(np.sum((x - center) ** 2, axis=-1), axis=-1))
@@ -1443,16 +1614,21 @@ def token_spread(x):
 
 # %% check="token_spread" points=3
 assert np.shape(token_spread(x)) == (2,), "Two sentences: is there one number for each?"
+# ko: "문장이 두 개예요. 문장마다 숫자가 하나씩 나오나요?"
 assert np.allclose(token_spread(np.array([[1.0, 0.0], [0.0, 1.0]])), np.sqrt(0.5), atol=1e-5), (
     "Do you get 0.707 by hand?"
+    # ko: "손으로 계산하면 0.707이 나오나요?"
 )
 assert np.allclose(token_spread(np.ones((3, 5, 4))), 0.0, atol=1e-5), (
     "All tokens are equal: over which axis is your mean?"
+    # ko: "토큰이 모두 같아요. 어느 축을 따라 평균을 내고 있나요?"
 )
 assert np.allclose(token_spread(100.0 * x), token_spread(x), atol=1e-5), (
     "Longer tokens are not more different: what do you divide by?"
+    # ko: "토큰이 길어져도 서로 더 달라지는 것은 아니에요. 무엇으로 나누고 있나요?"
 )
 assert np.allclose(token_spread(np.zeros((2, 3, 4))), 0.0), "What is 0 divided by 0 in your code?"
+# ko: "여러분의 코드에서 0을 0으로 나누면 무엇이 되나요?"
 
 # %% [markdown] hint="token_spread"
 r"""
@@ -1516,6 +1692,17 @@ def run_stack(x, blocks, residual):
         states: the input and the output of each block, each (T, d_model).
         weights: the attention weights of the last block, (T, T).
     """
+    """사후 정규화 블록들을 차례로 지나가요. 잔차 연결은 켜거나 끌 수 있어요.
+
+    인자:
+        x: (T, d_model)
+        blocks: params 딕셔너리의 리스트.
+        residual: 부품마다 입력을 출력에 더할지.
+
+    반환값:
+        states: 입력과 각 블록의 출력. 하나하나가 (T, d_model)이에요.
+        weights: 마지막 블록의 어텐션 가중치, (T, T).
+    """
     states = [x]
     for p in blocks:
         mixed, weights = self_attention(x, x, x)
@@ -1530,7 +1717,9 @@ def run_stack(x, blocks, residual):
 seeds = range(2) if os.environ.get("NBGRADER_EXECUTION") else range(40)
 wide = 32
 spreads = {True: [], False: []}  # residual or not -> one row of seven numbers for each seed
+# ko: 잔차 연결이 있는지 -> 시드마다 숫자 일곱 개짜리 행 하나
 last = {True: [], False: []}  # residual or not -> final state and last attention weights for each seed
+# ko: 잔차 연결이 있는지 -> 시드마다 마지막 상태와 마지막 어텐션 가중치
 for seed in seeds:
     start = np.random.default_rng(1000 + seed).normal(size=(T, wide))
     stack = stack_of_six(seed, wide, 4 * wide)
@@ -1540,14 +1729,17 @@ for seed in seeds:
         last[residual].append((states[-1], last_weights))
 
 print("blocks passed:          ", "".join(f"{depth:9d}" for depth in range(7)))
+# ko: "지난 블록 수:           "
 for residual, name in ((True, "with residual:   "), (False, "without residual:")):
+    # ko: "잔차 연결 있음:  ", "잔차 연결 없음:  "
     medians = np.median(spreads[residual], axis=0)
-    print(name, "median ", "".join(f"{median:9.4f}" for median in medians))
+    print(name, "median ", "".join(f"{median:9.4f}" for median in medians))  # ko: "중앙값 "
 
-inside = np.array([state.var(axis=-1) for state, _ in last[False]])  # (seeds, T)
+inside = np.array([state.var(axis=-1) for state, _ in last[False]])  # (seeds, T)  # ko: (시드, T)
 print(
     "variance inside the tokens, without residual: from", inside.min().round(3), "to", inside.max().round(3)
 )
+# ko: "토큰 안의 분산, 잔차 연결 없음: 최소", "최대"
 
 # %%
 fig = plt.figure(figsize=(13, 4.4), layout="constrained")
@@ -1556,20 +1748,28 @@ for residual, color, marker in ((True, "#0072B2", "o"), (False, "#D55E00", "s"))
     rows = np.array(spreads[residual])
     low, high = np.percentile(rows, [5, 95], axis=0)
     name = "with residual" if residual else "without residual"
+    # ko: "잔차 연결 있음", "잔차 연결 없음"
     left.fill_between(range(7), low, high, color=color, alpha=0.2, linewidth=0)
     left.plot(range(7), np.median(rows, axis=0), marker=marker, color=color, linewidth=2.5, label=name)
 left.set(
     xlabel="blocks passed", ylabel="token spread", ylim=(-0.03, 1.0), title="median and 5-95 % of the seeds"
 )
+# ko: "지난 블록 수", "토큰의 퍼짐", "시드의 중앙값과 5~95% 구간"
 left.legend(frameon=False, loc="lower left")
 typical = np.argsort([row[-1] for row in spreads[False]])[len(seeds) // 2]  # the seed in the middle
+# ko: 가운데 순위의 시드
 heat_map(middle, last[True][typical][1], sentences[0], "last attention, with residual")
+# ko: "마지막 어텐션, 잔차 연결 있음"
 heat_map(right, last[False][typical][1], sentences[0], "last attention, without residual")
+# ko: "마지막 어텐션, 잔차 연결 없음"
 show(
     fig,
     "Left: token spread against the number of blocks passed. With the residual connection it falls slowly from 0.9 "
     "to about 0.6, without it to nearly zero. Middle: the attention weights of the last block with the residual "
     "still differ from token to token. Right: without it all 36 weights are about one sixth.",
+    # ko: "왼쪽은 지나온 블록 수에 따른 토큰의 퍼짐이에요. 잔차 연결이 있으면 0.9에서 0.6쯤까지 천천히 줄고, "
+    #     "없으면 거의 0이 돼요. 가운데는 잔차 연결이 있을 때 마지막 블록의 어텐션 가중치이고, 토큰마다 여전히 "
+    #     "달라요. 오른쪽은 잔차 연결이 없을 때이고, 가중치 36개가 모두 6분의 1쯤이에요."
 )
 
 # %% [markdown]
