@@ -1,12 +1,14 @@
 # Sixblocks: everything sets itself up. `make help` lists what there is.
 # The Python to use; if empty, tools/find-python looks for one.
 PYTHON ?=
+# What `make test` audits; `make audit` audits all and writes the page.
+AUDIT  ?= audit --seeds 3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
 READY   = $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test minilm lab lessons audit full-length bench lock clean
+.PHONY: help demo check test minilm lab lessons audit full-length bench lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -21,13 +23,16 @@ demo: $(READY)  ## build Day 4, grade the sample class, show marks and pages
 	$(BIN)/python data/sample_class.py demo
 	$(BIN)/sixblocks grade day04 --course-dir demo --all --feedback
 
-test: $(READY) $(VENV)/.minilm  ## lint, types, import rules and all tests
-	$(BIN)/ruff check .
+check: $(READY)  ## format, lint, types, import rules, stale lessons: the quick part of `make test`
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
 	$(BIN)/sixblocks build --check
-	$(BIN)/sixblocks audit --seeds 3
-	$(BIN)/python -m pytest
+	$(BIN)/mypy
+
+# Each worker of pytest takes whole files: the tests of a file share what is slow to make.
+test: check $(VENV)/.minilm  ## check, and the audit beside all tests
+	@$(BIN)/python tools/beside.py "$(BIN)/sixblocks $(AUDIT)" "$(BIN)/python -m pytest -n 2 --dist loadfile"
 
 minilm: $(VENV)/.minilm  ## the pretrained encoder that Day 14 can use (82 MB)
 
@@ -41,7 +46,7 @@ lab: $(READY)  ## open the lessons in JupyterLab
 lessons: $(READY)  ## write the notebooks of every day anew
 	$(BIN)/sixblocks build
 
-audit: $(READY)  ## test the hidden tests, write docs/audit.md
+audit: $(READY)  ## test all hidden tests, write docs/audit.md
 	$(BIN)/sixblocks audit --page docs/audit.md
 
 full-length: $(READY)  ## run every solved notebook as students do, and time it

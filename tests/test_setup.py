@@ -165,3 +165,18 @@ def test_a_failure_shows_pip_s_last_lines_and_where_the_rest_is(tmp_path: Path) 
     assert "No matching distribution found for no-such-package==1.0" in done.stdout
     assert str(tmp_path / "env" / "install.log") in done.stdout
     assert done.stdout.count("\n") < 15
+
+
+SLOW = "echo first; sleep 1; echo first"
+QUICK = "echo second; exit"
+
+
+@pytest.mark.parametrize(("first", "second", "status"), [(0, 0, 0), (3, 0, 3), (0, 4, 4), (3, 4, 4)])
+def test_what_runs_beside_is_shown_afterwards_and_both_count(first: int, second: int, status: int) -> None:
+    commands = [f"sh -c '{SLOW}; exit {first}'", f"sh -c '{QUICK} {second}'"]
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools" / "beside.py", *commands], capture_output=True, text=True
+    )
+    assert done.stdout.split() == ["first", "first", "second"]
+    assert done.returncode == status
+    assert ("Failed, with status 3" in done.stderr) == bool(first)

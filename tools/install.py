@@ -120,7 +120,7 @@ def _make(environment: Path, bar: Bar) -> bool:
 
 def _run(step: Step, environment: Path, log: IO[str], bar: Bar, done: float) -> bool:
     """Run pip for one step: its output goes to the log, and the bar moves on from `done`."""
-    command = [environment / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check"]
+    command = [str(environment / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check"]
     pip = subprocess.Popen(
         [*command, "--progress-bar", "off", *step.options],
         stdout=subprocess.PIPE,
@@ -153,7 +153,7 @@ def _draw(step: Step, environment: Path, bar: Bar, done: float, over: threading.
         else:
             step.before = there
         what = "installing" if step.installing else step.latest
-        bar.draw(done + step.share * step.fraction(), f"{step.title}: {what}")
+        bar.draw(done + step.share * step.fraction(), f"{step.title}: {what}" if what else step.title)
 
 
 def _failure(log: Path) -> str:
