@@ -19,11 +19,12 @@ import numpy as np
 from grader.checks import load
 from grader.course import Day
 from grader.judge import Expect, Rng, Student
-from grader.judge.book import CheckBook
+from grader.judge.calls import Call
 from grader.judge.compare import agree, gradients_agree
 from grader.judge.local import LocalChannel
-from grader.judge.student import GRADIENTS, Call
+from grader.judge.registry import Check, CheckBook
 from grader.judge.verdicts import Failure
+from grader.wire.operations import OPERATIONS
 
 SEED = 1
 MODULE = "hidden_asserts"
@@ -135,14 +136,14 @@ def record(day: Day) -> Asserts:
 
 def _lines(book: CheckBook, exercise: str, arrays: dict[str, np.ndarray]) -> list[str]:
     check, writer = book.checks[exercise], _Writer(exercise, arrays)
-    calls = _calls(book, exercise, check.oracle)
-    others = [_calls(book, exercise, version.function) for version in book.alternatives(exercise)]
+    calls = _calls(book, check, check.answer)
+    others = [_calls(book, check, version.function) for version in check.alternatives]
     lines = []
     for place, call in enumerate(calls):
-        alike = gradients_agree if call.op in GRADIENTS else agree
+        alike = gradients_agree if OPERATIONS[call.op].goes_back else agree
         fixed = all(
             len(other) == len(calls) and alike(other[place].value, call.value)
-            for other in [_calls(book, exercise, check.oracle), *others]
+            for other in [_calls(book, check, check.answer), *others]
         )
         lines.append(writer.line(call, fixed))
     if check.reason:
@@ -150,12 +151,12 @@ def _lines(book: CheckBook, exercise: str, arrays: dict[str, np.ndarray]) -> lis
     return lines
 
 
-def _calls(book: CheckBook, exercise: str, answer: Callable[..., Any]) -> list[Call]:
+def _calls(book: CheckBook, check: Check, answer: Callable[..., Any]) -> list[Call]:
     """All that the check of an exercise asks of this answer to it, among right answers to the others."""
-    names = {name: check.oracle for name, check in book.checks.items()}
-    student = Student(LocalChannel({**names, exercise: answer}))
+    names = {name: other.answer for name, other in book.checks.items()}
+    student = Student(LocalChannel({**names, check.exercise: answer, check.called: check.as_called(answer)}))
     with contextlib.suppress(Failure):
-        book.checks[exercise].function(student, Rng(SEED, exercise), Expect())
+        check.function(student, Rng(SEED, check.exercise), Expect(student, check))
     return student.calls
 
 
@@ -179,12 +180,13 @@ class _Writer:
         function = {
             "call": call.name,
             "construct": call.name,
-            **dict.fromkeys(GRADIENTS, "gradients"),
+            "gradients": "gradients",
+            "gradients_of": "gradients",
             "forward": f"{module}.{call.method or 'forward'}",
         }[call.op]
         if call.error_type:
             return f"raises({call.error_type!r}, {', '.join([function, *arguments])})"
-        if call.op in GRADIENTS:
+        if OPERATIONS[call.op].goes_back:
             given = ", ".join([module if call.op == "gradients" else call.name, *arguments])
         asked = f"{function}({given})"
         return f"same({asked}, {self.text(call.value)})" if fixed else f"assert {asked} is not None"

@@ -15,7 +15,8 @@ from packaging.version import Version
 
 from grader.checks import load
 from grader.course import all_days, load_day
-from grader.grading.auditing import COLUMNS, _subjects
+from grader.grading.audit_page import COLUMNS
+from grader.grading.auditing import lesson_cells
 from grader.judge.audit import _cases
 
 ROOT = Path(__file__).parent.parent
@@ -88,7 +89,7 @@ def test_the_page_of_the_audit_names_every_version() -> None:
     expected = []
     for day in map(load_day, all_days()):
         book = load(day.id)
-        for subject in _subjects(day):
+        for subject in lesson_cells(day):
             if subject.kind != "given":
                 kinds = [case.kind for case in _cases(book, subject)]
                 numbers = [sum(kind in wanted for kind in kinds) for wanted in COLUMNS.values()]

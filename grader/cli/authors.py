@@ -13,6 +13,7 @@ from grader.cli.arguments import DaysArgument, TrustOption, day_named
 from grader.cli.console import (
     audit_table,
     err,
+    fail,
     filling,
     loading,
     out,
@@ -22,7 +23,9 @@ from grader.cli.console import (
     write_json,
     write_text,
 )
-from grader.course import ROOT, all_days
+from grader.course import ROOT, all_days, load_day
+
+PAGE = ROOT / "docs" / "audit.md"
 
 
 def build(
@@ -55,35 +58,73 @@ def build(
 
 def audit(
     days: DaysArgument = None,
-    seeds: Annotated[int, typer.Option(help="How many seeds each version is judged with.", min=1)] = 5,
+    exercises: Annotated[
+        list[str] | None,
+        typer.Option("--exercise", help="Only this exercise; may be given again.", metavar="NAME"),
+    ] = None,
+    changed: Annotated[
+        bool,
+        typer.Option(
+            "--changed",
+            help="Only what has changed since docs/audit.md was written, and a random tenth of the rest.",
+        ),
+    ] = False,
+    count: Annotated[int, typer.Option("--seeds", help="How many fresh seeds to judge with.", min=1)] = 5,
+    given_seeds: Annotated[
+        list[int] | None,
+        typer.Option("--seed", help="Judge with this seed, as an audit before; may be given again."),
+    ] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write every row to this file.")] = None,
     page_file: Annotated[
-        Path | None, typer.Option("--page", help="Write the tables to this file, as Markdown.")
+        Path | None,
+        typer.Option(
+            "--page", help="Note what was audited in this page (docs/audit.md); the rest of it stays."
+        ),
     ] = None,
     trust: TrustOption = False,
 ) -> None:
-    """Test the hidden tests: the stub fails, every right version passes, every wrong one is rejected and named."""
+    """Test the hidden tests: the stub fails, every right version passes, every wrong one is rejected and named.
+
+    An audit prints its seeds; with them (--seed A --seed B) it can be repeated exactly.
+    """
     with loading():
-        from grader.grading.auditing import audit_day, page
+        from grader.grading import audit_page
+        from grader.grading.auditing import audit_day
+        from grader.judge import draw_seed
+
+    lessons = [day_named(name) for name in days or all_days()]
+    seeds = given_seeds or [draw_seed() for _ in range(count)]
+    keys = audit_page.exercise_keys(lessons)
+    known = audit_page.read(page_file or PAGE)
+    chosen = audit_page.due(keys, known, seeds[0]) if changed else list(keys)
+    chosen = [one for one in chosen if not exercises or one[1] in exercises]
+    if unknown := set(exercises or ()) - {name for _, name in keys}:
+        there = ", ".join(name for _, name in keys)
+        fail(f"There is no exercise {', '.join(sorted(unknown))} to audit. There are: {there}.")
+    repeat = " ".join(f"--seed {seed}" for seed in seeds)
+    out.print(f"{len(chosen)} of {len(keys)} exercises. Seeds: {repeat}")
 
     rows: list[dict[str, Any]] = []
-    audited = []
-    for day in [day_named(name) for name in days or all_days()]:
+    for day in lessons:
+        names = [name for other, name in chosen if other == day.id]
+        if not names:
+            continue
         with walls(), progress() as bars:
-            bar = bars.add_task(f"Auditing {day.id}", total=None)
-            found = audit_day(day, seeds, trust=trust, progress=filling(bars, bar))
+            bar = bars.add_task(f"Auditing {day.id}", total=len(names))
+            found = audit_day(day, seeds, names, trust=trust, progress=filling(bars, bar))
         rows += [{"day": day.id, **asdict(row), "ok": all(row.ok)} for row in found]
-        audited.append((day, found))
+        known.record(day.id, found, keys)
         out.print(audit_table(day, found))
     if json_file:
         write_json(json_file, rows)
     if page_file:
-        write_text(page_file, page(audited, seeds))
+        write_text(page_file, known.text([load_day(day) for day in all_days()], len(seeds)))
     bad = [row for row in rows if not row["ok"]]
     for row in bad:
         where = f"{row['day']} {row['exercise']} {row['version_kind']} {row['version']}"
         out.print(f"[red]✗[/] {escape(where)}: {escape('; '.join(row['wrong']))}")
+        out.print(f"  Again: sixblocks audit {row['day']} --exercise {row['exercise']} {repeat}")
     if bad:
         raise typer.Exit(1)
     versions = sum(row["version_kind"] != "count" for row in rows)
-    out.print(f"[green]Clean:[/] {versions} versions, {seeds} seeds each.")
+    out.print(f"[green]Clean:[/] {versions} versions, {len(seeds)} seeds each.")

@@ -161,7 +161,7 @@ def notebook_table(day: Day, marks: Sequence[Mark], lang: Lang) -> Table:
 
 def audit_table(day: Day, rows: Sequence[AuditRow]) -> Table:
     """How many versions of each kind were judged as they should be, of how many."""
-    from grader.grading.auditing import COLUMNS, counts
+    from grader.grading.audit_page import COLUMNS, counts
 
     table = Table("exercise", *COLUMNS, title=f"Audit of {day.id}", title_justify="left")
     for exercise, cells in counts(rows).items():

@@ -50,11 +50,36 @@ class AuditPage:
 
     def record(self, day: str, rows: Sequence[AuditRow], keys: Mapping[Exercise, str]) -> None:
         """Note what came of an audit. An exercise that is not clean has no key: it is due again."""
+        if self.engine != engine_key():  # what another engine found tells nothing of this one
+            self.engine = engine_key()
+            self.keys = dict.fromkeys(self.keys, "–")
         for name, counted in counts(rows).items():
             shown = (f"{good} of {total}" if total else "–" for good, total in counted)
             self.cells[day, name] = " | ".join(shown)
             clean = all(all(row.ok) for row in rows if row.exercise == name)
             self.keys[day, name] = keys[day, name] if clean else "–"
+
+    def text(self, days: Sequence[Day], seeds: int) -> str:
+        """The page as Markdown, with the exercises that these days have now."""
+        lines = [
+            "# The hidden tests, tested",
+            "",
+            f"Written by `make audit`; do not edit. Each version of each exercise ran in the sandbox and was judged with {seeds} seeds.",
+        ]
+        known = [(day, e.name) for day in days for e in day.exercises if (day.id, e.name) in self.cells]
+        for day in days:
+            names = [name for other, name in known if other is day]
+            if names:
+                lines += ["", f"## Day {day.number}: {day.title['en']}", ""]
+                lines += [f"| exercise | {' | '.join(COLUMNS)} |", "|---|" + "---|" * len(COLUMNS)]
+                lines += [f"| `{name}` | {self.cells[day.id, name]} |" for name in names]
+        lines += ["", "## What was audited", "", "`make test` audits what has another key now.", "", "```"]
+        lines += [
+            f"engine {self.engine}",
+            *(f"{day.id} {name} {self.keys[day.id, name]}" for day, name in known),
+            "```",
+        ]
+        return "\n".join(lines) + "\n"
 
 
 def counts(rows: Sequence[AuditRow]) -> dict[str, list[tuple[int, int]]]:
@@ -108,29 +133,6 @@ def read(path: Path) -> AuditPage:
         elif key := re.fullmatch(r"engine (\w+)", line):
             page.engine = key[1]
     return page
-
-
-def written(page: AuditPage, days: Sequence[Day], seeds: int) -> str:
-    """The page as Markdown, with the exercises that these days have now."""
-    lines = [
-        "# The hidden tests, tested",
-        "",
-        f"Written by `make audit`; do not edit. Each version of each exercise ran in the sandbox and was judged with {seeds} seeds.",
-    ]
-    known = [(day, e.name) for day in days for e in day.exercises if (day.id, e.name) in page.cells]
-    for day in days:
-        names = [name for other, name in known if other is day]
-        if names:
-            lines += ["", f"## Day {day.number}: {day.title['en']}", ""]
-            lines += [f"| exercise | {' | '.join(COLUMNS)} |", "|---|" + "---|" * len(COLUMNS)]
-            lines += [f"| `{name}` | {page.cells[day.id, name]} |" for name in names]
-    lines += ["", "## What was audited", "", "`make test` audits what has another key now.", "", "```"]
-    lines += [
-        f"engine {page.engine}",
-        *(f"{day.id} {name} {page.keys[day.id, name]}" for day, name in known),
-        "```",
-    ]
-    return "\n".join(lines) + "\n"
 
 
 def _module_of(day: str, exercise: str) -> str:

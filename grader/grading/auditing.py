@@ -6,14 +6,14 @@ import ast
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
 from grader.checks import load
 from grader.course import Day
-from grader.judge import AuditRow, Subject, audit, draw_seed
+from grader.judge import AuditRow, LessonCell, audit
 from grader.sandbox import Sandbox, ensure_fork_server
 from grader.wire.protocol import Channel
 
@@ -21,14 +21,19 @@ _fork = multiprocessing.get_context("fork")  # what this process has loaded, the
 
 
 def audit_day(
-    day: Day, seeds: int, *, trust: bool = False, progress: Callable[[int, int], None] | None = None
+    day: Day,
+    seeds: Sequence[int],
+    exercises: Collection[str],
+    *,
+    trust: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[AuditRow]:
-    """Audit every judged exercise of a day with fresh seeds; `progress` is called with the exercises done, of how many."""
+    """Audit these exercises of a day with each seed; `progress` is called with the exercises done, of how many."""
     ensure_fork_server(trust, day.libraries | {"torch"})  # right versions may use it in any lesson
     load(day.id)  # before the fork: then each process has it
-    subjects = _subjects(day)
-    names = [subject.name for subject in subjects if subject.kind != "given"]
-    audit_one = partial(_audit_one, day.id, subjects, [draw_seed() for _ in range(seeds)], trust)
+    lesson = lesson_cells(day)
+    names = [cell.name for cell in lesson if cell.kind != "given" and cell.name in exercises]
+    audit_one = partial(_audit_one, day.id, lesson, list(seeds), trust)
     rows: list[AuditRow] = []
     with _fork.Pool(os.cpu_count(), _leave_interrupts_to_the_parent) as pool:
         for done, found in enumerate(pool.imap(audit_one, names), 1):
@@ -38,7 +43,9 @@ def audit_day(
     return rows
 
 
-def _audit_one(day: str, subjects: list[Subject], seeds: list[int], trust: bool, name: str) -> list[AuditRow]:
+def _audit_one(
+    day: str, lesson: list[LessonCell], seeds: list[int], trust: bool, name: str
+) -> list[AuditRow]:
     """Audit one exercise among the right answers to the others."""
 
     @contextmanager
@@ -47,7 +54,7 @@ def _audit_one(day: str, subjects: list[Subject], seeds: list[int], trust: bool,
             sandbox.run(cells)
             yield sandbox
 
-    others_given = [s if s.name == name else replace(s, kind="given") for s in subjects]
+    others_given = [cell if cell.name == name else replace(cell, kind="given") for cell in lesson]
     return audit(load(day), others_given, seeds, sandboxed)
 
 
@@ -55,16 +62,16 @@ def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _subjects(day: Day) -> list[Subject]:
+def lesson_cells(day: Day) -> list[LessonCell]:
     """The day's code cells in order, without those that only show something."""
-    subjects = []
+    lesson = []
     for cell in day.cells:
         if cell.role == "given" and (cell.recap or _defines(cell.source["en"])):
-            subjects.append(Subject("", "given", 0, "", cell.source["en"]))
+            lesson.append(LessonCell("", "given", 0, "", cell.source["en"]))
         elif cell.role == "exercise":
             e = day.exercise(cell.name)
-            subjects.append(Subject(e.name, e.kind, e.points, e.stub.en, e.solution, e.bug))
-    return subjects
+            lesson.append(LessonCell(e.name, e.kind, e.points, e.stub.en, e.solution, e.bug))
+    return lesson
 
 
 def _defines(source: str) -> bool:

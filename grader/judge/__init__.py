@@ -1,6 +1,6 @@
 """The trusted side: runs the hidden tests against values, names mistakes, counts points. Knows nothing of Jupyter."""
 
-from grader.judge.audit import AuditRow, Subject, audit
+from grader.judge.audit import AuditRow, LessonCell, audit
 from grader.judge.expect import Expect
 from grader.judge.local import LocalChannel, open_local, reference
 from grader.judge.modules import Module, Parameter
@@ -16,6 +16,7 @@ __all__ = [
     "CheckBook",
     "Choice",
     "Expect",
+    "LessonCell",
     "LocalChannel",
     "Module",
     "Parameter",
@@ -23,7 +24,6 @@ __all__ = [
     "Quiz",
     "Rng",
     "Student",
-    "Subject",
     "Task",
     "Verdict",
     "Version",

@@ -18,7 +18,7 @@ MOST_APART = 0.5  # tolerances: where rounding takes a right version that far, a
 
 
 @dataclass(frozen=True)
-class Subject:
+class LessonCell:
     """One code cell of a notebook, in its order: an exercise (kind code, bug, quiz, experiment), or kind "given".
 
     A given cell has its text in `solution` and is run as it is. `bug` is the name of the misconception that the
@@ -58,7 +58,7 @@ OpenChannel = Callable[[list[str]], AbstractContextManager[Channel]]
 
 def audit(
     book: CheckBook,
-    subjects: Sequence[Subject],
+    lesson: Sequence[LessonCell],
     seeds: Sequence[int],
     open_channel: OpenChannel,
 ) -> list[AuditRow]:
@@ -67,36 +67,36 @@ def audit(
     `open_channel(cells)` runs a notebook and serves its names; one notebook a version, all seeds in it.
     """
     rows: list[AuditRow] = []
-    for place, subject in enumerate(subjects):
-        if subject.kind == "given":
+    for place, cell in enumerate(lesson):
+        if cell.kind == "given":
             continue
-        for case in _cases(book, subject):
-            cells = [other.solution for other in subjects]
+        for case in _cases(book, cell):
+            cells = [other.solution for other in lesson]
             cells[place] = case.source
             with open_channel(cells) as channel:
-                wrong = [_fault(case, book, subject, channel, seed) for seed in seeds]
+                wrong = [_fault(case, book, cell, channel, seed) for seed in seeds]
             rows.append(
                 AuditRow(
-                    subject.name,
+                    cell.name,
                     case.kind,
                     case.name,
                     tuple(w is None for w in wrong),
                     tuple(dict.fromkeys(w for w in wrong if w)),
                 )
             )
-        if subject.name in book.checks:
-            rows.append(_count(book, subject.name))
+        if cell.name in book.checks:
+            rows.append(_count(book, cell.name))
     return rows
 
 
-def _cases(book: CheckBook, subject: Subject) -> Iterator[_Case]:
-    name = subject.name
-    yield _Case("stub", "stub", subject.stub)
-    yield _Case("solution", "solution", subject.solution)
+def _cases(book: CheckBook, cell: LessonCell) -> Iterator[_Case]:
+    name = cell.name
+    yield _Case("stub", "stub", cell.stub)
+    yield _Case("solution", "solution", cell.solution)
     for question, choice in book.quizzes.get(name, {}).items():
         for letter in choice.explain:
             if letter != choice.right:
-                source = f"{subject.solution}\n{name}[{question!r}] = {letter!r}\n"
+                source = f"{cell.solution}\n{name}[{question!r}] = {letter!r}\n"
                 yield _Case("choice", f"{question}={letter}", source)
     if name not in book.checks:
         return
@@ -108,20 +108,20 @@ def _cases(book: CheckBook, subject: Subject) -> Iterator[_Case]:
         yield _Case("misconception", version.name, source_of(version) + behind)
     for letter in reason.explain if reason else ():
         if reason and letter != reason.right:
-            source = f"{subject.solution}\n{name}_reason = {letter!r}\n"
+            source = f"{cell.solution}\n{name}_reason = {letter!r}\n"
             yield _Case("choice", f"reason={letter}", source)
 
 
-def _fault(case: _Case, book: CheckBook, subject: Subject, channel: Channel, seed: int) -> str | None:
+def _fault(case: _Case, book: CheckBook, cell: LessonCell, channel: Channel, seed: int) -> str | None:
     """What is wrong with the judgement of this version, if anything."""
-    (verdict,) = judge(book, [Task(subject.name, subject.kind, subject.points)], channel, seed)
+    (verdict,) = judge(book, [Task(cell.name, cell.kind, cell.points)], channel, seed)
     told = f"{verdict.verdict}, {verdict.points:g} of {verdict.max_points:g}, named {verdict.misconception}"
     if case.kind == "stub":
-        if subject.kind == "bug" and not _is_the_bug(book, subject):
-            return f"the bug that is handed out is not the misconception {subject.bug!r}"
+        if cell.kind == "bug" and not _is_the_bug(book, cell):
+            return f"the bug that is handed out is not the misconception {cell.bug!r}"
         good = verdict.verdict == "unanswered" and verdict.points == 0
     elif case.kind in ("solution", "alternative"):
-        good = verdict.verdict == "passed" and verdict.points == subject.points
+        good = verdict.verdict == "passed" and verdict.points == cell.points
         apart = max((part.apart for part in verdict.parts), default=0.0)
         if good and apart > MOST_APART:
             return f"seed {seed}: passed, but rounding took it {apart:.2f} of the tolerance away: are the inputs ill-conditioned?"
@@ -130,14 +130,12 @@ def _fault(case: _Case, book: CheckBook, subject: Subject, channel: Channel, see
     return None if good else f"seed {seed}: {told}: {verdict.message.en}"
 
 
-def _is_the_bug(book: CheckBook, subject: Subject) -> bool:
+def _is_the_bug(book: CheckBook, cell: LessonCell) -> bool:
     """Whether the code that is handed out is the misconception of its name, and the check expects that one."""
-    named = {version.name: version for version in book.checks[subject.name].misconceptions}
-    if subject.bug not in named or subject.bug != book.checks[subject.name].bug:
+    named = {version.name: version for version in book.checks[cell.name].misconceptions}
+    if cell.bug not in named or cell.bug != book.checks[cell.name].bug:
         return False
-    stub, misconception = (
-        _code_of(source, subject.name) for source in (subject.stub, source_of(named[subject.bug]))
-    )
+    stub, misconception = (_code_of(source, cell.name) for source in (cell.stub, source_of(named[cell.bug])))
     return stub is not None and stub == misconception
 
 

@@ -15,7 +15,7 @@ import torch
 from solved import Solved, given
 
 from grader.checks import day04, hidden, load
-from grader.judge import Subject, Version, audit, open_local, source_of
+from grader.judge import LessonCell, Version, audit, open_local, source_of
 
 SEEDS = (1, 2, 3, 4, 5)
 LESSON = Path(__file__).parents[2] / "solutions" / "day04_transformer_block.py"
@@ -23,9 +23,9 @@ book = load("day04")
 EXERCISES = [*book.checks, *book.quizzes]
 
 
-def _subjects() -> list[Subject]:
+def _subjects() -> list[LessonCell]:
     """The lesson's exercises with the lesson's own solutions; of the given cells only those that define make_params."""
-    subjects = [Subject("", "given", 0, "", "import numpy as np\n")]
+    subjects = [LessonCell("", "given", 0, "", "import numpy as np\n")]
     points = {}
     for cell in jupytext.read(LESSON, fmt="py:percent").cells:
         facts = cell.metadata
@@ -36,10 +36,10 @@ def _subjects() -> list[Subject]:
         elif "exercise" in facts:
             name = facts["exercise"]
             kind, bug = facts.get("kind", "code"), facts.get("bug", "")
-            subjects.append(Subject(name, kind, 1, _stub(name), cell.source, bug))
+            subjects.append(LessonCell(name, kind, 1, _stub(name), cell.source, bug))
         elif "def make_params" in cell.source:
             given = ast.parse(cell.source).body[0]
-            subjects.append(Subject("", "given", 0, "", ast.unparse(given)))
+            subjects.append(LessonCell("", "given", 0, "", ast.unparse(given)))
     return [replace(subject, points=points.get(subject.name, 0)) for subject in subjects]
 
 
@@ -65,7 +65,7 @@ def test_the_lesson_and_the_book_have_the_same_exercises() -> None:
 def test_every_version_is_judged_as_it_should_be(name: str) -> None:
     # The others are there for their solutions only.
     subjects = [
-        subject if subject.name == name else Subject("", "given", 0, "", subject.solution)
+        subject if subject.name == name else LessonCell("", "given", 0, "", subject.solution)
         for subject in SUBJECTS
     ]
     rows = audit(book, subjects, SEEDS, open_local)

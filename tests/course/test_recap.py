@@ -277,5 +277,5 @@ def test_two_recaps_that_do_not_agree(course: Path) -> None:
 def test_the_audit_runs_what_a_recap_brings(course: Path) -> None:
     """Constants too, of which it leaves out those of other given cells."""
     with_cell(course, "from solutions.day02_two import BASE")
-    given = [s.solution for s in auditing._subjects(load_day(4, course)) if s.kind == "given"]
+    given = [s.solution for s in auditing.lesson_cells(load_day(4, course)) if s.kind == "given"]
     assert given[0].endswith("BASE, other = 2, 3")

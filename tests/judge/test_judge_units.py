@@ -13,10 +13,10 @@ from grader.judge import (
     CheckBook,
     Choice,
     Expect,
+    LessonCell,
     LocalChannel,
     Rng,
     Student,
-    Subject,
     audit,
     draw_seed,
     open_local,
@@ -167,8 +167,8 @@ def test_a_local_notebook_goes_on_behind_a_broken_cell() -> None:
 
 
 def test_the_audit_finds_a_test_that_is_too_weak() -> None:
-    subjects = [Subject("", "given", 0, "", toy_day.SOLUTIONS[""])] + [
-        Subject(
+    subjects = [LessonCell("", "given", 0, "", toy_day.SOLUTIONS[""])] + [
+        LessonCell(
             name, "code", 2, f"def {name}(*args):\n    raise NotImplementedError\n", toy_day.SOLUTIONS[name]
         )
         for name in ("centre", "scale")
@@ -205,8 +205,8 @@ def test_the_audit_finds_inputs_that_magnify_rounding() -> None:
     def by_squares(x: Any) -> Any:
         return (x * x).mean(axis=-1) - x.mean(axis=-1) ** 2
 
-    given = Subject("", "given", 0, "", "import numpy as np\nfrom typing import Any\n")
-    subject = Subject(
+    given = LessonCell("", "given", 0, "", "import numpy as np\nfrom typing import Any\n")
+    subject = LessonCell(
         "spread", "code", 1, "def spread(x): pass", "def spread(x):\n    return x.var(axis=-1)\n"
     )
     rows = {row.version: row for row in audit(book, [given, subject], range(1, 40), open_local)}
@@ -218,8 +218,8 @@ def test_the_audit_finds_inputs_that_magnify_rounding() -> None:
 
 def test_the_audit_runs_every_choice() -> None:
     subjects = [
-        Subject("", "given", 0, "", toy_day.SOLUTIONS[""]),
-        Subject(
+        LessonCell("", "given", 0, "", toy_day.SOLUTIONS[""]),
+        LessonCell(
             "product",
             "bug",
             2,
@@ -227,7 +227,7 @@ def test_the_audit_runs_every_choice() -> None:
             "product_reason = None\n",
             toy_day.SOLUTIONS["product"],
         ),
-        Subject("families", "quiz", 2, "families = {'labels': None}\n", toy_day.SOLUTIONS["families"]),
+        LessonCell("families", "quiz", 2, "families = {'labels': None}\n", toy_day.SOLUTIONS["families"]),
     ]
     rows = audit(toy_day.book, subjects, [1], open_local)
     choices = {row.version for row in rows if row.version_kind == "choice"}

@@ -16,9 +16,9 @@ from toy_modules import LayerNorm
 from grader.course.stubs import code_stub
 from grader.judge import (
     Expect,
+    LessonCell,
     LocalChannel,
     Student,
-    Subject,
     Task,
     Verdict,
     Version,
@@ -35,9 +35,9 @@ from grader.wire.protocol import Channel
 
 IMPORTS = "import torch\nfrom torch import nn\n"
 SUBJECTS = [
-    Subject("", "given", 0, "", IMPORTS),
-    Subject("LayerNorm", "code", 4, code_stub(toy_modules.SOLUTION, "LayerNorm"), toy_modules.SOLUTION),
-    Subject("share", "code", 3, code_stub(toy_modules.SHARE, "share"), toy_modules.SHARE),
+    LessonCell("", "given", 0, "", IMPORTS),
+    LessonCell("LayerNorm", "code", 4, code_stub(toy_modules.SOLUTION, "LayerNorm"), toy_modules.SOLUTION),
+    LessonCell("share", "code", 3, code_stub(toy_modules.SHARE, "share"), toy_modules.SHARE),
 ]
 
 
