@@ -21,25 +21,27 @@ from dataclasses import dataclass
 from grader.course.errors import CellError
 from grader.text import Text
 
-_TWIN = re.compile(r"(?P<before>#.*?)??\s*#\s*ko:\s*(?P<twin>.*)")
+_TWIN = re.compile(r"(?P<own>#.*?)??\s*#\s*ko:\s*(?P<twin>.*)")
 _GOES_ON = re.compile(r"#\s{3,}(?P<twin>\S.*)")
 _STRING = re.compile(r"[rRbBuUfF]{0,2}[\"']")
 _NO_PROSE = re.compile(r"###|#\s*(noqa|type:|fmt:|ruff:|pragma:)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _WORD_OF_PROSE = re.compile(r"(?<![\w.`])[^\W\d_]{3,}(?![\w(`]|\.\w)")  # no name, call or shape
 
-_SHOWS_ITS_ARGUMENTS = {
-    "print",
-    "show",
+_TELLS = {"print", "show"}
+_DRAWS = {
     "set_title",
     "set_xlabel",
     "set_ylabel",
     "suptitle",
     "title",
     "xlabel",
+    "ylabel",
+    "text",
+    "annotate",
+    "legend",
 }
-_SHOWS_ITS_ARGUMENTS |= {"ylabel", "text", "annotate", "legend"}
-_SHOWN_KEYWORDS = {"label", "labels", "title", "xlabel", "ylabel", "alt"}
+_DRAWN_KEYWORDS = {"label", "labels", "title", "xlabel", "ylabel"}
 
 _WHAT_TO_DO = {
     "string": 'Put `# ko: "…"` at the end of its line or into the next one',
@@ -70,8 +72,17 @@ class _Twin:
     text: str
 
 
-def split(source: str, *, complete: bool) -> tuple[Text, list[CellError]]:
-    """The code in each language, and what is wrong with its twins.
+@dataclass(frozen=True)
+class Split:
+    """Code in each language, what is wrong with its twins, and the English of each Korean string of plots."""
+
+    code: Text
+    errors: list[CellError]
+    english: dict[str, str]
+
+
+def split(source: str, *, complete: bool) -> Split:
+    """Take code and its twins apart.
 
     complete: whether a text for readers that has no twin is wrong.
     """
@@ -83,7 +94,7 @@ def split(source: str, *, complete: bool) -> tuple[Text, list[CellError]]:
             code.errors.append(error)
     if complete:
         code.look_for_missing()
-    return code.texts(), code.errors
+    return Split(code.texts(), code.errors, code.english())
 
 
 class _Code:
@@ -99,7 +110,6 @@ class _Code:
         self.errors: list[CellError] = []
         self.gone: list[tuple[int, int]] = []
         self.twins: list[_Twin] = []
-        self.statements = [0]  # the lines in which a statement, or the head of one, begins
         self.docstrings = list(self._docstrings())
         self.strings = list(self._strings())
         self.comments = list(self._comments())
@@ -121,7 +131,7 @@ class _Code:
 
     def _strings(self) -> Iterator[_Place]:
         """The strings outside docstrings; an f-string, or several that Python joins, are one."""
-        shown = set(map(id, _shown(self.tree)))
+        shown = set(map(id, [*_told(self.tree), *_drawn(self.tree)]))
         taken = [(place.start, place.end) for place in self.docstrings] + self.gone
         todo: list[ast.AST] = [self.tree]
         while todo:
@@ -136,37 +146,39 @@ class _Code:
 
     def _comments(self) -> Iterator[_Place]:
         """The comments that are texts; those that are twins are put aside, and those in a bug are left alone."""
-        in_bug, begins, next_line = False, True, 0
+        in_bug, next_line = False, 0
         growing: _Place | _Twin | None = None  # what the comment of the next line may go on with
-        for token in tokenize.generate_tokens(io.StringIO(self.source).readline):
-            line, column = token.start[0] - 1, token.start[1]
-            if token.type != tokenize.COMMENT:
-                if begins and token.type not in (tokenize.NL, tokenize.INDENT, tokenize.DEDENT):
-                    self.statements.append(line)
-                if token.type not in (tokenize.NL, tokenize.INDENT, tokenize.DEDENT):
-                    begins = token.type == tokenize.NEWLINE
-                continue
-            start, end = self.starts[line] + column, self.starts[line] + token.end[1]
+        for line, column, comment in self._comment_tokens():
+            start = self.starts[line] + column
+            end = start + len(comment)
             alone = not self.lines[line][:column].strip()
-            growing, next_line = growing if alone and line == next_line else None, line + 1
-            if token.string.startswith("###"):
-                in_bug = "BEGIN BUG" in token.string
-            if in_bug or _NO_PROSE.match(token.string):
-                growing = None
-            elif found := _TWIN.fullmatch(token.string):
-                if before := (found["before"] or "").rstrip():
-                    start += len(before)
-                    yield self._comment(start - len(before), start)
-                growing = _Twin(line, self._end_before(start), end, found["twin"])
+            before = growing if alone and line == next_line else None
+            growing, next_line = None, line + 1
+            if comment.startswith("###"):
+                in_bug = "BEGIN BUG" in comment
+            if in_bug or _NO_PROSE.match(comment):
+                continue
+            if found := _TWIN.fullmatch(comment):
+                if own := (found["own"] or "").rstrip():
+                    yield self._comment(start, start + len(own))
+                growing = _Twin(line, self._end_before(start + len(own)), end, found["twin"])
                 self.twins.append(growing)
-            elif isinstance(growing, _Twin) and (found := _GOES_ON.fullmatch(token.string)):
-                growing.end, growing.text = end, f"{growing.text}\n{found['twin']}"
-            elif isinstance(growing, _Place):
-                growing.end, growing.wanted = end, growing.wanted or self._comment(start, end).wanted
+            elif isinstance(before, _Twin) and (found := _GOES_ON.fullmatch(comment)):
+                before.end, before.text = end, f"{before.text}\n{found['twin']}"
+                growing = before
+            elif isinstance(before, _Place):
+                before.end, before.wanted = end, before.wanted or self._comment(start, end).wanted
+                growing = before
             else:
-                comment = self._comment(start, end)
-                growing = comment if alone else None
-                yield comment
+                place = self._comment(start, end)
+                growing = place if alone else None
+                yield place
+
+    def _comment_tokens(self) -> Iterator[tuple[int, int, str]]:
+        """Line, column and text of each comment."""
+        for token in tokenize.generate_tokens(io.StringIO(self.source).readline):
+            if token.type == tokenize.COMMENT:
+                yield token.start[0] - 1, token.start[1], token.string
 
     def _comment(self, start: int, end: int) -> _Place:
         return _Place("comment", start, end, bool(_WORD_OF_PROSE.search(self.source[start:end])))
@@ -208,7 +220,8 @@ class _Code:
 
     def _strings_before(self, twin: _Twin) -> list[_Place]:
         """The strings of the statement before the twin that have none; if readers see some for certain, these."""
-        begin = self.starts[max(line for line in self.statements if line <= twin.line)]
+        lines = [node.lineno - 1 for node in ast.walk(self.tree) if isinstance(node, ast.stmt)]
+        begin = self.starts[max((line for line in lines if line <= twin.line), default=0)]
         found = [p for p in self.strings if begin <= p.start and p.end <= twin.start and p.twin is None]
         found.sort(key=lambda place: place.start)
         return [p for p in found if p.wanted] or [p for p in found if _has_words(p.node)]
@@ -245,6 +258,18 @@ class _Code:
         korean = [*english, *(self._in_korean(place) for place in self.places if place.twin is not None)]
         return Text(_edited(self.source, english), _edited(self.source, korean))
 
+    def english(self) -> dict[str, str]:
+        """From each Korean string to its English one, for those that nothing is filled into.
+
+        What checks ask, what is printed and alternative texts are in no plot.
+        """
+        told = set(map(id, _told(self.tree)))
+        return {
+            ast.literal_eval(f"({place.twin}\n)"): str(place.node.value)
+            for place in sorted(self.strings, key=lambda place: place.start)
+            if place.twin is not None and isinstance(place.node, ast.Constant) and id(place.node) not in told
+        }
+
     def _in_korean(self, place: _Place) -> tuple[int, int, str]:
         twin = place.twin or ""
         if place.kind != "docstring":  # the lines of a twin come below one another
@@ -278,18 +303,29 @@ def _has_words(node: ast.AST | None) -> bool:
     return any(isinstance(part, ast.Constant) and bool(_WORD.search(str(part.value))) for part in said)
 
 
-def _shown(tree: ast.AST) -> Iterator[ast.AST]:
-    """What a reader of the notebook sees: questions of checks, what is printed, texts of plots."""
+def _told(tree: ast.AST) -> Iterator[ast.AST]:
+    """What readers are told: the questions of checks, what is printed, the alternative texts of plots."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Assert) and node.msg is not None:
             yield from _parts(node.msg)
-        elif isinstance(node, ast.Call):
-            name = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
-            for argument in node.args if name in _SHOWS_ITS_ARGUMENTS else []:
+        elif isinstance(node, ast.Call) and _name(node) in _TELLS:
+            for argument in (*node.args, *(word.value for word in node.keywords if word.arg == "alt")):
+                yield from _parts(argument)
+
+
+def _drawn(tree: ast.AST) -> Iterator[ast.AST]:
+    """What readers see in plots for certain: titles, labels, notes."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            for argument in node.args if _name(node) in _DRAWS else []:
                 yield from _parts(argument)
             for keyword in node.keywords:
-                if keyword.arg in _SHOWN_KEYWORDS:
+                if keyword.arg in _DRAWN_KEYWORDS:
                     yield from _parts(keyword.value)
+
+
+def _name(call: ast.Call) -> str:
+    return str(getattr(call.func, "id", None) or getattr(call.func, "attr", ""))
 
 
 def _parts(node: ast.AST) -> Iterator[ast.AST]:

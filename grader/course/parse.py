@@ -5,7 +5,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.course import code_texts, figures, stubs
@@ -13,7 +13,7 @@ from grader.course.day import Day
 from grader.course.errors import CellError, Report
 from grader.course.model import Cell, Exercise, Kind, Role
 from grader.course.reader import Piece, read
-from grader.course.recap import defined_names, expand, is_recap
+from grader.course.recap import defined_names, expand, is_recap, with_english
 from grader.course.words import KINDS
 from grader.text import LANGS, NOTHING, Lang, Text
 
@@ -73,6 +73,7 @@ class _Parser:
         self.figures: dict[str, bytes] = {}
         self.title = Text("", "")
         self.number = 0
+        self.english: dict[str, str] = {}  # of each Korean string in the day's code
         self.both = False  # whether the day's code has its texts in both languages
 
     def day(self, pieces: list[Piece]) -> Day:
@@ -114,10 +115,16 @@ class _Parser:
             number=self.number,
             name=self.path.stem,
             title=self.title,
-            cells=tuple(self.cells),
+            cells=tuple(map(self.finished, self.cells)),
             exercises=exercises,
             figures=self.figures,
         )
+
+    def finished(self, cell: Cell) -> Cell:
+        """A recap may have to know the English texts of all that the day's plots show in Korean."""
+        if not cell.recap:
+            return cell
+        return replace(cell, source=Text(cell.source.en, with_english(cell.source.ko, self.english)))
 
     # The cells
 
@@ -151,10 +158,11 @@ class _Parser:
                 problem = "a Korean twin in a day whose code has no Korean texts"
                 self.report.add(piece.line, problem, 'Write code_texts="both" in the header of the day')
             return Text(piece.source, piece.source)
-        texts, errors = code_texts.split(piece.source, complete=True)
-        for error in errors:
+        found = code_texts.split(piece.source, complete=True)
+        for error in found.errors:
             self.report.add(piece.body + (error.offset or 0), error.problem, error.what_to_do)
-        return texts
+        self.english |= found.english
+        return found.code
 
     def recap(self, piece: Piece, role: Role) -> None:
         """The import lines become what they import."""
@@ -345,10 +353,15 @@ class _Parser:
         if role in ("hint", "rubric") and role not in twin.keys:
             problem = f"the Korean twin of a {role} does not say whose it is"
             self.report.add(twin.line, problem, f'Write {role}="{piece.keys[role]}" lang="ko"')
-        counts = [len(figures.images(side.source)) for side in (piece, twin)]
-        if counts[0] != counts[1]:
-            problem = f"{counts[0]} figures in the English text, {counts[1]} in the Korean one"
+        ours, theirs = ([image.target for image in figures.images(side.source)] for side in (piece, twin))
+        if len(ours) != len(theirs):
+            problem = f"{len(ours)} figures in the English text, {len(theirs)} in the Korean one"
             self.report.add(twin.line, problem, "Show the same in both")
+        for english, korean in zip(ours, theirs, strict=False):
+            in_korean = english.replace(".svg", ".ko.svg")
+            if korean != in_korean and (self.both or korean != english):
+                problem = f"the figure {korean} where the English text has {english}"
+                self.report.add(twin.line, problem, f"Draw it in Korean as {in_korean}")
 
     def look_for_marks(self, piece: Piece, role: Role) -> None:
         for line, text in enumerate(piece.source.split("\n"), start=piece.body):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import json
 import re
 import symtable
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,16 @@ from grader.course.code_texts import split
 from grader.course.errors import CellError
 from grader.course.stubs import without_marks
 from grader.text import Lang, Text
+
+_NO_TEXTS = 'ENGLISH_TEXTS = ""'
+
+
+def with_english(source: str, english: Mapping[str, str]) -> str:
+    """The recap of solutions/hangul.py with the texts that a notebook without a font for Hangul shows."""
+    if not english:
+        return source
+    texts = json.dumps(english, ensure_ascii=False, indent=1)
+    return source.replace(_NO_TEXTS, _NO_TEXTS.replace('""', f'r"""\n{texts}\n"""'))
 
 
 @dataclass(frozen=True)
@@ -94,9 +105,10 @@ class _Library:
             path = self.folder / f"{module}.py"
             try:
                 text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
-                texts, errors = split(text, complete=False)
-                for error in errors:
+                found = split(text, complete=False)
+                for error in found.errors:
                     raise error
+                texts = found.code
                 if texts.en == texts.ko:
                     self.in_english.add(module)
                 self.modules[module] = _units(without_marks(texts[self.lang]))

@@ -1,6 +1,62 @@
-"""Draw the four figures of Day 4 as SVG files beside this script: `python day04_figures.py`."""
+"""Draw the four figures of Day 4 in both languages as SVG files beside this script: `python day04_figures.py`."""
 
 from drawing import BLUE, GREEN, GREY, ORANGE, PAPER, RED, arrow, box, plus, save, text
+
+KOREAN = {
+    # block
+    "One Transformer block of 2017": "2017년의 트랜스포머 블록 하나",
+    "self-attention": "셀프 어텐션",
+    "tokens mix": "토큰이 섞여요",
+    "layer norm": "층 정규화",
+    "feed-forward": "순방향 신경망",
+    "output": "출력",
+    "residual: x itself": "잔차 연결: x를 그대로",
+    "residual again": "다시 잔차 연결",
+    "weights (B, T, T)": "가중치 (B, T, T)",
+    "each token alone": "토큰마다 따로",
+    # pre_post
+    "Post-norm and pre-norm wiring": "사후 정규화와 사전 정규화의 연결 방식",
+    "post-norm (2017, GPT-1, BERT): add, then normalize": "사후 정규화(post-norm: 2017년, GPT-1, BERT): 더한 뒤에 정규화해요",
+    "attention": "어텐션",
+    "norm 1": "정규화 1",
+    "norm 2": "정규화 2",
+    "out": "출력",
+    "The blue path goes through norm 1 and norm 2.": "파란 경로가 정규화 1과 정규화 2를 지나가요.",
+    "pre-norm (GPT-2 and most later models): normalize, compute, add": (
+        "사전 정규화(pre-norm: GPT-2와 그 뒤의 모델 대부분): 정규화하고, 계산하고, 더해요"
+    ),
+    "Nothing lies on the blue path. After the last block of the model: one final norm.": (
+        "파란 경로에는 아무것도 없어요. 모델의 마지막 블록 뒤에서 한 번 더 정규화해요."
+    ),
+    # six
+    "Six sets of weights, and one set six times": "가중치 여섯 벌과, 여섯 번 쓴 가중치 한 벌",
+    "six blocks, six sets of weights": "블록 여섯 개, 가중치 여섯 벌",
+    "one set in six places: the shapes are the same, the model is not": (
+        "여섯 군데에 쓴 가중치 한 벌: 모양은 같지만 모델은 달라요"
+    ),
+    **{f"block {i}": f"블록 {i}" for i in range(1, 7)},
+    **{f"weights {i}": f"가중치 {i}" for i in range(1, 7)},
+    # families
+    "Who sees whom in the three families": "세 계열에서 누가 누구를 보는지",
+    "A  encoder-only": "A  인코더 전용",
+    "BERT": "BERT",
+    "every token sees": "토큰마다",
+    "every token": "모든 토큰을 봐요",
+    "B  decoder-only": "B  디코더 전용",
+    "GPT": "GPT",
+    "every token sees itself": "토큰마다 자기 자신과",
+    "and what came before": "앞에 나온 것을 봐요",
+    "C  encoder-decoder": "C  인코더-디코더",
+    "2017 model, T5": "2017년 모델, T5",
+    "encoder:": "인코더:",
+    "all of the source": "원문 전체",
+    "decoder looks": "디코더가 보는 것:",
+    "at all of the source": "원문 전체",
+    "at itself and its past": "자신과 앞부분",
+    "One row is one token that looks; a filled square is a token that it may see.": (
+        "한 행은 바라보는 토큰 하나, 색칠한 칸은 그 토큰이 볼 수 있는 토큰이에요."
+    ),
+}
 
 
 def block() -> None:
@@ -33,7 +89,7 @@ def block() -> None:
         text(470, y + 70, "each token alone", 16, fill=GREY),
         text(940, y + 70, "each token alone", 16, fill=GREY),
     ]
-    save("day04_block.svg", 1150, 250, "One Transformer block of 2017", parts)
+    save("day04_block.svg", 1150, 250, "One Transformer block of 2017", parts, korean=KOREAN)
 
 
 def pre_post() -> None:
@@ -84,7 +140,7 @@ def pre_post() -> None:
             fill=BLUE,
         )
     ]
-    save("day04_pre_post.svg", 1100, 520, "Post-norm and pre-norm wiring", parts)
+    save("day04_pre_post.svg", 1100, 520, "Post-norm and pre-norm wiring", parts, korean=KOREAN)
 
 
 def six() -> None:
@@ -116,7 +172,7 @@ def six() -> None:
             anchor="start",
         )
     )
-    save("day04_six.svg", 1100, 480, "Six sets of weights, and one set six times", parts)
+    save("day04_six.svg", 1100, 480, "Six sets of weights, and one set six times", parts, korean=KOREAN)
 
 
 def families() -> None:
@@ -159,7 +215,7 @@ def families() -> None:
             fill=GREY,
         )
     )
-    save("day04_families.svg", 1150, 382, "Who sees whom in the three families", parts)
+    save("day04_families.svg", 1150, 382, "Who sees whom in the three families", parts, korean=KOREAN)
 
 
 if __name__ == "__main__":

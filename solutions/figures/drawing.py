@@ -1,5 +1,6 @@
 """What the figures of all days are drawn with: colours, words, boxes, arrows, and the sheet that they are saved on."""
 
+import re
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -10,6 +11,9 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 PALE = {BLUE: "#D6EAF5", ORANGE: "#FCEBC8", GREEN: "#CFEDE3", RED: "#F9DFCC", GREY: "#EDEDED"}
 
 FONTS = "'DejaVu Sans', Verdana, Arial, sans-serif"
+KOREAN_FONTS = "'Noto Sans KR', 'Apple SD Gothic Neo', 'Malgun Gothic', NanumGothic, sans-serif"
+
+WORDS = re.compile(r"(?<=>)[^<>]*[A-Za-z]{3}[^<>]*(?=</(?:text|title)>)")
 
 
 def text(
@@ -77,11 +81,28 @@ def save(
     turn: str = "auto",
     patterns: str = "",
     fonts: str = FONTS,
+    korean: dict[str, str] | None = None,
 ) -> None:
     """Write one figure on a white sheet, so that it can be read on a dark page as well.
 
     heads: the colours of its arrow heads. turn: how they turn; arrows with two heads want "auto-start-reverse".
+    korean: the Korean for each line of words; with it the figure is drawn once more, as NAME.ko.svg. KeyError where
+        a line is missing.
     """
+    if korean is not None:
+        words = WORDS.sub(lambda line: korean[line[0]], "\n".join([f"<title>{title}</title>", *parts]))
+        korean_title, *korean_parts = words.removeprefix("<title>").split("\n")
+        save(
+            name.replace(".svg", ".ko.svg"),
+            width,
+            height,
+            korean_title.removesuffix("</title>"),
+            korean_parts,
+            heads=heads,
+            turn=turn,
+            patterns=patterns,
+            fonts=KOREAN_FONTS,
+        )
     markers = "".join(
         f'<marker id="head{colour[1:]}" viewBox="0 0 10 10" refX="8.5" refY="5" markerWidth="12" '
         f'markerHeight="12" markerUnits="userSpaceOnUse" orient="{turn}">'

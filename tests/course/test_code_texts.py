@@ -1,12 +1,14 @@
 """Texts in code cells: each language gets its own, and the code around them stays what it is."""
 
 import ast
+import json
 from pathlib import Path
 
 import pytest
 
 from grader.course import SourceErrors, build, load_day
 from grader.course.code_texts import split
+from grader.text import Text
 
 # source, the English code, the Korean code
 TEXTS = {
@@ -77,8 +79,9 @@ TEXTS = {
 @pytest.mark.parametrize("what", TEXTS)
 def test_each_language_gets_its_texts(what: str) -> None:
     source, english, korean = TEXTS[what]
-    texts, errors = split(source, complete=True)
-    assert errors == []
+    found = split(source, complete=True)
+    texts = found.code
+    assert found.errors == []
     assert (texts.en, texts.ko) == (english or source, korean or source)
     assert ast.dump(ast.parse(texts.en)) == ast.dump(ast.parse(english or source))
 
@@ -113,7 +116,7 @@ MISTAKES = {
 @pytest.mark.parametrize("what", MISTAKES)
 def test_mistakes_have_their_line(what: str) -> None:
     source, line, told = MISTAKES[what]
-    _, errors = split(source, complete=True)
+    errors = split(source, complete=True).errors
     assert errors
     assert (errors[0].offset, told in str(errors[0])) == (line - 1, True), errors[0]
     assert errors[0].what_to_do
@@ -121,8 +124,8 @@ def test_mistakes_have_their_line(what: str) -> None:
 
 def test_texts_without_a_twin_are_left_alone_where_they_need_none() -> None:
     source = 'def f():\n    """Words."""\n    print("said")'
-    texts, errors = split(source, complete=False)
-    assert (texts.en, texts.ko, errors) == (source, source, [])
+    found = split(source, complete=False)
+    assert (found.code, found.errors) == (Text(source, source), [])
 
 
 TWINS = {
@@ -151,7 +154,12 @@ def both(root: Path) -> Path:
     for english, korean in TWINS.items():
         assert english in text
         text = text.replace(english, korean, 1)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(
+        text.replace("화살표](figures/boxes.svg)", "화살표](figures/boxes.ko.svg)"), encoding="utf-8"
+    )
+    figures = root / "solutions" / "figures"
+    english = (figures / "boxes.svg").read_text(encoding="utf-8")
+    (figures / "boxes.ko.svg").write_text(english.replace("40", "50"), encoding="utf-8")
     return root
 
 
@@ -186,7 +194,8 @@ def test_the_english_notebook_does_not_change(both: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for before, after in TWINS.items():
         text = text.replace(after, before)
-    path.write_text(text.replace(": 양방향", ""), encoding="utf-8")
+    text = text.replace(": 양방향", "").replace("boxes.ko.svg", "boxes.svg")
+    path.write_text(text, encoding="utf-8")
     assert english == code(both, "en") == code(both, "ko")
 
 
@@ -232,3 +241,53 @@ def test_a_recap_speaks_the_language_of_its_notebook(both: Path) -> None:
     assert korean.startswith("# 4일 차(day04_small.py)에서 가져온 코드\n")
     assert '"""x의 두 배, 모양은 (...)."""\n    return x * 2  # 비밀' in korean
     assert "turned" not in english + korean
+
+
+def test_each_language_has_its_own_figure(both: Path) -> None:
+    day = load_day(4, both)
+    english, korean = (day.notebook(lang, "student").cells[0].source for lang in ("en", "ko"))  # type: ignore[arg-type]
+    assert "[boxes.svg]: data:image" in english
+    assert "[boxes.ko.svg]: data:image" in korean
+    assert english[-60:] != korean[-60:]
+
+
+@pytest.mark.parametrize("other", ["boxes.svg", "circles.ko.svg"])
+def test_a_figure_of_the_other_language_or_another_figure_is_reported(both: Path, other: str) -> None:
+    path = both / "solutions" / "day04_small.py"
+    (both / "solutions" / "figures" / "circles.ko.svg").write_text("<svg/>", encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("boxes.ko.svg", other), encoding="utf-8")
+    with pytest.raises(
+        SourceErrors, match=f"the figure figures/{other} .* Draw it in Korean as figures/boxes.ko.svg"
+    ):
+        load_day(4, both)
+
+
+def test_plots_know_the_english_of_their_texts(both: Path) -> None:
+    """Of those that plots show, and in the Korean notebook alone."""
+    solutions = Path(__file__).parents[2] / "solutions"
+    for name in ("plots.py", "hangul.py"):
+        (both / "solutions" / name).write_text(
+            (solutions / name).read_text(encoding="utf-8"), encoding="utf-8"
+        )
+    path = both / "solutions" / "day04_small.py"
+    cells = (
+        "# %%\nfrom solutions.hangul import show\n\n# %%\n"
+        'axes.set_title("loss\\nand \\"step\\"")  # ko: "손실과\\n\\"스텝\\""\n'
+        'axes.plot(x, label=f"run {x}")  # ko: f"{x}번째"\n'
+        'print("said")  # ko: "말"\n'
+    )
+    path.write_text(path.read_text(encoding="utf-8") + "\n" + cells, encoding="utf-8")
+    texts = {}
+    for lang in ("en", "ko"):
+        (recap,) = [source for source in code(both, lang).values() if "ENGLISH_TEXTS" in source]
+        assert "def show(fig, alt)" in recap
+        assert recap.count("use_hangul(ENGLISH_TEXTS)") == 1
+        (texts[lang],) = [
+            node.value.value
+            for node in ast.parse(recap).body
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "ENGLISH_TEXTS"
+            if isinstance(node.value, ast.Constant)
+        ]
+    assert texts["en"] == ""
+    assert json.loads(texts["ko"]) == {'손실과\n"스텝"': 'loss\nand "step"'}
