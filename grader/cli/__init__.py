@@ -7,7 +7,7 @@ import gc
 
 import typer
 
-from grader.cli.authors import audit, build
+from grader.cli.authors import audit, build, new_day
 from grader.cli.instructors import doctor, grade
 from grader.cli.learners import check
 
@@ -19,5 +19,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for command in (build, audit, grade, check, doctor):
+for command in (build, new_day, audit, grade, check, doctor):
     app.command()(command)

@@ -24,6 +24,7 @@ from grader.cli.console import (
     write_text,
 )
 from grader.course import ROOT, all_days, load_day
+from grader.text import Text
 
 PAGE = ROOT / "docs" / "audit.md"
 
@@ -54,6 +55,30 @@ def build(
             return
         for written in build_days(chosen, ROOT):
             out.print(escape(str(written)))
+
+
+def new_day(
+    number: Annotated[int, typer.Argument(help="The day's number.", min=1, max=99)],
+    title: Annotated[str, typer.Argument(help="Its title in English.")],
+    title_ko: Annotated[str, typer.Argument(help="Its title in Korean.")],
+) -> None:
+    """Write a new day with one exercise of each kind; its checks fail until they are filled in.
+
+    Example: sixblocks new-day 15 "Text to text: T5" "텍스트에서 텍스트로: T5"
+    """
+    from grader.course.skeleton import DayExistsError
+    from grader.course.skeleton import new_day as write_new_day
+
+    try:
+        written = write_new_day(number, Text(title, title_ko), ROOT)
+    except (DayExistsError, ValueError) as error:
+        fail(f"{error}.")
+    except OSError as error:
+        fail(f"{error.filename} can not be written: {error.strerror}.")
+    for path in written:
+        out.print(escape(str(path.relative_to(ROOT))))
+    day = f"day{number:02d}"
+    out.print(f"Next: sixblocks build, then fill in what says TODO until `sixblocks audit {day}` is clean.")
 
 
 def audit(
@@ -123,7 +148,8 @@ def audit(
     for row in bad:
         where = f"{row['day']} {row['exercise']} {row['version_kind']} {row['version']}"
         out.print(f"[red]✗[/] {escape(where)}: {escape('; '.join(row['wrong']))}")
-        out.print(f"  Again: sixblocks audit {row['day']} --exercise {row['exercise']} {repeat}")
+    for day_id, name in dict.fromkeys((row["day"], row["exercise"]) for row in bad):
+        out.print(f"Again: sixblocks audit {day_id} --exercise {name} {repeat}")
     if bad:
         raise typer.Exit(1)
     versions = sum(row["version_kind"] != "count" for row in rows)
