@@ -57,9 +57,10 @@ def stock(day: Day, submissions: Sequence[Submission], folder: Path, asserts: As
     source = folder / "source" / day.id
     source.mkdir(parents=True)
     notebook = day.notebook("en", "source")
+    exercises = {exercise.points_cell: exercise.name for exercise in day.exercises}
     for cell in notebook.cells:
         if cell.cell_type == "code" and BEGIN in cell.source:
-            exercise = cell.metadata.nbgrader.grade_id.removesuffix("_check")
+            exercise = exercises[cell.metadata.nbgrader.grade_id]
             visible = cell.source.partition(BEGIN)[0]
             cell.source = "\n".join([f"{visible}{BEGIN}", asserts.cell(exercise), END])
     nbformat.write(notebook, source / f"{day.name}.ipynb")

@@ -90,7 +90,7 @@ class RunAndJudge(NbGraderPreprocessor):
 
 
 class SaveMarks(NbGraderPreprocessor):
-    """Put the results into the gradebook."""
+    """Put the marks into the gradebook."""
 
     def preprocess(self, notebook: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         ours = resources["nbgrader"]

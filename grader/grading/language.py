@@ -17,7 +17,7 @@ MIN_SHARE = (
     0.05  # of the letters that are Hangul: 0.15 and more in Korean lessons, at most 0.02 in English ones
 )
 START_BYTES = 2**20  # whose letters are counted
-MOST_OTHERS = 20
+MOST_OTHERS = 5
 _LANG = re.compile(rb'"lang"\s*:\s*"(\w\w)"')
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")  # a letter, as some programs write it into JSON
 _PICTURE = re.compile("[A-Za-z0-9+/=]{200,}")
