@@ -12,10 +12,11 @@ So the source runs in English, and the other language is a matter of putting eac
 """
 
 import ast
+import functools
 import io
 import re
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.course.errors import CellError
@@ -77,10 +78,11 @@ class Split:
     """Code in each language, what is wrong with its twins, and the English of each Korean string of plots."""
 
     code: Text
-    errors: list[CellError]
-    english: dict[str, str]
+    errors: Sequence[CellError]
+    english: Mapping[str, str]
 
 
+@functools.lru_cache(maxsize=256)  # a recap takes the same module apart for each language
 def split(source: str, *, complete: bool) -> Split:
     """Take code and its twins apart.
 
@@ -107,6 +109,8 @@ class _Code:
         for line in self.lines:
             self.starts.append(self.starts[-1] + len(line) + 1)
         self.tree = ast.parse(source)
+        self.statements = {node.lineno - 1 for node in ast.walk(self.tree) if isinstance(node, ast.stmt)}
+        self.compared = set(map(id, _compared(self.tree)))
         self.errors: list[CellError] = []
         self.gone: list[tuple[int, int]] = []
         self.twins: list[_Twin] = []
@@ -220,8 +224,7 @@ class _Code:
 
     def _strings_before(self, twin: _Twin) -> list[_Place]:
         """The strings of the statement before the twin that have none; if readers see some for certain, these."""
-        lines = [node.lineno - 1 for node in ast.walk(self.tree) if isinstance(node, ast.stmt)]
-        begin = self.starts[max((line for line in lines if line <= twin.line), default=0)]
+        begin = self.starts[max((line for line in self.statements if line <= twin.line), default=0)]
         found = [p for p in self.strings if begin <= p.start and p.end <= twin.start and p.twin is None]
         found.sort(key=lambda place: place.start)
         return [p for p in found if p.wanted] or [p for p in found if _has_words(p.node)]
@@ -233,13 +236,12 @@ class _Code:
         if len(places) != len(twins):
             problem = f"{len(twins)} Korean texts after {len(places)} English ones"
             raise CellError(twin.line, problem, 'Write one for each, with commas between: `# ko: "…", "…"`')
-        compared = set(map(id, _compared(self.tree)))
         for place, (text, node) in zip(places, twins, strict=True):
             place.twin = text
             if _fields(place.node) != _fields(node):
                 problem = "the Korean text has other fields than the English one"
                 raise CellError(twin.line, problem, "Fill in the same in both, as f-strings")
-            if id(place.node) in compared:
+            if id(place.node) in self.compared:
                 raise CellError(twin.line, "a twin of a string that the code compares", "Leave it as it is")
 
     def look_for_missing(self) -> None:

@@ -161,7 +161,7 @@ class _Parser:
         found = code_texts.split(piece.source, complete=True)
         for error in found.errors:
             self.report.add(piece.body + (error.offset or 0), error.problem, error.what_to_do)
-        self.english |= found.english
+        self.english.update(found.english)
         return found.code
 
     def recap(self, piece: Piece, role: Role) -> None:

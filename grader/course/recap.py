@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import functools
 import json
 import re
 import symtable
@@ -208,6 +209,7 @@ def _asked(node: ast.ImportFrom, asking: int, library: _Library, offset: int) ->
         yield module, alias.name
 
 
+@functools.lru_cache(maxsize=64)  # most modules are the same in both languages
 def _units(text: str) -> list[_Unit]:
     lines = text.split("\n")
     spans: list[tuple[int, int, list[ast.stmt]]] = []
