@@ -73,7 +73,7 @@ _FILES = 20_000  # in one temporary folder: an empty one takes none of its bytes
 _NEW_NAMESPACES = 0x7E020080  # CLONE_NEW*: cgroup, user, pid, net, ipc, uts, mount, time
 _NEW_MOUNTS, _NEW_UTS, _NEW_IPC = 0x00020000, 0x04000000, 0x08000000
 _NEW_USER, _NEW_PIDS, _NEW_NET = 0x10000000, 0x20000000, 0x40000000
-_NO_SUID, _NO_DEVICES, _NO_PROGRAMS = 0x2, 0x4, 0x8
+_READ_ONLY, _NO_SUID, _NO_DEVICES, _NO_PROGRAMS, _REMOUNT = 0x1, 0x2, 0x4, 0x8, 0x20
 _BIND, _RECURSIVE, _PRIVATE = 0x1000, 0x4000, 0x40000
 _EPERM, _ENOSYS = 1, 38
 _CAPABILITIES_3 = 0x20080522  # the version of capset's structure with 64 bits
@@ -124,18 +124,33 @@ def become(uid: int, own_user_namespace: bool) -> None:
     """
     if own_user_namespace:
         user, group = os.getuid(), os.getgid()
+        own = os.open("/proc/self", os.O_RDONLY)
+        _forbid_writing_to_proc()
         _system("unshare", _NEW_USER)
         for name, line in (
             ("setgroups", "deny"),
             ("uid_map", f"{uid} {user} 1"),
             ("gid_map", f"{uid} {group} 1"),
         ):
-            Path("/proc/self", name).write_text(line)
+            file = os.open(name, os.O_WRONLY, dir_fd=own)
+            os.write(file, line.encode())
+            os.close(file)
+        os.close(own)
     else:
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
     _system("capset", struct.pack("<Ii", _CAPABILITIES_3, 0), bytes(24))
+
+
+def _forbid_writing_to_proc() -> None:
+    """Else a worker could take back that it is the first to go: in a user namespace its files there are its own.
+
+    Of one that has become another user, root owns them.
+    """
+    _system("mount", b"/proc", b"/proc", None, _BIND, None)
+    options = _REMOUNT | _BIND | _READ_ONLY | _NO_SUID | _NO_DEVICES | _NO_PROGRAMS
+    _system("mount", None, b"/proc", None, options, None)
 
 
 def _system(name: str, *arguments: object) -> None:

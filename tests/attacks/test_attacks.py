@@ -19,7 +19,7 @@ from grader.gradebook.classroom import Classroom
 from grader.grading import feedback
 from grader.grading.options import GradingOptions
 from grader.grading.report import Graded
-from grader.sandbox import Limits, WallsMissing, stop_fork_servers, walls
+from grader.sandbox import Limits, WallsMissing, ensure_fork_server, stop_fork_servers, walls
 
 from . import corpus
 from .corpus import ATTACKS, DAY, MARK, SECRET, SEED, Attack
@@ -66,6 +66,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
     watch.start()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SECRET_OF_THE_HOST", SECRET)
+        ensure_fork_server(libraries=DAY.libraries | {"torch"})  # on a busy machine its import would outlast a call
         began = time.monotonic()
         entries = classroom.entries(DAY)
         options = GradingOptions(seed=SEED, limits=LIMITS)

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+import textwrap
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,6 +95,24 @@ def test_the_way_of_a_plain_user_works_too(monkeypatch: pytest.MonkeyPatch) -> N
         (result,) = sandbox.run(["import os; os.getuid(), os.getpid(), os.listdir('/tmp')"])
     assert re.match(r"\(6\d{4}, 1, \['matplotlib'", result.outputs[0]["data"]["text/plain"])
     stop_fork_servers()
+
+
+@pytest.mark.parametrize("way", ["own-uid", "user-namespace"])
+def test_a_worker_cannot_write_to_its_own_files_in_proc(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not to its memory nor to its place in the order in which memory is won back, whichever way the walls stand."""
+    if way == "own-uid" and os.geteuid() != 0:
+        pytest.skip("only root can become another user")
+    end_shared()
+    monkeypatch.setattr(walls, "way", lambda: way)
+    code = """
+        for name in ("mem", "oom_score_adj", "uid_map", "comm"):
+            try: open(f"/proc/self/{name}", "wb", buffering=0).close(); print(name)
+            except OSError: pass
+    """
+    with Sandbox() as sandbox:
+        (result,) = sandbox.run([textwrap.dedent(code)])
+    assert (result.status, result.outputs) == ("ok", [])
+    end_shared()
 
 
 def test_a_worker_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
