@@ -10,11 +10,13 @@ import torch
 import toy_day
 
 from grader.judge import (
+    Check,
     CheckBook,
     Choice,
     Expect,
     LessonCell,
     LocalChannel,
+    Quiz,
     Rng,
     Student,
     audit,
@@ -27,22 +29,26 @@ from grader.judge.verdicts import Failure, plain
 from grader.text import Text
 
 
+def expectations() -> Expect:
+    return Expect(Student(LocalChannel({})), toy_day.centre_check)
+
+
 def test_source_of_is_a_plain_cell_under_the_exercises_name() -> None:
-    source = source_of(toy_day.book.alternatives("centre")[0])
+    source = source_of(toy_day.centre_check.alternatives[0])
     assert source.startswith("def centre(x):\n")
-    assert "book" not in source
+    assert "check" not in source
     assert "comment" not in source
-    assert source_of(toy_day.book.alternatives("centre")[0], "other").startswith("def other(")
+    assert source_of(toy_day.centre_check.alternatives[0], "other").startswith("def other(")
 
 
 def test_a_book_takes_no_name_twice() -> None:
-    book = CheckBook()
-    book.misconception("a", "wrong", en="?", ko="?")(lambda: None)
-    with pytest.raises(ValueError, match="twice"):
-        book.misconception("a", "wrong", en="?", ko="?")(lambda: None)
-    book.quiz("q", {})
-    with pytest.raises(ValueError, match="twice"):
-        book.check("q")(lambda student, rng, expect: None)
+    with pytest.raises(ValueError, match="scale is registered twice"):
+        CheckBook(toy_day.scale_check, Quiz("q", {}), Check(toy_day.scale))
+    with pytest.raises(ValueError, match="scale is registered twice"):
+        CheckBook(toy_day.scale_check, Quiz("scale", {}))
+
+
+def test_the_right_choice_is_one_of_those_that_are_explained() -> None:
     with pytest.raises(ValueError, match="no explanation"):
         Choice("B", {"A": Text("", "")})
 
@@ -100,7 +106,7 @@ def test_agree(one: object, other: object, same: bool) -> None:
 
 
 def test_the_tolerance_is_relative_to_the_size_of_what_is_wanted() -> None:
-    expect = Expect()
+    expect = expectations()
     small = np.array([1e-6, 2e-6])
     expect.array(small * (1 + 1e-7), small)
     with pytest.raises(Failure):
@@ -113,7 +119,7 @@ def test_the_tolerance_is_relative_to_the_size_of_what_is_wanted() -> None:
 
 
 def test_a_shape_is_told_and_a_value_is_not() -> None:
-    expect = Expect()
+    expect = expectations()
     with expect.part("p", en="Which axis is it?", ko="어느 축인가요?"):
         expect.array(np.zeros((2, 3)), np.full((3, 2), 0.123456))
     with expect.part("q", en="Which axis is it?", ko="어느 축인가요?"):
@@ -133,7 +139,7 @@ def test_every_case_is_called_and_the_first_failure_counts() -> None:
             raise Failure(Text(text, ""))
 
     with pytest.raises(Failure, match="two"):
-        Expect().every([(1, ""), (2, "two"), (3, "three"), (4, "")], one_case)
+        expectations().every([(1, ""), (2, "two"), (3, "three"), (4, "")], one_case)
     assert called == [1, 2, 3, 4]
 
 
@@ -182,9 +188,11 @@ def test_the_audit_finds_a_test_that_is_too_weak() -> None:
         "1 alternatives, at least 2 are asked for",
     )
 
-    weak = CheckBook(checks={"scale": toy_day.book.checks["scale"]})
-    weak.misconception("scale", "right after all", en="?", ko="?")(toy_day.scale)
-    (row,) = [r for r in audit(weak, subjects[2:], [3], open_local) if r.version_kind == "misconception"]
+    weak = Check(toy_day.scale)
+    weak.test(toy_day.scale_test)
+    weak.misconception(en="?", ko="?")(toy_day.scale)
+    rows = audit(CheckBook(weak), subjects[2:], [3], open_local)
+    (row,) = [row for row in rows if row.version_kind == "misconception"]
     assert row.ok == (False,)
     assert "seed 3: passed, 2 of 2" in row.wrong[0]
 
@@ -194,14 +202,14 @@ def spread(x: Any) -> Any:
 
 
 def test_the_audit_finds_inputs_that_magnify_rounding() -> None:
-    book = CheckBook()
+    check = Check(spread)
 
-    @book.check("spread")
-    def check_spread(student: Student, rng: Rng, expect: Expect) -> None:
+    @check.test
+    def test(student: Student, rng: Rng, expect: Expect) -> None:
         with expect.part("far", en="?", ko="?"):  # the squares are 10^11 times as large as their spread
-            expect.same(student, "spread", spread, [(rng.normal((3, 5), offset=4e5),)])
+            expect.same([(rng.normal((3, 5), offset=4e5),)])
 
-    @book.alternative("spread", "by_squares")
+    @check.right
     def by_squares(x: Any) -> Any:
         return (x * x).mean(axis=-1) - x.mean(axis=-1) ** 2
 
@@ -209,7 +217,7 @@ def test_the_audit_finds_inputs_that_magnify_rounding() -> None:
     subject = LessonCell(
         "spread", "code", 1, "def spread(x): pass", "def spread(x):\n    return x.var(axis=-1)\n"
     )
-    rows = {row.version: row for row in audit(book, [given, subject], range(1, 40), open_local)}
+    rows = {row.version: row for row in audit(CheckBook(check), [given, subject], range(1, 40), open_local)}
     assert all(rows["solution"].ok)
     told = " ".join(rows["by_squares"].wrong)
     assert not all(rows["by_squares"].ok)

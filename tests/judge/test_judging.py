@@ -10,7 +10,7 @@ import toy_day
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.judge import LocalChannel, Task, Verdict, judge, open_local
+from grader.judge import Check, CheckBook, LocalChannel, Task, Verdict, judge, open_local
 from grader.wire.protocol import CallTimeout, Opaque, ProtocolError, SandboxDied
 
 
@@ -151,12 +151,11 @@ def test_errors_alone_name_nothing() -> None:
 
 
 def test_two_mistakes_that_fit_name_nothing() -> None:
-    book = type(toy_day.book)(
-        checks=toy_day.book.checks,
-        _misconceptions={"centre": [*toy_day.book.misconceptions("centre")[:1]] * 2},
-    )
+    check = Check(toy_day.centre)
+    check.test(toy_day.centre_test)
+    check.misconceptions += toy_day.centre_check.misconceptions[:1] * 2
     with open_local(["def centre(x):\n    return x - x.mean(0)"]) as channel:
-        (found,) = judge(book, [Task("centre", "code", 1)], channel, 1)
+        (found,) = judge(CheckBook(check), [Task("centre", "code", 1)], channel, 1)
     assert found.verdict == "failed"
     assert found.misconception is None
 

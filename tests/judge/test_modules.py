@@ -15,6 +15,7 @@ from toy_modules import LayerNorm
 
 from grader.course.stubs import code_stub
 from grader.judge import (
+    Check,
     Expect,
     LessonCell,
     LocalChannel,
@@ -52,7 +53,7 @@ def sandboxed(cells: list[str]) -> Iterator[Channel]:
 def test_a_module_exercise_is_audited_clean(seeds: tuple[int, ...], opened: Any) -> None:
     rows = audit(toy_modules.book, SUBJECTS, seeds, opened)
     assert [(row.version, row.wrong) for row in rows if not all(row.ok)] == []
-    assert len(rows) == (2 + 2 + 6 + 1) + (2 + 2 + 5 + 1)
+    assert len(rows) == (2 + 3 + 6 + 1) + (2 + 2 + 5 + 1)
 
 
 def verdict(source: str, name: str = "LayerNorm") -> Verdict:
@@ -141,9 +142,10 @@ def test_an_input_may_go_without_a_gradient() -> None:
 
     student = Student(LocalChannel({"shifted": lambda x, y: 2 * x + y.detach()}))
     inputs, upstream = [torch.ones(3), torch.ones(3)], torch.arange(3.0)
-    Expect().same_gradients(student, shifted, inputs, upstream, free=[1])
+    expect = Expect(student, Check(shifted))
+    expect.same_gradients(inputs, upstream, free=[1])
     with pytest.raises(Failure, match="No gradient reaches `input 2`"):
-        Expect().same_gradients(student, shifted, inputs, upstream)
+        expect.same_gradients(inputs, upstream)
 
 
 def test_gradients_of_functions_are_recorded() -> None:
@@ -182,22 +184,24 @@ def test_storages() -> None:
                 self.two = self.one
 
     names = ("one.weight", "two.weight")
-    Expect().storages(reference(Pair, False))
-    Expect().storages(reference(Pair, True), shared=[names])
+    expect = Expect(Student(LocalChannel({})), Check(Pair))
+    expect.storages(reference(Pair, False))
+    expect.storages(reference(Pair, True), shared=[names])
     with pytest.raises(Failure, match="one and the same tensor"):
-        Expect().storages(reference(Pair, True))
+        expect.storages(reference(Pair, True))
     with pytest.raises(Failure, match="should be one tensor and are two"):
-        Expect().storages(reference(Pair, False), shared=[names[::-1]])
+        expect.storages(reference(Pair, False), shared=[names[::-1]])
 
 
 def test_refused() -> None:
     student = Student(LocalChannel({"Linear": nn.Linear}))
-    Expect().refused(student, "Linear", "four", 3)
+    expect = Expect(student, Check(nn.Linear))
+    expect.refused("four", 3)
     with pytest.raises(Failure, match="Why does it take 3"):
-        Expect().refused(student, "Linear", 4, 3, message=Text("Why does it take 3?", ""))
+        expect.refused(4, 3, message=Text("Why does it take 3?", ""))
     assert student.calls == []
     with pytest.raises(Failure, match="no `Bilinear`"):
-        Expect().refused(student, "Bilinear", 4, 3)
+        Expect(student, Check(nn.Bilinear)).refused(4, 3)
 
 
 def test_a_module_takes_and_gives_plain_values() -> None:
@@ -277,10 +281,10 @@ def test_calls_on_modules_are_recorded() -> None:
 
 
 def test_the_source_of_a_class() -> None:
-    (unbiased, not_parameters, *_) = toy_modules.book.misconceptions("LayerNorm")
+    (unbiased, not_parameters, *_) = toy_modules.layer_norm_check.misconceptions
     source = source_of(unbiased)
     assert source.startswith("class LayerNorm(nn.Module):\n")
-    for absent in ("book", "Any", "int)", "-> "):
+    for absent in ("check", "Any", "int)", "-> "):
         assert absent not in source
     assert "super().__init__()" in source
     assert "@staticmethod" in source

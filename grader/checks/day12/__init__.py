@@ -1,12 +1,11 @@
-"""Day 12, training: hidden tests, oracles, misconceptions, alternatives.
+"""Day 12, training: the exercises in order.
 
-The functions that bear an exercise's own name are the oracles, made of torch.nn.functional and torch's schedulers.
-Misconceptions and alternatives call them by these bare names, so that their source also works when pasted into a
-student's notebook, where the same names are the student's functions. They use nothing else but `torch`, `nn`, `F`, `math`.
+Versions use nothing but `torch`, `nn`, `F`, `math` and each other's exercises by name, so that they also run in a
+student's notebook.
 
 Only values cross to the student's notebook, never a model. So the notebook has three given functions, `try_steps`,
-`greedy_on_table` and `beam_on_table`, that build a small model from tables of numbers and call the student's function with
-it; here `_in_steps`, `_greedy` and `_beam` put the same around each version, and a check renames its calls.
+`greedy_on_table` and `beam_on_table`, which build a small model from tables of numbers and call the student's function
+with it. The modules of the three exercises say the same for each version, with `Check(…, through=…)`.
 """
 
 from grader.checks.day12 import (

@@ -1,4 +1,4 @@
-"""batches_by_length: TODO."""
+"""batches_by_length: batches of sentences of like length, beside torch's stable sort. Ties may be broken either way."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from grader.judge.verdicts import Failure
 from grader.text import Text
 
 
-def _batches(expect: Expect, got: Any, lengths: list[int], batch_size: int) -> None:
+def _same_batches(expect: Expect, got: Any, lengths: list[int], batch_size: int) -> None:
     """The batches hold every sentence once, shortest first, all but the last full. Equal lengths may stand in any order."""
     right = batches_by_length(lengths, batch_size)
     batches = [
@@ -62,7 +62,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         return [2 * each + 5 for each in order]
 
     def same(sentences: list[int], batch_size: int, unchanged: bool = False) -> None:
-        _batches(expect, student.batches_by_length(sentences, batch_size), sentences, batch_size)
+        _same_batches(expect, student.batches_by_length(sentences, batch_size), sentences, batch_size)
         if unchanged:
             expect.unchanged()
 

@@ -1,4 +1,7 @@
-"""beam_search: TODO."""
+"""beam_search: the best text that a beam finds, beside a beam in tensors; one that is wide enough, beside all texts.
+
+Tables are chosen in which a mistake leads to another text. A table of random numbers often hides it.
+"""
 
 from __future__ import annotations
 
@@ -12,28 +15,25 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
-from grader.checks.day12.shared import Scores, _table_logits
+from grader.checks.day12.shared import Scores, table_logits
 from grader.judge import Check, Expect, Rng, Student
 from grader.judge.verdicts import Failure
 from grader.text import Text
 
 
-def _beam(version: Callable[..., Any]) -> Callable[..., Any]:
-    """A version of beam_search as the judge meets it: with a table for a model. Its source stays the version's own."""
+def _on_table(beam_search: Callable[..., Any]) -> Callable[..., Any]:
+    """The notebook's given beam_on_table: beam_search with a table for a model."""
 
-    @functools.wraps(version)
     def beam_on_table(
         table: Tensor, bos_id: int, eos_id: int, width: int, max_length: int, alpha: float
     ) -> Any:
-        def next_logits(read: Tensor) -> Tensor:
-            return _table_logits(table, read)
-
-        return version(next_logits, bos_id, eos_id, width, max_length, alpha)
+        next_logits = functools.partial(table_logits, table)
+        return beam_search(next_logits, bos_id, eos_id, width, max_length, alpha)
 
     return beam_on_table
 
 
-def _best_of_all(
+def best_of_all(
     next_logits: Scores, eos_id: int, bos_id: int, max_length: int, alpha: float, words: int
 ) -> tuple[list[int], float]:
     """The best of all texts there are, found by scoring every one."""
@@ -54,7 +54,7 @@ def _best_of_all(
     return best[1], best[0]
 
 
-def _plain(tokens: Any) -> list[int]:
+def _as_ids(tokens: Any) -> list[int]:
     """The tokens of one text as a list of ints, whatever holds them; Failure if they are none."""
     if hasattr(tokens, "tolist"):
         tokens = tokens.tolist()
@@ -93,7 +93,7 @@ def beam_search(
     return tokens, score
 
 
-check = Check(beam_search, through=_beam)
+check = Check(beam_search, through=_on_table)
 
 
 @check.test
@@ -105,18 +105,21 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         table[..., eos_id] += end
         return table
 
+    def finds(version: str, best: list[int], *args: Any) -> bool:
+        return bool(check.as_called(check.version(version))(*args)[0] == best)
+
     def telling(
-        width: int, end: float, wrong: Sequence[Any] = (), right: Sequence[Any] = (), alpha: float = 0.0
+        width: int, end: float, wrong: Sequence[str] = (), right: Sequence[str] = (), alpha: float = 0.0
     ) -> Tensor:
         """A table whose best text is longer than one token, and where these versions do not find it, and those do."""
         for _ in range(200):
             table = given(6, 5, end)
             args = (table, 1, 0, width, 5, alpha)
-            best = beam_search(*args)[0]
+            best = check.oracle(*args)[0]
             if (
                 len(best) > 1
-                and all(version(*args)[0] != best for version in wrong)
-                and all(version(*args)[0] == best for version in right)
+                and not any(finds(version, best, *args) for version in wrong)
+                and all(finds(version, best, *args) for version in right)
             ):
                 break
         return table
@@ -126,13 +129,12 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     ) -> None:
         args = (table, bos_id, eos_id, width, max_length, alpha)
         if width < 50:
-            right, score = beam_search(*args)
+            right, score = check.oracle(*args)
         else:
-            right, score = _best_of_all(
-                lambda read: _table_logits(table, read), eos_id, bos_id, max_length, alpha, table.shape[-1]
-            )
+            next_logits = functools.partial(table_logits, table)
+            right, score = best_of_all(next_logits, eos_id, bos_id, max_length, alpha, table.shape[-1])
         got, points = expect.pair(student.beam_on_table(*args), ("tokens", "score"))
-        found = _plain(got)
+        found = _as_ids(got)
         if found[:1] == [bos_id] and right[:1] != [bos_id] and found[1:] == right:
             raise Failure(
                 Text(
@@ -174,12 +176,12 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="모든 가설의 모든 연장을 통틀어 가장 좋은 width개를 남기나요? 끝난 것들은 어떻게 되나요?",
     ):
         all_of(
-            (telling(2, 0.0, wrong=(best_child_of_each,)), 2, 5),
-            (telling(2, -0.5, wrong=(never_pruned,)), 2, 5),
-            (telling(3, 0.5, wrong=(never_pruned,)), 3, 5),
-            (telling(3, 0.5, wrong=(first_end_wins,), right=(open_ones_forgotten,)), 3, 5),
-            (telling(2, -0.5, wrong=(open_ones_forgotten,)), 2, 5),
-            (telling(2, 0.5, wrong=(width_used_up,)), 2, 5),
+            (telling(2, 0.0, wrong=("best_child_of_each",)), 2, 5),
+            (telling(2, -0.5, wrong=("never_pruned",)), 2, 5),
+            (telling(3, 0.5, wrong=("never_pruned",)), 3, 5),
+            (telling(3, 0.5, wrong=("first_end_wins",), right=("open_ones_forgotten",)), 3, 5),
+            (telling(2, -0.5, wrong=("open_ones_forgotten",)), 2, 5),
+            (telling(2, 0.5, wrong=("width_used_up",)), 2, 5),
             (given(6, 5, -8.0), 4, 5),
         )
     with expect.part(
@@ -191,11 +193,11 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         all_of(
             (telling(3, 0.3, alpha=0.6), 3, 5, 0.6),
             (telling(4, 0.3, alpha=1.0), 4, 5, 1.0),
-            (telling(3, 0.5, wrong=(penalty_forgotten,), alpha=2.5), 3, 5, 2.5),
-            (telling(4, 0.5, wrong=(penalty_forgotten,), alpha=3.0), 4, 5, 3.0),
-            (telling(2, 0.5, wrong=(ended_ones_stay_open,), alpha=3.0), 2, 5, 3.0),
-            (telling(2, 0.5, wrong=(others_for_the_ended,), alpha=3.0), 2, 5, 3.0),
-            (telling(2, 0.5, wrong=(enough_have_ended,), alpha=3.0), 2, 5, 3.0),
+            (telling(3, 0.5, wrong=("penalty_forgotten",), alpha=2.5), 3, 5, 2.5),
+            (telling(4, 0.5, wrong=("penalty_forgotten",), alpha=3.0), 4, 5, 3.0),
+            (telling(2, 0.5, wrong=("ended_ones_stay_open",), alpha=3.0), 2, 5, 3.0),
+            (telling(2, 0.5, wrong=("others_for_the_ended",), alpha=3.0), 2, 5, 3.0),
+            (telling(2, 0.5, wrong=("enough_have_ended",), alpha=3.0), 2, 5, 3.0),
         )
     with expect.part(
         "ids",
@@ -210,7 +212,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
 
 @check.right
-def usual(next_logits, bos_id, eos_id, width, max_length, alpha):
+def hypotheses_in_lists(next_logits, bos_id, eos_id, width, max_length, alpha):
     hypotheses, finished = [([bos_id], 0.0)], []
     for _ in range(max_length):
         logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1).tolist()
@@ -270,23 +272,19 @@ def with_a_heap(next_logits, bos_id, eos_id, width, max_length, alpha):
     return best, texts[best]
 
 
-@check.misconception(
-    en="May two of the kept extensions come from the same hypothesis? How does a beam get wide when it begins with one?",
-    ko="남긴 연장 가운데 둘이 같은 가설에서 나와도 되나요? 하나에서 시작한 빔이 어떻게 넓어지나요?",
-)
-def best_child_of_each(next_logits, bos_id, eos_id, width, max_length, alpha):
+@check.right
+def extensions_sorted_in_place(next_logits, bos_id, eos_id, width, max_length, alpha):
     hypotheses, finished = [([bos_id], 0.0)], []
-    for step in range(max_length):
+    for _ in range(max_length):
         logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1)
-        best = []
-        for (ids, total), row in zip(hypotheses, logp, strict=True):
-            scores, tokens = row.topk(min(width, len(row)) if step == 0 else 1)
-            best += [
-                ([*ids, token], total + score)
-                for score, token in zip(scores.tolist(), tokens.tolist(), strict=True)
-            ]
-        finished += [pair for pair in best if pair[0][-1] == eos_id]
-        hypotheses = [pair for pair in best if pair[0][-1] != eos_id]
+        extensions = [
+            ([*ids, token], total + more)
+            for (ids, total), row in zip(hypotheses, logp.tolist(), strict=True)
+            for token, more in enumerate(row)
+        ]
+        extensions.sort(key=lambda pair: pair[1], reverse=True)
+        finished += [pair for pair in extensions[:width] if pair[0][-1] == eos_id]
+        hypotheses = [pair for pair in extensions[:width] if pair[0][-1] != eos_id]
         if not hypotheses:
             break
     ranked = [(total / ((4 + len(ids)) / 6) ** alpha, ids[1:]) for ids, total in finished + hypotheses]
@@ -294,11 +292,8 @@ def best_child_of_each(next_logits, bos_id, eos_id, width, max_length, alpha):
     return tokens, score
 
 
-@check.misconception(
-    en="How many hypotheses are open after three steps of width 2? Are the best chosen among all of them?",
-    ko="width가 2일 때 세 걸음 뒤에 열린 가설은 몇 개인가요? 그 전체를 통틀어 가장 좋은 것을 고르나요?",
-)
-def never_pruned(next_logits, bos_id, eos_id, width, max_length, alpha):
+@check.right
+def best_of_the_best_of_each(next_logits, bos_id, eos_id, width, max_length, alpha):
     hypotheses, finished = [([bos_id], 0.0)], []
     for _ in range(max_length):
         logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1)
@@ -309,6 +304,7 @@ def never_pruned(next_logits, bos_id, eos_id, width, max_length, alpha):
                 ([*ids, token], total + score)
                 for score, token in zip(scores.tolist(), tokens.tolist(), strict=True)
             ]
+        best = sorted(best, key=lambda pair: -pair[1])[:width]
         finished += [pair for pair in best if pair[0][-1] == eos_id]
         hypotheses = [pair for pair in best if pair[0][-1] != eos_id]
         if not hypotheses:
@@ -358,102 +354,28 @@ def first_end_wins(next_logits, bos_id, eos_id, width, max_length, alpha):
     return ids[1:], total / ((4 + len(ids)) / 6) ** alpha
 
 
-@check.misconception(
-    en="Width 2, and one of the two that are kept has ended. How many are open then? Does yours let another one in?",
-    ko="width가 2이고 남긴 둘 가운데 하나가 끝났어요. 이제 열린 가설은 몇 개인가요? 여러분의 코드는 다른 것을 더 들이지 않나요?",
-)
-def others_for_the_ended(next_logits, bos_id, eos_id, width, max_length, alpha):
-    hypotheses, finished = [([bos_id], 0.0)], []
-    for _ in range(max_length):
-        logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1)
-        extensions = [
-            ([*ids, token], total + more)
-            for (ids, total), row in zip(hypotheses, logp.tolist(), strict=True)
-            for token, more in enumerate(row)
-        ]
-        extensions.sort(key=lambda pair: pair[1], reverse=True)
-        finished += [pair for pair in extensions[:width] if pair[0][-1] == eos_id]
-        hypotheses = [pair for pair in extensions if pair[0][-1] != eos_id][:width]
-    ranked = [(total / ((4 + len(ids)) / 6) ** alpha, ids[1:]) for ids, total in finished + hypotheses]
-    score, tokens = max(ranked)
-    return tokens, score
-
-
-@check.misconception(
-    en="How many extensions are kept at each step, after some have ended too? Is it still width?",
-    ko="몇 개가 끝난 뒤에도 걸음마다 연장을 몇 개 남기나요? 여전히 width개인가요?",
-)
-def width_used_up(next_logits, bos_id, eos_id, width, max_length, alpha):
-    hypotheses = [([bos_id], 0.0)]
-    finished: list[tuple[list[int], float]] = []
-    for _ in range(max_length):
-        logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1)
-        extensions = [
-            ([*ids, token], total + more)
-            for (ids, total), row in zip(hypotheses, logp.tolist(), strict=True)
-            for token, more in enumerate(row)
-        ]
-        extensions.sort(key=lambda pair: pair[1], reverse=True)
-        kept = extensions[: width - len(finished)]
-        finished += [pair for pair in kept if pair[0][-1] == eos_id]
-        hypotheses = [pair for pair in kept if pair[0][-1] != eos_id]
-        if not hypotheses:
-            break
-    ranked = [(total / ((4 + len(ids)) / 6) ** alpha, ids[1:]) for ids, total in finished + hypotheses]
-    score, tokens = max(ranked)
-    return tokens, score
-
-
-@check.misconception(
-    en="As many texts as width have ended. May an open one still become better than all of them?",
-    ko="끝난 글이 width개가 되었어요. 아직 열려 있는 가설이 그보다 더 좋아질 수도 있나요?",
-)
-def enough_have_ended(next_logits, bos_id, eos_id, width, max_length, alpha):
-    hypotheses, finished = [([bos_id], 0.0)], []
-    for _ in range(max_length):
-        logp = torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1)
-        extensions = [
-            ([*ids, token], total + more)
-            for (ids, total), row in zip(hypotheses, logp.tolist(), strict=True)
-            for token, more in enumerate(row)
-        ]
-        extensions.sort(key=lambda pair: pair[1], reverse=True)
-        finished += [pair for pair in extensions[:width] if pair[0][-1] == eos_id]
-        hypotheses = [pair for pair in extensions[:width] if pair[0][-1] != eos_id]
-        if not hypotheses or len(finished) >= width:
-            break
-    ranked = [(total / ((4 + len(ids)) / 6) ** alpha, ids[1:]) for ids, total in finished + hypotheses]
-    score, tokens = max(ranked)
-    return tokens, score
-
-
-misconception = check.misconceptions_in(usual)
+misconception = check.misconceptions_in(hypotheses_in_lists)
 misconception(
     "logits_added_up",
-    (
-        "torch.log_softmax(next_logits(torch.tensor([ids for ids, _ in hypotheses])), dim=-1",
-        "next_logits(torch.tensor([ids for ids, _ in hypotheses])",
-    ),
+    ("torch.log_softmax(next_logits", "next_logits"),
+    (", dim=-1).tolist()", ".tolist()"),
     en="Logits of different steps cannot be compared. What must become of them before they are added?",
     ko="서로 다른 걸음의 로짓은 견줄 수 없어요. 더하기 전에 무엇으로 바꿔야 하나요?",
 )
 misconception(
     "last_step_only",
-    ("total +", ""),
+    ("total + score", "score"),
     en="Does a hypothesis carry the sum of its log-probabilities along, or only that of its last token?",
     ko="가설이 지금까지의 로그 확률을 모두 더해서 지니고 있나요, 마지막 토큰의 것만 지니고 있나요?",
 )
 misconception(
     "ended_ones_stay_open",
-    ("best =", "hypotheses ="),
-    ("pair for pair in best if pair[0][-1] ==", "pair for pair in hypotheses if pair[0][-1] =="),
+    ("best = sorted", "hypotheses = sorted"),
+    ("in best if pair[0][-1] == eos_id", "in hypotheses if pair[0][-1] == eos_id"),
     (
-        (
-            "\n"
-            "        hypotheses = [pair for pair in best if pair[0][-1] != eos_id]\n"
-            "        if not hypotheses:\n"
-            "            break"
-        ),
+        "        hypotheses = [pair for pair in best if pair[0][-1] != eos_id]\n"
+        "        if not hypotheses:\n"
+        "            break\n",
         "",
     ),
     en="A finished hypothesis is put aside. Is it also taken out of the open ones, or does it still take up room in the beam?",
@@ -461,38 +383,76 @@ misconception(
 )
 misconception(
     "open_ones_forgotten",
-    ("in finished +", "in finished or"),
+    ("in finished + hypotheses", "in finished or hypotheses"),
     en="After max_length tokens some hypotheses are still open. May one of them win?",
     ko="max_length개를 쓰고도 아직 열려 있는 가설이 있어요. 그 가운데 하나가 가장 좋을 수도 있나요?",
 )
 misconception(
     "penalty_forgotten",
     (
-        (
-            "ranked = [(total / ((4 + len(ids)) / 6) ** alpha, ids[1:]) for ids, total in finished + hypotheses]\n"
-            "    score, tokens = max(ranked)\n"
-            "    return tokens, score"
-        ),
-        ("ids, total = max(finished + hypotheses, key=lambda pair: pair[1])\n    return ids[1:], total"),
+        "ranked = [(total / ((4 + len(ids)) / 6) ** alpha, ids[1:]) for ids, total in finished + hypotheses]",
+        "ids, total = max(finished + hypotheses, key=lambda pair: pair[1])",
     ),
+    ("    score, tokens = max(ranked)\n", ""),
+    ("return tokens, score", "return ids[1:], total"),
     en="What does alpha change in your result?",
     ko="alpha가 달라지면 결과에서 무엇이 달라지나요?",
 )
 misconception(
     "multiplied_by_the_penalty",
-    ("total /", "total *"),
+    ("(total / ((4 +", "(total * ((4 +"),
     en="Sums of log-probabilities are negative. What does multiplying by a number above 1 do to a long text: help or harm?",
     ko="로그 확률의 합은 음수예요. 1보다 큰 수를 곱하면 긴 글에 득이 되나요, 해가 되나요?",
 )
 misconception(
     "divided_by_the_length",
-    ("(4 + len(ids)) / 6", "len(ids) - 1"),
+    ("((4 + len(ids)) / 6)", "(len(ids) - 1)"),
     en="What is the penalty of a text of one token? Is it the plain length to the power of alpha, or the formula with 5 and 6?",
     ko="토큰이 하나인 글의 벌점은 얼마인가요? 길이를 그대로 alpha제곱하나요, 5와 6이 있는 식인가요?",
 )
 misconception(
     "start_counted",
-    ("(4", "(5"),
+    ("4 + len(ids)", "5 + len(ids)"),
     en="Which tokens does n count: those that were written, or the start, too?",
     ko="n은 어떤 토큰을 세나요? 쓴 것만인가요, 시작 토큰까지인가요?",
+)
+
+
+misconception = check.misconceptions_in(extensions_sorted_in_place)
+misconception(
+    "others_for_the_ended",
+    ("in extensions[:width] if pair[0][-1] != eos_id]", "in extensions if pair[0][-1] != eos_id][:width]"),
+    ("        if not hypotheses:\n            break\n", ""),
+    en="Width 2, and one of the two that are kept has ended. How many are open then? Does yours let another one in?",
+    ko="width가 2이고 남긴 둘 가운데 하나가 끝났어요. 이제 열린 가설은 몇 개인가요? 여러분의 코드는 다른 것을 더 들이지 않나요?",
+)
+misconception(
+    "width_used_up",
+    ("        finished +=", "        kept = extensions[: width - len(finished)]\n        finished +="),
+    ("in extensions[:width]", "in kept"),
+    en="How many extensions are kept at each step, after some have ended too? Is it still width?",
+    ko="몇 개가 끝난 뒤에도 걸음마다 연장을 몇 개 남기나요? 여전히 width개인가요?",
+)
+misconception(
+    "enough_have_ended",
+    ("if not hypotheses:", "if not hypotheses or len(finished) >= width:"),
+    en="As many texts as width have ended. May an open one still become better than all of them?",
+    ko="끝난 글이 width개가 되었어요. 아직 열려 있는 가설이 그보다 더 좋아질 수도 있나요?",
+)
+
+
+misconception = check.misconceptions_in(best_of_the_best_of_each)
+misconception(
+    "never_pruned",
+    ("        best = sorted(best, key=lambda pair: -pair[1])[:width]\n", ""),
+    en="How many hypotheses are open after three steps of width 2? Are the best chosen among all of them?",
+    ko="width가 2일 때 세 걸음 뒤에 열린 가설은 몇 개인가요? 그 전체를 통틀어 가장 좋은 것을 고르나요?",
+)
+misconception(
+    "best_child_of_each",
+    ("for _ in range", "for step in range"),
+    ("min(width, len(row))", "min(width, len(row)) if step == 0 else 1"),
+    ("        best = sorted(best, key=lambda pair: -pair[1])[:width]\n", ""),
+    en="May two of the kept extensions come from the same hypothesis? How does a beam get wide when it begins with one?",
+    ko="남긴 연장 가운데 둘이 같은 가설에서 나와도 되나요? 하나에서 시작한 빔이 어떻게 넓어지나요?",
 )

@@ -1,4 +1,4 @@
-"""exact_match: TODO."""
+"""exact_match: the share of sentences without a wrong token, beside a comparison of strings."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         return ids
 
     def same(predicted: Tensor, right: Tensor, eos_id: int = eos) -> None:
-        expect.array(student.exact_match(predicted, right, eos_id), exact_match(predicted, right, eos_id))
+        expect.same([(predicted, right, eos_id)])
 
     def with_a_slip(ids: Tensor, rows: Sequence[int]) -> Tensor:
         ids = ids.clone()
@@ -170,10 +170,10 @@ def an_end_expected(predicted, targets, eos_id):
 misconception = check.misconceptions_in(up_to_the_targets_end)
 misconception(
     "tokens_counted",
-    ("hits =", "hits = total ="),
+    ("hits = 0", "hits = total = 0"),
     (
         "one[:end] == other[:end]",
-        ("sum(a == b for a, b in zip(one[:end], other[:end], strict=False))\n        total += end"),
+        "sum(a == b for a, b in zip(one[:end], other[:end], strict=False))\n        total += end",
     ),
     ("len(targets)", "total"),
     en="Do you count tokens or sentences? Nine right characters of ten: is the date right?",
@@ -181,7 +181,7 @@ misconception(
 )
 misconception(
     "end_not_compared",
-    ("eos_id) + 1", "eos_id)"),
+    ("other.index(eos_id) + 1", "other.index(eos_id)"),
     en="The tokens before the end agree. Must the sentence end there as well, or may it go on?",
     ko="끝 앞의 토큰은 모두 같아요. 거기서 끝나기도 해야 하나요, 더 써도 되나요?",
 )
@@ -222,10 +222,8 @@ misconception(
     "end_left_off",
     (
         "return row[: row.index(eos_id) + 1] if eos_id in row else row",
-        (
-            "kept = row[: row.index(eos_id)] if eos_id in row else row\n"
-            "        return [token for token in kept if token != 0]"
-        ),
+        "kept = row[: row.index(eos_id)] if eos_id in row else row\n"
+        "        return [token for token in kept if token != 0]",
     ),
     en="You cut both sentences before the end. How do you then tell a sentence that has ended from one that has not?",
     ko="두 문장을 모두 끝 토큰 앞에서 자르고 있어요. 그러면 끝난 문장과 아직 끝나지 않은 문장을 어떻게 구별하나요?",

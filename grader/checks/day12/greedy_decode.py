@@ -1,4 +1,4 @@
-"""greedy_decode: TODO."""
+"""greedy_decode: the likeliest token at each step, beside a decoder that finds the ends afterwards."""
 
 from __future__ import annotations
 
@@ -10,19 +10,16 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
-from grader.checks.day12.shared import Scores, _table_logits, _whole_numbers
+from grader.checks.day12.shared import Scores, table_logits, whole_numbers
 from grader.judge import Check, Expect, Rng, Student
 
 
-def _greedy(version: Callable[..., Any]) -> Callable[..., Any]:
-    """A version of greedy_decode as the judge meets it: with a table for a model. Its source stays the version's own."""
+def _on_table(greedy_decode: Callable[..., Any]) -> Callable[..., Any]:
+    """The notebook's given greedy_on_table: greedy_decode with a table for a model."""
 
-    @functools.wraps(version)
     def greedy_on_table(table: Tensor, bos_id: int, eos_id: int, pad_id: int, max_length: int) -> Any:
-        def next_logits(read: Tensor) -> Tensor:
-            return _table_logits(table, read)
-
-        return version(next_logits, len(table), bos_id, eos_id, pad_id, max_length)
+        next_logits = functools.partial(table_logits, table)
+        return greedy_decode(next_logits, len(table), bos_id, eos_id, pad_id, max_length)
 
     return greedy_on_table
 
@@ -58,25 +55,28 @@ def greedy_decode(
     return written[:, : int((~behind).any(dim=0).sum())]
 
 
-check = Check(greedy_decode, through=_greedy)
+check = Check(greedy_decode, through=_on_table)
 
 
 @check.test
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """One sentence that never ends, then ends at one place, then at several, then other ids."""
-    usual = (1, 2, 0)  # start, end, padding
+    ids_of_the_lesson = (1, 2, 0)  # start, end, padding
 
     def same(
-        ends: Sequence[int | None], max_length: int, words: int = 8, ids: tuple[int, int, int] = usual
+        ends: Sequence[int | None],
+        max_length: int,
+        words: int = 8,
+        ids: tuple[int, int, int] = ids_of_the_lesson,
     ) -> None:
         args = (_written_table(rng, ends, words, max_length + 1, ids), *ids, max_length)
-        right = greedy_decode(*args)
+        right = check.oracle(*args)
         got = student.greedy_on_table(*args)
         longer = hasattr(got, "shape") and len(got.shape) == 2 and got.shape[1] > right.shape[1]
         if longer and bool((torch.as_tensor(got)[:, right.shape[1] :] == ids[2]).all()):
             got = got[:, : right.shape[1]]  # it went on, but wrote nothing but padding
         expect.array(got, right)
-        _whole_numbers(got)
+        whole_numbers(got)
 
     with expect.part(
         "words",
@@ -193,64 +193,56 @@ def stops_with_the_first_end(next_logits, n_sentences, bos_id, eos_id, pad_id, m
     return read[:, 1:]
 
 
-@check.misconception(
+misconception = check.misconceptions_in(as_in_the_lesson)
+misconception(
+    "end_not_written",
+    ("        ended = ended | (chosen == eos_id)\n", ""),
+    (".masked_fill(ended, pad_id)", "\n        ended = ended | (chosen == eos_id)"),
+    ("chosen[:, None]", "chosen.masked_fill(ended, pad_id)[:, None]"),
     en="The end is a token, too. Does it stand in your result, or padding in its place?",
     ko="끝도 토큰이에요. 결과에 들어 있나요, 그 자리에 패딩이 있나요?",
 )
-def end_not_written(next_logits, n_sentences, bos_id, eos_id, pad_id, max_length):
-    read = torch.full((n_sentences, 1), bos_id)
-    ended = torch.zeros(n_sentences, dtype=torch.bool)
-    for _ in range(max_length):
-        chosen = next_logits(read).argmax(dim=-1)
-        ended = ended | (chosen == eos_id)
-        read = torch.cat([read, chosen.masked_fill(ended, pad_id)[:, None]], dim=1)
-        if ended.all():
-            break
-    return read[:, 1:]
-
-
-misconception = check.misconceptions_in(as_in_the_lesson)
 misconception(
     "start_kept",
-    ("read[:, 1:]", "read"),
+    ("return read[:, 1:]", "return read"),
     en="Nobody wants to read the start. Is it still in front of your result?",
     ko="시작 토큰을 읽고 싶은 사람은 없어요. 결과 맨 앞에 남아 있지 않나요?",
 )
 misconception(
     "all_must_end_together",
-    ("ended | (chosen == eos_id)", "chosen == eos_id"),
+    ("ended = ended | (chosen == eos_id)", "ended = chosen == eos_id"),
     en="Sentences end at different steps. Does your code remember which ones have ended, or look at the last token only?",
     ko="문장마다 끝나는 걸음이 달라요. 어느 것이 이미 끝났는지 기억하나요, 마지막 토큰만 보나요?",
 )
 misconception(
     "ends_not_padding",
-    ("ended, pad_id", "ended, eos_id"),
+    ("masked_fill(ended, pad_id)", "masked_fill(ended, eos_id)"),
     en="What stands behind an end in your result: padding, or the end again and again?",
     ko="결과에서 끝 토큰 뒤에 무엇이 있나요? 패딩인가요, 되풀이되는 끝 토큰인가요?",
 )
 misconception(
     "one_token_short",
     ("for _ in range(max_length)", "while read.shape[1] < max_length and not ended.all()"),
-    (("\n        if ended.all():\n            break"), ""),
+    ("        if ended.all():\n            break\n", ""),
     en="max_length counts the tokens that are written. Does your loop count the start among them?",
     ko="max_length는 쓰는 토큰 수예요. 반복문이 시작 토큰까지 세고 있지 않나요?",
 )
 misconception(
     "starts_from_padding",
-    ("n_sentences, 1), bos_id", "n_sentences, 1), pad_id"),
+    ("torch.full((n_sentences, 1), bos_id)", "torch.full((n_sentences, 1), pad_id)"),
     en="What does the model read first, before anything is written? What is that token's id?",
     ko="아직 아무것도 쓰지 않았을 때 모델이 처음 읽는 것은 무엇인가요? 그 토큰의 id는요?",
 )
 misconception(
     "last_end_dropped",
     ("        read = torch.cat([read, chosen[:, None]], dim=1)\n", ""),
-    ("break", ("break\n        read = torch.cat([read, chosen[:, None]], dim=1)")),
+    ("            break\n", "            break\n        read = torch.cat([read, chosen[:, None]], dim=1)\n"),
     en="All have ended, and the loop stops. Was the token that ended the last of them written down before?",
     ko="모두 끝나서 반복을 멈춰요. 마지막 문장을 끝낸 토큰은 그 전에 적어 두었나요?",
 )
 misconception(
     "first_sentence_decides",
-    ("ended.all()", "ended[0]"),
+    ("if ended.all()", "if ended[0]"),
     en="Which sentences does the line look at that stops the loop?",
     ko="반복을 멈추는 줄은 어느 문장들을 보나요?",
 )

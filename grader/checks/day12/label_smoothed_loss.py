@@ -1,4 +1,4 @@
-"""label_smoothed_loss: TODO."""
+"""label_smoothed_loss: cross-entropy with smoothing and without padding, beside torch's own."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ check = Check(label_smoothed_loss)
 @check.test
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Without smoothing, with it, with padding, both, then large logits; last the gradient."""
-    name = "label_smoothed_loss"
 
     def case(
         shape: tuple[int, int, int],
@@ -41,9 +40,6 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
             targets[row, shape[1] - places :] = pad_id
         return rng.tensor32(shape, scale).double(), targets, smoothing, pad_id
 
-    def same(*cases: tuple[Any, ...], unchanged: bool = False) -> None:
-        expect.same(cases, unchanged=unchanged)
-
     with expect.part(
         "cross_entropy",
         2,
@@ -51,7 +47,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         "right token?",
         ko="smoothing이 0이고 패딩이 없을 때, 손실이 모든 자리에서 맞는 토큰의 로그 확률에 음수를 붙여 평균한 것인가요?",
     ):
-        same(case((2, 3, 5), 0.0), case((3, 4, 7), 0.0))
+        expect.same([case((2, 3, 5), 0.0), case((3, 4, 7), 0.0)])
     with expect.part(
         "smoothing",
         3,
@@ -59,21 +55,21 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         "one included. Does it sum to 1?",
         ko="스무딩한 정답은 맞는 토큰에 1 - smoothing을 주고, smoothing은 맞는 토큰까지 포함한 V개 토큰이 똑같이 나눠 가져요. 합이 1인가요?",
     ):
-        same(case((2, 3, 5), 0.3), case((3, 4, 4), 0.1))
+        expect.same([case((2, 3, 5), 0.3), case((3, 4, 4), 0.1)])
     with expect.part(
         "padding",
         3,
         en="Is a place whose target is pad_id left out of the sum, and out of the number that you divide by?",
         ko="타깃이 pad_id인 자리를 합에서도 빼고, 나누는 수에서도 뺐나요?",
     ):
-        same(case((3, 5, 6), 0.0, (0, 3, 1)), case((3, 5, 6), 0.0, (2, 4, 0), pad_id=3))
+        expect.same([case((3, 5, 6), 0.0, (0, 3, 1)), case((3, 5, 6), 0.0, (2, 4, 0), pad_id=3)])
     with expect.part(
         "together",
         2,
         en="Smoothing and padding together: does each real token of the batch weigh the same, whatever sentence it stands in?",
         ko="스무딩과 패딩이 함께 있을 때, 배치에 있는 진짜 토큰 하나하나가 어느 문장에 있든 똑같은 무게를 가지나요?",
     ):
-        same(case((3, 5, 6), 0.2, (0, 3, 1)), case((2, 7, 4), 0.4, (1, 5), pad_id=2), unchanged=True)
+        expect.same([case((3, 5, 6), 0.2, (0, 3, 1)), case((2, 7, 4), 0.4, (1, 5), pad_id=2)], unchanged=True)
     with expect.part(
         "large_logits",
         1,
@@ -81,7 +77,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         "log_softmax do about it?",
         ko="로짓은 1000 가까이 될 수도 있어요. 확률이 0이 되어 버리면 로그는 얼마인가요? log_softmax는 그것을 어떻게 막나요?",
     ):
-        same(case((2, 3, 5), 0.1, scale=1000.0), case((2, 3, 5), 0.0, scale=1000.0))
+        expect.same([case((2, 3, 5), 0.1, scale=1000.0), case((2, 3, 5), 0.0, scale=1000.0)])
     with expect.part(
         "gradient",
         1,
@@ -89,8 +85,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         "float, numpy)?",
         ko="여러분의 손실에서 backward를 시작하면 로짓까지 닿나요? 그 길을 끊는 줄(item, detach, float, numpy)이 있나요?",
     ):
-        inputs = case((3, 4, 5), 0.2, (0, 2, 1))
-        expect.same_gradients(inputs, torch.ones(()))
+        expect.same_gradients(case((3, 4, 5), 0.2, (0, 2, 1)), torch.ones(()))
 
 
 @check.right

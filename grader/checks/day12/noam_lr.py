@@ -1,4 +1,4 @@
-"""noam_lr: TODO."""
+"""noam_lr: the learning rate of the 2017 paper, beside torch's scheduler."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def noam_lr(step: int, d_model: int, warmup: int) -> float:
     """Oracle: torch's LambdaLR, which counts its own steps; step 1 is what the optimizer begins with."""
     optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
     scheduler = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda done: 1 / math.sqrt(d_model * max((done + 1), warmup**3 / (done + 1) ** 2))
+        optimizer, lambda done: 1 / math.sqrt(d_model * max(done + 1, warmup**3 / (done + 1) ** 2))
     )
     scheduler.last_epoch = step - 2
     optimizer.step()
@@ -29,16 +29,13 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Rising, the top, falling; then other widths."""
     warmup = rng.integer(30, 60)
 
-    def same(*cases: tuple[int, int, int]) -> None:
-        expect.same(cases)
-
     with expect.part(
         "rises",
         2,
         en="In the warm-up the rate rises in proportion to the step. Which of the two terms is that, and what is it at step 1?",
         ko="웜업 동안 학습률은 step에 비례해 커져요. 두 항 가운데 어느 것이고, 1번 걸음에서는 얼마인가요?",
     ):
-        same((1, 16, warmup), (2, 16, warmup), (warmup // 2, 16, warmup))
+        expect.same([(1, 16, warmup), (2, 16, warmup), (warmup // 2, 16, warmup)])
     with expect.part(
         "falls",
         2,
@@ -46,14 +43,14 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         "well?",
         ko="웜업이 끝나면 학습률은 step의 제곱근에 반비례해 작아져요. 꼭대기에서도 두 항 가운데 작은 쪽인가요?",
     ):
-        same((warmup, 16, warmup), (warmup + 7, 16, warmup), (9 * warmup, 16, warmup))
+        expect.same([(warmup, 16, warmup), (warmup + 7, 16, warmup), (9 * warmup, 16, warmup)])
     with expect.part(
         "width",
         1,
         en="Does a model four times as wide get half the rate, and is the rate right for every warm-up?",
         ko="네 배 넓은 모델의 학습률이 절반인가요? 웜업 길이가 달라도 맞나요?",
     ):
-        same((5, 64, 20), (50, 64, 20), (7, 512, 4000), (9000, 512, 4000))
+        expect.same([(5, 64, 20), (50, 64, 20), (7, 512, 4000), (9000, 512, 4000)])
 
 
 @check.right

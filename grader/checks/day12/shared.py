@@ -1,4 +1,4 @@
-"""What several exercises of the day need."""
+"""A model that is a table of numbers; ids are whole numbers."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from torch import Tensor
 from grader.judge.verdicts import Failure
 from grader.text import Text
 
-Scores = Callable[[Tensor], Tensor]
+Scores = Callable[[Tensor], Tensor]  # what was read (B, t) -> logits of the next token (B, V)
 
 
-def _whole_numbers(got: Any) -> None:
+def whole_numbers(got: Any) -> None:
     """Raise Failure if this is an array of floats or booleans: ids are whole numbers."""
     if hasattr(got, "dtype") and "int" not in str(got.dtype):
         raise Failure(
@@ -26,7 +26,7 @@ def _whole_numbers(got: Any) -> None:
         )
 
 
-def _table_logits(table: Tensor, read: Tensor) -> Tensor:
+def table_logits(table: Tensor, read: Tensor) -> Tensor:
     """The notebook's given table_logits: what the tokens read so far, at their places, say together of the next one."""
     rows = table.expand(len(read), -1, -1, -1)
     return sum((rows[torch.arange(len(read)), t, read[:, t]] for t in range(read.shape[1])), torch.zeros(()))

@@ -1,4 +1,4 @@
-"""shift_right: TODO."""
+"""shift_right: what the decoder reads in training, beside torch's padding."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
-from grader.checks.day12.shared import _whole_numbers
+from grader.checks.day12.shared import whole_numbers
 from grader.judge import Check, Expect, Rng, Student
 
 
@@ -28,7 +28,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
             targets[0, -2:] = 0  # padding moves like everything else
         got = student.shift_right(targets, bos_id)
         expect.array(got, shift_right(targets, bos_id))
-        _whole_numbers(got)
+        whole_numbers(got)
         if unchanged:
             expect.unchanged()
 

@@ -1,8 +1,7 @@
-"""train_step: TODO."""
+"""train_step: one step of teacher forcing, beside gradients of autograd.grad. Two tables of numbers are the model."""
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -27,10 +26,9 @@ class _Bigrams(nn.Module):
         return self.after[read] + self.within[source].mean(dim=1, keepdim=True)
 
 
-def _in_steps(version: Callable[..., Any]) -> Callable[..., Any]:
-    """A version of train_step as the judge meets it: inside try_steps. Its source stays the version's own."""
+def _in_steps(train_step: Callable[..., Any]) -> Callable[..., tuple[Tensor, Tensor]]:
+    """The notebook's given try_steps: train_step once for each batch."""
 
-    @functools.wraps(version)
     def try_steps(
         after: Tensor,
         within: Tensor,
@@ -43,7 +41,7 @@ def _in_steps(version: Callable[..., Any]) -> Callable[..., Any]:
         model = _Bigrams(after, within)
         optimizer = torch.optim.SGD(model.parameters(), lr=rate)
         losses = [
-            float(version(model, optimizer, source, target, smoothing, bos_id, pad_id))
+            float(train_step(model, optimizer, source, target, smoothing, bos_id, pad_id))
             for source, target in batches
         ]
         return torch.tensor(losses), torch.stack([model.after, model.within]).detach()
@@ -116,7 +114,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     ) -> tuple[Any, Any]:
         tables = [rng.tensor32((words, words), 1.5) for _ in range(2)]
         args = (*tables, [batch(*shape, bos_id, pad_id) for shape in shapes], 0.7, smoothing, bos_id, pad_id)
-        return expect.pair(student.try_steps(*args), ("losses", "tables")), train_step(*args)
+        return expect.pair(student.try_steps(*args), ("losses", "tables")), check.oracle(*args)
 
     def compare(found: tuple[Any, Any], which: Sequence[int]) -> None:
         for i in which:
@@ -186,44 +184,27 @@ def zeroed_at_the_start(model, optimizer, source, target, smoothing, bos_id, pad
     return loss
 
 
-@check.misconception(
+misconception = check.misconceptions_in(as_in_the_lesson)
+misconception(
+    "gradients_pile_up",
+    ("    optimizer.zero_grad()\n", ""),
     en="backward adds to what is in .grad already. What is in there at the second step?",
     ko="backward는 .grad에 이미 있는 것에 더해요. 두 번째 걸음에서는 거기에 무엇이 들어 있나요?",
 )
-def gradients_pile_up(model, optimizer, source, target, smoothing, bos_id, pad_id):
-    logits = model(source, shift_right(target, bos_id))
-    loss = label_smoothed_loss(logits, target, smoothing, pad_id)
-    loss.backward()
-    optimizer.step()
-    return loss.item()
-
-
-@check.misconception(
+misconception(
+    "step_before_backward",
+    ("    optimizer.step()\n", ""),
+    ("    optimizer.zero_grad()\n", "    optimizer.step()\n    optimizer.zero_grad()\n"),
     en="Which gradient does optimizer.step() follow when backward comes after it?",
     ko="backward가 optimizer.step() 뒤에 오면, step은 어느 기울기를 따라가나요?",
 )
-def step_before_backward(model, optimizer, source, target, smoothing, bos_id, pad_id):
-    logits = model(source, shift_right(target, bos_id))
-    loss = label_smoothed_loss(logits, target, smoothing, pad_id)
-    optimizer.step()
-    optimizer.zero_grad()
-    loss.backward()
-    return loss.item()
-
-
-@check.misconception(
+misconception(
+    "looks_back",
+    ("    logits = model(source, shift_right(target, bos_id))\n", ""),
+    ("(logits, target,", "(model(source, target), shift_right(target, bos_id),"),
     en="Which of the two is shifted: what the decoder reads, or what it should say? In which direction does time run?",
     ko="둘 가운데 밀린 것은 어느 쪽인가요? 디코더가 읽는 것인가요, 말해야 하는 것인가요? 시간은 어느 쪽으로 흐르나요?",
 )
-def looks_back(model, optimizer, source, target, smoothing, bos_id, pad_id):
-    loss = label_smoothed_loss(model(source, target), shift_right(target, bos_id), smoothing, pad_id)
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
-    return loss.item()
-
-
-misconception = check.misconceptions_in(as_in_the_lesson)
 misconception(
     "target_read_as_it_is",
     ("shift_right(target, bos_id)", "target"),
@@ -232,21 +213,21 @@ misconception(
 )
 misconception(
     "nothing_moves",
-    (("optimizer.zero_grad()\n    loss.backward"), ("loss.backward()\n    optimizer.zero_grad")),
+    ("optimizer.zero_grad()\n    loss.backward()", "loss.backward()\n    optimizer.zero_grad()"),
     en="Do the weights change at all? What is left in .grad, or who uses it?",
     ko="가중치가 조금이라도 바뀌나요? .grad에 무엇이 남아 있고 누가 그것을 쓰나요?",
 )
 misconception(
     "says_what_it_has_read",
     ("logits = model(source, shift_right(target, bos_id))", "read = shift_right(target, bos_id)"),
-    ("logits, target", "model(source, read), read"),
+    ("(logits, target,", "(model(source, read), read,"),
     en="With what does the loss compare: with what the decoder has read, or with what it should say next?",
     ko="손실이 무엇과 비교하나요? 디코더가 읽은 것인가요, 다음에 말해야 하는 것인가요?",
 )
 misconception(
     "start_expected_in_the_target",
     ("shift_right(target, bos_id)", "target[:, :-1]"),
-    ("logits, target", "logits, target[:, 1:]"),
+    ("(logits, target,", "(logits, target[:, 1:],"),
     en="Does the target begin with the start here? Which of its tokens is the model never asked to say?",
     ko="여기서 타깃이 시작 토큰으로 시작하나요? 모델에게 한 번도 말하라고 하지 않은 타깃 토큰이 있지 않나요?",
 )

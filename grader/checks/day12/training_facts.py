@@ -1,4 +1,4 @@
-"""training_facts: TODO."""
+"""training_facts: a quiz on teacher forcing, smoothing, the learning rate, batches and the beam."""
 
 from __future__ import annotations
 

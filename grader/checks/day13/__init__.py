@@ -1,11 +1,10 @@
-"""Day 13, GPT-1 and GPT-2: hidden tests, oracles, misconceptions, alternatives.
+"""Day 13, GPT-1 and GPT-2: the exercises in order.
 
-The functions and classes that bear an exercise's own name are the oracles, made of torch.nn.functional; tests/checks sets
-the whole model beside Hugging Face's two. `MultiHeadAttention`, `LayerNorm`, `FeedForward` and the functions on heads are what
-the notebook brings from earlier days. Misconceptions and alternatives call all of them by these bare names, so that their
-source also works when pasted into a student's notebook. They use nothing else but `math`, `torch`, `nn`, `F` and `draw`.
+Versions use nothing but `math`, `torch`, `nn`, `F`, the notebook's `draw`, each other's exercises by name, and what the
+notebook brings from earlier days: `LayerNorm`, `FeedForward`, `MultiHeadAttention` and the functions on heads. So they also
+run in a student's notebook.
 
-Weights are of order one: at the usual start attention is nearly uniform, and a wrong GELU or eps would pass.
+Weights are of order one: at the usual initialization attention is nearly uniform, and a wrong GELU or eps would pass.
 """
 
 from grader.checks.day13 import (

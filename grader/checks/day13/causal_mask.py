@@ -1,4 +1,4 @@
-"""causal_mask: TODO."""
+"""causal_mask: who may look at whom when there is a past, beside the comparison of GPT-2's code."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
     def same(cases: Sequence[tuple[int, ...]]) -> None:
         def one_case(*case: Any) -> None:
-            got, right = student.call("causal_mask", *case), causal_mask(*case)
+            got, right = student.causal_mask(*case), causal_mask(*case)
             if isinstance(got, Tensor | np.ndarray) and str(got.dtype).endswith("bool"):
                 got = torch.as_tensor(got).long()
                 expect.array(got, right.long())

@@ -1,4 +1,4 @@
-"""GPT: TODO."""
+"""GPT: both models, written out with torch's functions, whole and in pieces that go on with a cache."""
 
 from __future__ import annotations
 
@@ -10,16 +10,11 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from grader.checks.day13.gpt_block import GPTBlock
-from grader.checks.day13.shared import Cache, LayerNorm, _model_weights
-from grader.judge import Check, Expect, Rng, Student, reference
+from grader.checks.day13.shared import Cache
+from grader.checks.oracles.layers import LayerNorm
+from grader.checks.oracles.weights import order_one
+from grader.judge import Check, Expect, Rng, Student
 from grader.judge.modules import Module
-
-
-def _pair_of_models(student: Student, given: dict[str, Any], *arguments: Any) -> tuple[Module, Module]:
-    module, right = student.build("GPT", *arguments), reference(GPT, *arguments)
-    module.load(given)
-    right.load(given)
-    return module, right
 
 
 class GPT(nn.Module):
@@ -59,7 +54,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
     def same(arguments: tuple[Any, ...], *shapes: tuple[int, ...]) -> Module:
         cases = [(rng.ids(0, arguments[0], shape),) for shape in shapes]
-        return expect.same_module(arguments, _model_weights(rng, *arguments), cases)
+        return expect.same_module(arguments, order_one(rng, GPT(*arguments)), cases)
 
     with expect.part(
         "gpt2",
@@ -84,7 +79,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         arguments: tuple[Any, ...]
         for arguments in ((11, 10, 12, 2, 3, "pre"), (9, 8, 12, 4, 2, "post")):
-            module, right = _pair_of_models(student, _model_weights(rng, *arguments), *arguments)
+            module, right = expect.modules(arguments, order_one(rng, GPT(*arguments)))
             ids, past = rng.ids(0, arguments[0], (3, 8)), None
             whole, starts = right(ids), []
             for begin, end in ((0, 1), (1, 3), (3, 8)):
@@ -110,9 +105,8 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="기울기가 두 표와 모든 블록에 닿나요? 토큰 표는 입력 쪽과 출력층 쪽에서 두 번 받아요.",
     ):
         arguments = (7, 6, 12, 2, 2)
-        module, right = _pair_of_models(student, _model_weights(rng, *arguments), *arguments)
-        ids, upstream = rng.ids(0, 7, (2, 5)), rng.tensor32((2, 5, 7))
-        expect.gradients(module.gradients([ids], upstream), right.gradients([ids], upstream))
+        given, ids, upstream = order_one(rng, GPT(*arguments)), rng.ids(0, 7, (2, 5)), rng.tensor32((2, 5, 7))
+        expect.module_gradients(arguments, given, [ids], upstream)
     with expect.part(
         "learned",
         1,
@@ -122,7 +116,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         for arguments, extra in (((7, 6, 8, 2, 2), 16), ((7, 6, 8, 2, 2, "post"), 0)):
             module = same(arguments, (2, 4))
             expect.parameter_count(module, 2 * (12 * 8**2 + 13 * 8) + 13 * 8 + extra)
-            known = set(_model_weights(rng, *arguments))
+            known = dict(GPT(*arguments).named_parameters())
             table = "token_embedding.weight"
             expect.storages(
                 module, shared=[(table, p.name) for p in module.parameters() if p.name not in known]
@@ -130,7 +124,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
 
 @check.right
-class Usual(nn.Module):
+class HeadFromTheTable(nn.Module):
     def __init__(self, vocab_size, max_length, d_model, n_heads, n_layers, norm="pre"):
         super().__init__()
         self.token_embedding = nn.Embedding(vocab_size, d_model)
@@ -207,52 +201,17 @@ class OneTensorKept(nn.Module):
         return torch.einsum("btd,vd->btv", self.final_norm(x), self.token_embedding.weight), torch.stack(kept)
 
 
-@check.misconception(
-    en="Two texts begin alike and go on differently. Whose past does the second one get, its own or what your model saw last?",
-    ko="두 글이 똑같이 시작해서 다르게 이어져요. 둘째 글이 받는 과거는 자기 것인가요, 모델이 마지막으로 본 것인가요?",
-)
-class PastKeptInTheModel(nn.Module):
-    def __init__(self, vocab_size, max_length, d_model, n_heads, n_layers, norm="pre"):
-        super().__init__()
-        self.token_embedding = nn.Embedding(vocab_size, d_model)
-        self.position_embedding = nn.Embedding(max_length, d_model)
-        self.blocks = nn.ModuleList([GPTBlock(d_model, n_heads, norm) for _ in range(n_layers)])
-        self.final_norm = LayerNorm(d_model) if norm == "pre" else nn.Identity()
-        self.cache: Any = None
-
-    def forward(self, ids):
-        return self.step(ids)[0]
-
-    def step(self, ids, past=None):
-        if past is None:
-            self.cache = None
-        n_past = 0 if self.cache is None else self.cache[0][0].shape[-2]
-        places = torch.arange(n_past, n_past + ids.shape[1])
-        x = self.token_embedding(ids) + self.position_embedding(places)
-        present = []
-        for i, block in enumerate(self.blocks):
-            x, kept = block(x, None if self.cache is None else self.cache[i])
-            present.append(kept)
-        self.cache = present
-        return self.final_norm(x) @ self.token_embedding.weight.mT, present
-
-
-misconception = check.misconceptions_in(Usual)
+misconception = check.misconceptions_in(HeadFromTheTable)
 misconception(
     "places_from_zero",
-    (
-        (
-            "n_past = 0 if past is None else past[0][0].shape[-2]\n"
-            "        places = torch.arange(n_past, n_past + ids.shape[1])"
-        ),
-        "places = torch.arange(ids.shape[1])",
-    ),
+    ("        n_past = 0 if past is None else past[0][0].shape[-2]\n", ""),
+    ("torch.arange(n_past, n_past + ids.shape[1])", "torch.arange(ids.shape[1])"),
     en="A piece that goes on with a text begins at which place, 0 or n_past?",
     ko="이어지는 토막의 첫 토큰은 몇 번 자리에 있나요? 0번인가요, n_past번인가요?",
 )
 misconception(
     "scaled_as_in_2017",
-    ("token_embedding(ids)", "token_embedding(ids) * self.token_embedding.embedding_dim**0.5"),
+    ("self.token_embedding(ids)", "self.token_embedding(ids) * self.token_embedding.embedding_dim**0.5"),
     en="Does a GPT multiply the embedding by the root of d_model? Which model did?",
     ko="GPT가 임베딩에 d_model의 제곱근을 곱하나요? 어느 모델이 그랬나요?",
 )
@@ -264,29 +223,29 @@ misconception(
 )
 misconception(
     "final_norm_in_both",
-    ('(d_model) if norm == "pre" else nn.Identity()', "(d_model)"),
+    ('LayerNorm(d_model) if norm == "pre" else nn.Identity()', "LayerNorm(d_model)"),
     en="Which of the two models has a final norm? With which does the last block of the other one end?",
     ko="마지막 정규화는 두 모델 가운데 어느 쪽에 있나요? 다른 쪽의 마지막 블록은 무엇으로 끝나나요?",
 )
 misconception(
     "head_of_its_own",
-    ("nn.Identity()", ("nn.Identity()\n        self.head = nn.Linear(d_model, vocab_size, bias=False)")),
-    ("final_norm(x) @ self.token_embedding.weight.mT", "head(self.final_norm(x))"),
+    ("nn.Identity()", "nn.Identity()\n        self.head = nn.Linear(d_model, vocab_size, bias=False)"),
+    ("self.final_norm(x) @ self.token_embedding.weight.mT", "self.head(self.final_norm(x))"),
     en="How many weights does your head learn? To which table should it be tied?",
     ko="출력층이 학습하는 가중치가 몇 개인가요? 어느 표에 묶여 있어야 하나요?",
 )
 misconception(
     "one_block_many_times",
     (
-        "([GPTBlock(d_model, n_heads, norm) for _ in range(n_layers)]",
-        "([GPTBlock(d_model, n_heads, norm)] * n_layers",
+        "[GPTBlock(d_model, n_heads, norm) for _ in range(n_layers)]",
+        "[GPTBlock(d_model, n_heads, norm)] * n_layers",
     ),
     en="How many blocks does a list of n times the same block hold?",
     ko="같은 블록을 n번 담은 목록에는 블록이 몇 개 있는 셈인가요?",
 )
 misconception(
     "norm_not_handed_on",
-    ("n_heads, norm", "n_heads"),
+    ("GPTBlock(d_model, n_heads, norm)", "GPTBlock(d_model, n_heads)"),
     en="With post: which norm do your blocks have? Who tells them?",
     ko="post일 때 블록의 정규화는 어느 쪽인가요? 누가 블록에 알려 주나요?",
 )
@@ -300,9 +259,20 @@ misconception(
 misconception(
     "softmax_at_the_end",
     (
-        "return self.final_norm(x) @ self.token_embedding.weight.mT,",
-        "return torch.softmax(self.final_norm(x) @ self.token_embedding.weight.mT, dim=-1),",
+        "self.final_norm(x) @ self.token_embedding.weight.mT",
+        "torch.softmax(self.final_norm(x) @ self.token_embedding.weight.mT, dim=-1)",
     ),
     en="Are your results scores or probabilities? Which of them does F.cross_entropy take?",
     ko="결과가 점수인가요, 확률인가요? F.cross_entropy는 어느 것을 받나요?",
+)
+misconception(
+    "past_kept_in_the_model",
+    ("nn.Identity()", "nn.Identity()\n        self.cache = None"),
+    (
+        "        n_past = 0 if past",
+        "        if past is None:\n            self.cache = None\n        past = self.cache\n        n_past = 0 if past",
+    ),
+    ("        return self.final_norm(x)", "        self.cache = present\n        return self.final_norm(x)"),
+    en="Two texts begin alike and go on differently. Whose past does the second one get, its own or what your model saw last?",
+    ko="두 글이 똑같이 시작해서 다르게 이어져요. 둘째 글이 받는 과거는 자기 것인가요, 모델이 마지막으로 본 것인가요?",
 )

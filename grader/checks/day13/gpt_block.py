@@ -1,48 +1,36 @@
-"""GPTBlock: TODO."""
+"""GPTBlock: pre-norm and post-norm, written out with torch's norm and GELU.
+
+With loud sublayers neither eps nor the form of GELU shows: two cases make them quiet.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from grader.checks.day13.causal_attention import CausalAttention
-from grader.checks.day13.shared import Cache, LayerNorm, _block_weights, _past
-from grader.judge import Check, Expect, Rng, Student, reference
+from grader.checks.day13.shared import Cache, random_past
+from grader.checks.oracles.layers import FeedForward, LayerNorm
+from grader.checks.oracles.weights import order_one
+from grader.judge import Check, Expect, Rng, Student
 
 
-class FeedForward(nn.Module):
-    """Day 8's, by torch."""
-
-    def __init__(self, d_model: int, d_ff: int, activation: str = "relu") -> None:
-        super().__init__()
-        self.activation = activation
-        self.linear1 = nn.Linear(d_model, d_ff)
-        self.linear2 = nn.Linear(d_ff, d_model)
-
-    def forward(self, x: Tensor) -> Tensor:
-        hidden = self.linear1(x)
-        if self.activation == "relu":
-            return self.linear2(F.relu(hidden))
-        return self.linear2(F.gelu(hidden, approximate="tanh" if self.activation == "gelu_tanh" else "none"))
-
-
-def _quiet(given: dict[str, Any], scale: float) -> dict[str, Any]:
+def _quiet(given: dict[str, Tensor], scale: float) -> dict[str, Tensor]:
     """Sublayers that say next to nothing: then post-norm, too, sees tokens as small as the input."""
     names = ("attention.w_o.", "feed_forward.linear2.")
     return {name: value * scale if name.startswith(names) else value for name, value in given.items()}
 
 
-def _in_the_tail(rng: Rng, given: dict[str, Any], d_model: int) -> dict[str, Any]:
+def _in_the_tail(rng: Rng, given: dict[str, Tensor], d_model: int) -> dict[str, Tensor]:
     """A hidden layer around -2.4, where both forms of GELU are small and far apart, and little else."""
     d_ff = 4 * d_model
     return {
         **_quiet(given, 0.01),
-        "feed_forward.linear1.weight": rng.normal((d_ff, d_model), 0.3 / d_model**0.5),
-        "feed_forward.linear1.bias": rng.normal((d_ff,), 0.2, -2.4),
-        "feed_forward.linear2.weight": rng.normal((d_model, d_ff), 1.2 / d_ff**0.5),
+        "feed_forward.linear1.weight": rng.tensor32((d_ff, d_model), 0.3 / d_model**0.5),
+        "feed_forward.linear1.bias": rng.tensor32((d_ff,), 0.2, -2.4),
+        "feed_forward.linear2.weight": rng.tensor32((d_model, d_ff), 1.2 / d_ff**0.5),
     }
 
 
@@ -74,7 +62,10 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Pre, post, a past, eps and GELU, gradients, what is learned."""
     labels = ("x", "present")
 
-    def same(norm: str, given: dict[str, Any], cases: Sequence[tuple[Any, ...]]) -> None:
+    def weights(d_model: int, n_heads: int) -> dict[str, Tensor]:
+        return order_one(rng, GPTBlock(d_model, n_heads))
+
+    def same(norm: str, given: dict[str, Tensor], cases: Sequence[tuple[Any, ...]]) -> None:
         expect.same_module((12, 3, norm), given, cases, labels=labels, judged=("x",))
 
     with expect.part(
@@ -83,14 +74,14 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="Pre: does the norm stand in front of each sublayer, with the sum itself left alone?",
         ko="pre일 때, 하위 층마다 그 앞에 정규화가 있고 합 자체는 그대로인가요?",
     ):
-        same("pre", _block_weights(rng, 12), [(rng.tensor32((2, 5, 12), 2.0),)])
+        same("pre", weights(12, 3), [(rng.tensor32((2, 5, 12), 2.0),)])
     with expect.part(
         "post",
         2,
         en="Post: is each sum normalized, and is a norm the last thing that happens?",
         ko="post일 때, 합마다 정규화하고 정규화가 맨 마지막에 오나요?",
     ):
-        same("post", _block_weights(rng, 12), [(rng.tensor32((2, 5, 12), 2.0),)])
+        same("post", weights(12, 3), [(rng.tensor32((2, 5, 12), 2.0),)])
     with expect.part(
         "past",
         2,
@@ -98,10 +89,8 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="어텐션이 과거를 받나요? 어텐션이 돌려준 것을 그대로 넘겨주나요?",
     ):
         for norm in ("pre", "post"):
-            given, past = _block_weights(rng, 12), _past(rng, 2, 3, 4, 4)
-            module, right = student.build("GPTBlock", 12, 3, norm), reference(GPTBlock, 12, 3, norm)
-            module.load(given)
-            right.load(given)
+            given, past = weights(12, 3), random_past(rng, 2, 3, 4, 4)
+            module, right = expect.modules((12, 3, norm), given)
             x = rng.tensor32((2, 3, 12))
             (got, present), (wanted, kept) = expect.pair(module(x, past), labels), right(x, past)
             expect.array(got, wanted, label="x")
@@ -116,9 +105,9 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="GELU가 tanh가 든 꼴인가요? eps는 1e-5인가요?",
     ):
         for norm in ("pre", "post"):
-            given = _quiet(_block_weights(rng, 12), 0.001)
+            given = _quiet(weights(12, 3), 0.001)
             same(norm, given, [(rng.tensor32((2, 3, 12), 0.005),)])
-        same("pre", _in_the_tail(rng, _block_weights(rng, 12), 12), [(rng.tensor32((2, 3, 12), 0.02),)])
+        same("pre", _in_the_tail(rng, weights(12, 3), 12), [(rng.tensor32((2, 3, 12), 0.02),)])
     with expect.part(
         "gradients",
         1,
@@ -126,11 +115,8 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="pre와 post 모두에서 기울기가 모든 부품과 입력에 닿나요?",
     ):
         for norm in ("pre", "post"):
-            module, right = student.build("GPTBlock", 12, 3, norm), reference(GPTBlock, 12, 3, norm)
-            given, x, upstream = _block_weights(rng, 12), rng.tensor32((2, 4, 12)), rng.tensor32((2, 4, 12))
-            for each in (module, right):
-                each.load(given)
-            expect.gradients(module.gradients([x], [upstream, None]), right.gradients([x], [upstream, None]))
+            given, x, upstream = weights(12, 3), rng.tensor32((2, 4, 12)), rng.tensor32((2, 4, 12))
+            expect.module_gradients((12, 3, norm), given, [x], [upstream, None])
     with expect.part(
         "alone",
         1,
@@ -140,7 +126,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         expect.same_module(
             (8, 2),
-            _block_weights(rng, 8),
+            weights(8, 2),
             [(rng.tensor32((2, 3, 8)),)],
             labels=labels,
             judged=("x",),
@@ -152,7 +138,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
 
 @check.right
-class Usual(nn.Module):
+class TwoBranches(nn.Module):
     def __init__(self, d_model, n_heads, norm="pre"):
         super().__init__()
         if norm not in ("pre", "post"):
@@ -216,75 +202,21 @@ class AMethodForEach(nn.Module):
         return self.way(x, past)
 
 
-@check.misconception(
-    en="What does the feed-forward add its result to: the input of the block, or the sum behind attention?",
-    ko="순방향 신경망의 결과를 무엇에 더하나요? 블록의 입력인가요, 어텐션 뒤의 합인가요?",
-)
-class SecondSumFromTheInput(nn.Module):
-    def __init__(self, d_model, n_heads, norm="pre"):
-        super().__init__()
-        if norm not in ("pre", "post"):
-            raise ValueError(norm)
-        self.norm = norm
-        self.attention = CausalAttention(d_model, n_heads)
-        self.feed_forward = FeedForward(d_model, 4 * d_model, "gelu_tanh")
-        self.norm1 = LayerNorm(d_model)
-        self.norm2 = LayerNorm(d_model)
-
-    def forward(self, x, past=None):
-        if self.norm == "pre":
-            change, present = self.attention(self.norm1(x), past)
-            h = x + change
-            x = x + self.feed_forward(self.norm2(h))
-        else:
-            change, present = self.attention(x, past)
-            h = self.norm1(x + change)
-            x = self.norm2(x + self.feed_forward(h))
-        return x, present
-
-
-misconception = check.misconceptions_in(Usual)
-misconception(
-    "always_pre",
-    (('if self.norm == "pre":\n            '), ""),
-    (("\n            x = x + change\n            "), ("\n        x = x + change\n        ")),
-    (
-        (
-            "else:\n"
-            "            change, present = self.attention(x, past)\n"
-            "            x = self.norm1(x + change)\n"
-            "            x = self.norm2(x + self.feed_forward(x))\n"
-            "        "
-        ),
-        "",
-    ),
-    en="What does your block do with the word post? Where does GPT-1 normalize?",
-    ko="블록이 post라는 말로 무엇을 하나요? GPT-1은 어디에서 정규화하나요?",
-)
+misconception = check.misconceptions_in(TwoBranches)
 misconception(
     "words_swapped",
-    (
-        "(self.norm1(x), past)",
-        (
-            "(x, past)\n"
-            "            x = self.norm1(x + change)\n"
-            "            x = self.norm2(x + self.feed_forward(x))\n"
-            "        else:\n"
-            "            change, present = self.attention(self.norm1(x), past)"
-        ),
-    ),
-    (
-        (
-            "else:\n"
-            "            change, present = self.attention(x, past)\n"
-            "            x = self.norm1(x + change)\n"
-            "            x = self.norm2(x + self.feed_forward(x))\n"
-            "        "
-        ),
-        "",
-    ),
+    ('if self.norm == "pre"', 'if self.norm == "post"'),
     en="Pre: does the norm stand in front of the sublayer or behind the sum? Which of your branches is which?",
     ko="pre는 정규화가 하위 층 앞에 있다는 뜻인가요, 합 뒤에 있다는 뜻인가요? 두 갈래가 뒤바뀌지 않았나요?",
+)
+misconception(
+    "second_sum_from_the_input",
+    ("x = x + change", "h = x + change"),
+    ("self.norm2(x)", "self.norm2(h)"),
+    ("x = self.norm1(x + change)", "h = self.norm1(x + change)"),
+    ("self.feed_forward(x)", "self.feed_forward(h)"),
+    en="What does the feed-forward add its result to: the input of the block, or the sum behind attention?",
+    ko="순방향 신경망의 결과를 무엇에 더하나요? 블록의 입력인가요, 어텐션 뒤의 합인가요?",
 )
 misconception(
     "exact_gelu",
@@ -294,35 +226,33 @@ misconception(
 )
 misconception(
     "eps_of_bert",
-    ("norm1 = LayerNorm(d_model)", "norm1 = LayerNorm(d_model, 1e-12)"),
-    ("norm2 = LayerNorm(d_model)", "norm2 = LayerNorm(d_model, 1e-12)"),
+    ("LayerNorm(d_model)", "LayerNorm(d_model, 1e-12)"),
     en="Which eps do your norms have? Which one does the docstring ask for?",
     ko="정규화의 eps가 얼마인가요? 설명에 적힌 값은 얼마인가요?",
 )
 misconception(
     "feed_forward_without_sum",
-    ("x = x + self", "x = self"),
+    ("x = x + self.feed_forward", "x = self.feed_forward"),
     ("(x + self.feed_forward(x))", "(self.feed_forward(x))"),
     en="What does the feed-forward say about a token that it gives zeros for? Where is its residual?",
     ko="순방향 신경망이 0을 내놓으면 토큰에 무엇이 남나요? 잔차(residual)는 어디에 있나요?",
 )
 misconception(
     "one_norm_for_both",
-    ("self.norm2(x)", "self.norm1(x)"),
-    ("self.norm2(x + self.feed_forward(x))", "self.norm1(x + self.feed_forward(x))"),
+    ("self.norm2(", "self.norm1("),
     en="There are two norms. Which of them does your forward never call?",
     ko="정규화가 두 개 있어요. forward에서 한 번도 부르지 않는 것은 무엇인가요?",
 )
 misconception(
     "past_kept_back",
-    ("x), past", "x)"),
-    ("(x, past)", "(x)"),
+    ("self.norm1(x), past", "self.norm1(x)"),
+    ("attention(x, past)", "attention(x)"),
     en="Your block gets a past. To whom does it hand it on?",
     ko="블록이 past를 받았어요. 그것을 누구에게 넘기나요?",
 )
 misconception(
     "relu_taken",
-    ('d_model, "gelu_tanh"', "d_model"),
+    ('4 * d_model, "gelu_tanh"', "4 * d_model"),
     en="Which activation does your feed-forward have? What does FeedForward take when it is told nothing?",
     ko="순방향 신경망의 활성화 함수가 무엇인가요? FeedForward에 아무 말도 하지 않으면 무엇을 쓰나요?",
 )
@@ -330,9 +260,12 @@ misconception(
     "added_to_the_normed",
     (
         "change, present = self.attention(self.norm1(x), past)",
-        ("x = self.norm1(x)\n            change, present = self.attention(x, past)"),
+        "x = self.norm1(x)\n            change, present = self.attention(x, past)",
     ),
-    ("x + self.feed_forward(self.norm2(x))", ("self.norm2(x)\n            x = x + self.feed_forward(x)")),
+    (
+        "x = x + self.feed_forward(self.norm2(x))",
+        "x = self.norm2(x)\n            x = x + self.feed_forward(x)",
+    ),
     en="Pre: to what do you add what attention says, to x or to norm1 of x?",
     ko="pre일 때, 어텐션의 결과를 x에 더하나요, x를 정규화한 것에 더하나요?",
 )
@@ -349,4 +282,13 @@ misconception(
     ("(x + change)", "(change)"),
     en="What is left of a token when attention says zero about it? Where is the residual of attention?",
     ko="어텐션이 0을 내놓으면 토큰에 무엇이 남나요? 어텐션의 잔차(residual)는 어디에 있나요?",
+)
+
+
+misconception = check.misconceptions_in(AMethodForEach)
+misconception(
+    "always_pre",
+    ('"post": self.go_post', '"post": self.go_pre'),
+    en="What does your block do with the word post? Where does GPT-1 normalize?",
+    ko="블록이 post라는 말로 무엇을 하나요? GPT-1은 어디에서 정규화하나요?",
 )

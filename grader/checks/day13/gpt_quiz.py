@@ -1,4 +1,4 @@
-"""gpt_quiz: TODO."""
+"""gpt_quiz: a quiz on what a GPT leaves out, its loss, its cache and its ways of drawing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""language_model_loss: TODO."""
+"""language_model_loss: the mean loss of all next tokens, beside torch's loss for classes along the second axis."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ check = Check(language_model_loss)
 @check.test
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """One text, then several, then two tokens, extreme scores, and that the inputs stay; last the gradient."""
-    name = "language_model_loss"
 
     def case(batch: int, length: int, vocab_size: int, scale: float = 1.5) -> tuple[Tensor, Tensor]:
         return rng.tensor32((batch, length, vocab_size), scale), rng.ids(0, vocab_size, (batch, length))

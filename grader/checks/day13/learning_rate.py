@@ -1,4 +1,4 @@
-"""learning_rate: TODO."""
+"""learning_rate: a linear warm-up, then half a cosine, beside NumPy's interpolation and a squared cosine."""
 
 from __future__ import annotations
 

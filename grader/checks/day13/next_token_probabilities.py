@@ -1,4 +1,4 @@
-"""next_token_probabilities: TODO."""
+"""next_token_probabilities: softmax with temperature and top-k, beside a choice by ranks. What is cut is exactly 0."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
-from grader.checks.day13.shared import _same_shares
+from grader.checks.day13.shared import same_probabilities
 from grader.judge import Check, Expect, Rng, Student
 
 
@@ -27,10 +27,9 @@ check = Check(next_token_probabilities)
 @check.test
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """The softmax, temperature, top-k, both, axes, edges."""
-    name = "next_token_probabilities"
 
     def same(*cases: tuple[Any, ...], unchanged: bool = False) -> None:
-        _same_shares(student, expect, name, next_token_probabilities, cases, unchanged)
+        same_probabilities(student, expect, check, cases, unchanged)
 
     with expect.part(
         "temperature",
@@ -100,30 +99,6 @@ def shares_cut_and_shared_anew(logits, temperature=1.0, top_k=None):
 
 
 @check.misconception(
-    en="Does your result change with the temperature at all? What is left of it when probabilities are divided by it and then made "
-    "to sum to one?",
-    ko="온도를 바꾸면 결과가 조금이라도 달라지나요? 확률을 온도로 나눈 다음 행의 합을 1로 맞추면 온도의 효과가 남아 있나요?",
-)
-def temperature_behind_the_softmax(logits, temperature=1.0, top_k=None):
-    if top_k is not None and top_k < logits.shape[-1]:
-        smallest = logits.topk(top_k, dim=-1).values[..., -1:]
-        logits = logits.masked_fill(logits < smallest, float("-inf"))
-    probabilities = torch.softmax(logits, dim=-1) / temperature
-    return probabilities / probabilities.sum(dim=-1, keepdim=True)
-
-
-@check.misconception(
-    en="Do you divide scores or probabilities by the temperature? To what does a row of your result sum?",
-    ko="온도로 나누는 것이 점수인가요, 확률인가요? 결과의 한 행을 더하면 얼마인가요?",
-)
-def shares_divided_by_temperature(logits, temperature=1.0, top_k=None):
-    if top_k is not None and top_k < logits.shape[-1]:
-        smallest = logits.topk(top_k, dim=-1).values[..., -1:]
-        logits = logits.masked_fill(logits < smallest, float("-inf"))
-    return torch.softmax(logits, dim=-1) / temperature
-
-
-@check.misconception(
     en="When tokens are removed behind the softmax, to what do the others sum?",
     ko="소프트맥스 뒤에서 토큰을 빼면 나머지의 합은 얼마인가요?",
 )
@@ -145,8 +120,26 @@ def top_k_ignored(logits, temperature=1.0, top_k=None):
 
 misconception = check.misconceptions_in(as_in_the_lesson)
 misconception(
+    "temperature_behind_the_softmax",
+    ("    logits = logits / temperature\n", ""),
+    (
+        "return torch.softmax(logits, dim=-1)",
+        "probabilities = torch.softmax(logits, dim=-1) / temperature\n    return probabilities / probabilities.sum(dim=-1, keepdim=True)",
+    ),
+    en="Does your result change with the temperature at all? What is left of it when probabilities are divided by it and then made "
+    "to sum to one?",
+    ko="온도를 바꾸면 결과가 조금이라도 달라지나요? 확률을 온도로 나눈 다음 행의 합을 1로 맞추면 온도의 효과가 남아 있나요?",
+)
+misconception(
+    "shares_divided_by_temperature",
+    ("    logits = logits / temperature\n", ""),
+    ("torch.softmax(logits, dim=-1)", "torch.softmax(logits, dim=-1) / temperature"),
+    en="Do you divide scores or probabilities by the temperature? To what does a row of your result sum?",
+    ko="온도로 나누는 것이 점수인가요, 확률인가요? 결과의 한 행을 더하면 얼마인가요?",
+)
+misconception(
     "multiplied_by_temperature",
-    ("logits /", "logits *"),
+    ("logits / temperature", "logits * temperature"),
     en="A temperature below 1 should sharpen. What does yours do to the differences between the logits?",
     ko="온도가 1보다 작으면 뾰족해져야 해요. 여러분의 함수는 로짓 사이의 차이를 어떻게 하나요?",
 )
@@ -158,13 +151,13 @@ misconception(
 )
 misconception(
     "one_too_few",
-    ("logits <", "logits <="),
+    ("logits < smallest", "logits <= smallest"),
     en="Does the smallest of the top_k tokens stay itself? Is your comparison < or <=?",
     ko="top_k개 가운데 가장 작은 토큰도 남나요? 비교가 <인가요, <=인가요?",
 )
 misconception(
     "one_bar_for_all_rows",
-    ("1).values[..., -1:]", "1).values[..., -1].min()"),
+    (".values[..., -1:]", ".values[..., -1].min()"),
     en="Each row has its own smallest score that may stay. Whose do you compare with?",
     ko="남아도 되는 가장 작은 점수는 행마다 달라요. 누구의 것과 비교하나요?",
 )

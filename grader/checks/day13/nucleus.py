@@ -1,4 +1,4 @@
-"""nucleus: TODO."""
+"""nucleus: the smallest set of tokens that holds p, beside a cut of the unlikely ones. What is cut is exactly 0."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import math
 import torch
 from torch import Tensor
 
-from grader.checks.day13.shared import _same_shares
+from grader.checks.day13.shared import same_probabilities
 from grader.judge import Check, Expect, Rng, Student
 
 
-def _shares(rng: Rng, shape: tuple[int, ...], p: float, scale: float = 1.0) -> Tensor:
+def _probabilities(rng: Rng, shape: tuple[int, ...], p: float, scale: float = 1.0) -> Tensor:
     """Random probabilities in which no sum of the largest lies so near p that rounding decides."""
     rows: list[Tensor] = []
     while len(rows) < math.prod(shape[:-1]):
@@ -39,8 +39,8 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Who stays and how they share, several rows, the extremes."""
 
     def same(*cases: tuple[tuple[int, ...], float, float], unchanged: bool = False) -> None:
-        given = [(_shares(rng, shape, p, scale), p) for shape, p, scale in cases]
-        _same_shares(student, expect, "nucleus", nucleus, given, unchanged)
+        given = [(_probabilities(rng, shape, p, scale), p) for shape, p, scale in cases]
+        same_probabilities(student, expect, check, given, unchanged)
 
     with expect.part(
         "one_row",
@@ -51,7 +51,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         same(((7,), 0.7, 1.0), ((9,), 0.55, 0.8), ((6,), 0.85, 1.0))
         order = rng.integer(0, 3)
         exact = torch.tensor([0.25, 0.5, 0.0625, 0.1875]).roll(order)  # sums that rounding does not touch
-        _same_shares(student, expect, "nucleus", nucleus, [(exact, 0.75)], False)
+        same_probabilities(student, expect, check, [(exact, 0.75)])
     with expect.part(
         "rows",
         2,
@@ -122,41 +122,6 @@ def places_of_the_sorted_row(probabilities, p):
 
 
 @check.misconception(
-    en="When p is reached, does one more token come in? By what is a cumsum larger than the sum before?",
-    ko="p에 이른 뒤에 토큰이 하나 더 들어오나요? cumsum은 앞까지의 합보다 얼마만큼 큰가요?",
-)
-def one_too_many(probabilities, p):
-    values, indices = probabilities.sort(dim=-1, descending=True)
-    n_kept = (values.cumsum(dim=-1) < p).sum(dim=-1, keepdim=True) + 2
-    values = values.masked_fill(torch.arange(values.shape[-1]) >= n_kept, 0.0)
-    values = values / values.sum(dim=-1, keepdim=True)
-    return torch.zeros_like(probabilities).scatter(-1, indices, values)
-
-
-@check.misconception(
-    en="To what do those that stay sum? Can you draw from that?",
-    ko="남은 것들의 합이 얼마인가요? 그대로 뽑을 수 있나요?",
-)
-def kept_as_they_were(probabilities, p):
-    values, indices = probabilities.sort(dim=-1, descending=True)
-    before = values.cumsum(dim=-1) - values
-    values = values.masked_fill(before >= p, 0.0)
-    return torch.zeros_like(probabilities).scatter(-1, indices, values)
-
-
-@check.misconception(
-    en="Has each row as many tokens in its nucleus? Whose number do you take?",
-    ko="핵에 든 토큰의 수가 행마다 같나요? 누구의 수를 쓰나요?",
-)
-def one_nucleus_for_all_rows(probabilities, p):
-    values, indices = probabilities.sort(dim=-1, descending=True)
-    n_kept = int(((values.cumsum(dim=-1) - values) < p).sum(dim=-1).max())
-    values = values.masked_fill(torch.arange(values.shape[-1]) >= n_kept, 0.0)
-    values = values / values.sum(dim=-1, keepdim=True)
-    return torch.zeros_like(probabilities).scatter(-1, indices, values)
-
-
-@check.misconception(
     en="In which order do you add up the probabilities, that of the vocabulary or that of their size?",
     ko="확률을 어떤 순서로 더해 가나요? 어휘의 순서인가요, 크기의 순서인가요?",
 )
@@ -166,46 +131,63 @@ def not_sorted(probabilities, p):
     return kept / kept.sum(dim=-1, keepdim=True)
 
 
-@check.misconception(
+misconception = check.misconceptions_in(as_in_the_lesson)
+misconception(
+    "one_too_many",
+    (
+        "before = values.cumsum(dim=-1) - values",
+        "n_kept = (values.cumsum(dim=-1) < p).sum(dim=-1, keepdim=True) + 2",
+    ),
+    ("before >= p", "torch.arange(values.shape[-1]) >= n_kept"),
+    en="When p is reached, does one more token come in? By what is a cumsum larger than the sum before?",
+    ko="p에 이른 뒤에 토큰이 하나 더 들어오나요? cumsum은 앞까지의 합보다 얼마만큼 큰가요?",
+)
+misconception(
+    "kept_as_they_were",
+    ("    values = values / values.sum(dim=-1, keepdim=True)\n", ""),
+    en="To what do those that stay sum? Can you draw from that?",
+    ko="남은 것들의 합이 얼마인가요? 그대로 뽑을 수 있나요?",
+)
+misconception(
+    "one_nucleus_for_all_rows",
+    (
+        "before = values.cumsum(dim=-1) - values",
+        "n_kept = int(((values.cumsum(dim=-1) - values) < p).sum(dim=-1).max())",
+    ),
+    ("before >= p", "torch.arange(values.shape[-1]) >= n_kept"),
+    en="Has each row as many tokens in its nucleus? Whose number do you take?",
+    ko="핵에 든 토큰의 수가 행마다 같나요? 누구의 수를 쓰나요?",
+)
+misconception(
+    "sum_with_the_token_itself",
+    ("    before = values.cumsum(dim=-1) - values\n", ""),
+    ("before >= p", "values.cumsum(dim=-1) > p"),
     en="Whose sum do you compare with p: that of the tokens before it, or with the token itself? What stays if the first is more than p?",
     ko="p와 비교하는 것이 앞에 있는 토큰들의 합인가요, 자기까지 더한 합인가요? 첫 토큰이 p보다 크면 무엇이 남나요?",
 )
-def sum_with_the_token_itself(probabilities, p):
-    values, indices = probabilities.sort(dim=-1, descending=True)
-    values = values.masked_fill(values.cumsum(dim=-1) > p, 0.0)
-    values = values / values.sum(dim=-1, keepdim=True)
-    return torch.zeros_like(probabilities).scatter(-1, indices, values)
-
-
-@check.misconception(
+misconception(
+    "shared_by_all_rows",
+    ("    values = values / values.sum(dim=-1, keepdim=True)\n", ""),
+    ("indices, values)", "indices, values / values.sum())"),
     en="By which sum do you divide, that of the row or that of all rows? To what does a single row sum then?",
     ko="무엇의 합으로 나누나요? 행의 합인가요, 모든 행의 합인가요? 그러면 한 행을 더하면 얼마인가요?",
 )
-def shared_by_all_rows(probabilities, p):
-    values, indices = probabilities.sort(dim=-1, descending=True)
-    before = values.cumsum(dim=-1) - values
-    values = values.masked_fill(before >= p, 0.0)
-    return torch.zeros_like(probabilities).scatter(-1, indices, values / values.sum())
-
-
-misconception = check.misconceptions_in(as_in_the_lesson)
 misconception(
     "crossing_token_left_out",
-    ("before =", "out ="),
-    ("=-1) - values", ("=-1) > p\n    out[..., 0] = False")),
+    ("before = values.cumsum(dim=-1) - values", "out = values.cumsum(dim=-1) > p\n    out[..., 0] = False"),
     ("before >= p", "out"),
     en="Is the token that crosses the line in or out? What would be left if the first alone is more than p?",
     ko="선을 넘는 토큰은 들어가나요, 빠지나요? 첫 토큰 하나가 이미 p보다 크면 무엇이 남나요?",
 )
 misconception(
     "unlikely_ones_first",
-    ("dim=-1, descending=True", "dim=-1"),
+    ("sort(dim=-1, descending=True)", "sort(dim=-1)"),
     en="From which end do you sum, from the likely or from the unlikely tokens?",
     ko="어느 쪽부터 더하나요? 그럴듯한 토큰부터인가요, 드문 토큰부터인가요?",
 )
 misconception(
     "one_more_at_the_line",
-    ("before >=", "before >"),
+    ("before >= p", "before > p"),
     en="Two tokens hold exactly p. Is that at least p already, or does a third one have to come in?",
     ko="토큰 두 개의 합이 정확히 p예요. 이미 p 이상인가요, 셋째가 더 들어와야 하나요?",
 )

@@ -1,4 +1,7 @@
-"""Writer: TODO."""
+"""Writer: texts by a GPT with a cache, beside one that reads the whole window anew for every token.
+
+The numbers to draw with are chosen so that rounding decides nothing and a forgotten knob leads elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,13 @@ from torch import Tensor
 from grader.checks.day13.gpt import GPT
 from grader.checks.day13.next_token_probabilities import next_token_probabilities
 from grader.checks.day13.nucleus import nucleus
-from grader.checks.day13.shared import _model_weights
+from grader.checks.oracles.weights import order_one
 from grader.judge import Check, Expect, Rng, Student
 from grader.judge.verdicts import Failure
 from grader.text import Text
 
 
-def _whole(got: Any) -> None:
+def _whole_numbers(got: Any) -> None:
     """Raise Failure if this is an array of floats or booleans: ids are whole numbers."""
     if hasattr(got, "dtype") and "int" not in str(got.dtype):
         kind = str(got.dtype).rpartition(".")[2]
@@ -106,19 +109,16 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         texts: int = 1,
         unchanged: bool = False,
     ) -> None:
-        given, module, right = (
-            _model_weights(rng, *arguments),
-            student.build("Writer", *arguments),
-            GPT(*arguments),
-        )
+        module, right = student.build("Writer", *arguments), GPT(*arguments)
+        given = order_one(rng, right)
         module.load(given)
-        right.load_state_dict({name: torch.from_numpy(value) for name, value in given.items()})
+        right.load_state_dict(given)
         all_knobs = (*knobs, *(1.0, None, None)[len(knobs) :])
         for _ in range(texts):
             ids = rng.ids(0, arguments[0], shape)
             numbers, wanted = _story(rng, right, ids, n, arguments[1], all_knobs)
             got = module.call("generate", ids, numbers, *knobs)
-            _whole(got)
+            _whole_numbers(got)
             expect.array(got, wanted)
             if unchanged:
                 expect.unchanged()
@@ -157,7 +157,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
 
 @check.right
-class Usual(GPT):
+class WithACache(GPT):
     def generate(self, ids, numbers, temperature=1.0, top_k=None, top_p=None):
         window, past = self.position_embedding.num_embeddings, None
         for u in numbers.unbind(dim=1):
@@ -202,38 +202,18 @@ class ListOfColumns(GPT):
         return torch.stack(columns, dim=1)
 
 
-@check.misconception(
-    en="The same model writes a second text. What does it still know of the first one, and where is that kept?",
-    ko="같은 모델이 글을 하나 더 써요. 첫 글에서 무엇을 아직 기억하고, 그것이 어디에 남아 있나요?",
-)
-class PastOfTheTextBefore(GPT):
-    def generate(self, ids, numbers, temperature=1.0, top_k=None, top_p=None):
-        window = self.position_embedding.num_embeddings
-        self.past: Any = getattr(self, "past", None)
-        for u in numbers.unbind(dim=1):
-            if self.past is None or ids.shape[1] > window:
-                logits, self.past = self.step(ids[:, -window:])
-            else:
-                logits, self.past = self.step(ids[:, -1:], self.past)
-            probabilities = next_token_probabilities(logits[:, -1], temperature, top_k)
-            if top_p is not None:
-                probabilities = nucleus(probabilities, top_p)
-            ids = torch.cat([ids, draw(probabilities, u)[:, None]], dim=1)
-        return ids
-
-
-misconception = check.misconceptions_in(Usual)
+misconception = check.misconceptions_in(WithACache)
 misconception(
     "first_place_read",
-    ("logits[:, -1", "logits[:, 0"),
+    ("logits[:, -1]", "logits[:, 0]"),
     en="Behind which token does the new one come? At which place do you read the logits of the prompt?",
     ko="새 토큰은 어느 토큰 뒤에 오나요? 프롬프트의 로짓을 어느 자리에서 읽나요?",
 )
 misconception(
     "new_tokens_alone",
     (
-        "past = self.position_embedding.num_embeddings, None",
-        "past, n_prompt = self.position_embedding.num_embeddings, None, ids.shape[1]",
+        "window, past = self.position_embedding.num_embeddings, None",
+        "window, past, n_prompt = self.position_embedding.num_embeddings, None, ids.shape[1]",
     ),
     ("return ids", "return ids[:, n_prompt:]"),
     en="Where are the prompts in your result?",
@@ -249,24 +229,20 @@ misconception(
 misconception(
     "one_number_for_all",
     ("u in numbers.unbind(dim=1)", "_ in range(numbers.shape[1])"),
-    ("probabilities, u", "probabilities, numbers[:, 0]"),
+    ("draw(probabilities, u)", "draw(probabilities, numbers[:, 0])"),
     en="There is a number for each new token. Which column do you use for the second one?",
     ko="새 토큰마다 숫자가 하나씩 있어요. 둘째 토큰에는 어느 열을 쓰나요?",
 )
 misconception(
     "knobs_not_handed_on",
-    (", -1], temperature, top_k", ", -1]"),
+    ("logits[:, -1], temperature, top_k", "logits[:, -1]"),
     en="To which function do you hand temperature and top_k?",
     ko="temperature와 top_k를 어느 함수에 넘기나요?",
 )
 misconception(
     "nucleus_left_out",
     (
-        (
-            "if top_p is not None:\n"
-            "                probabilities = nucleus(probabilities, top_p)\n"
-            "            "
-        ),
+        "            if top_p is not None:\n                probabilities = nucleus(probabilities, top_p)\n",
         "",
     ),
     en="What happens in your loop when top_p is given?",
@@ -277,17 +253,15 @@ misconception(
     ("probabilities = next_token_probabilities(logits[:, -1], temperature, top_k)", "logits = logits[:, -1]"),
     (
         "probabilities = nucleus(probabilities, top_p)",
-        (
-            "logits = nucleus(torch.softmax(logits, dim=-1), top_p).log()\n"
-            "            probabilities = next_token_probabilities(logits, temperature, top_k)"
-        ),
+        "logits = nucleus(torch.softmax(logits, dim=-1), top_p).log()\n"
+        "            probabilities = next_token_probabilities(logits, temperature, top_k)",
     ),
     en="Which comes first, temperature or the nucleus? Whose tail is cut?",
     ko="온도와 핵 가운데 무엇이 먼저인가요? 꼬리를 자르는 것은 어느 분포인가요?",
 )
 misconception(
     "first_tokens_of_a_long_text",
-    ("ids[:, -window:", "ids[:, :window"),
+    ("ids[:, -window:]", "ids[:, :window]"),
     en="When the text is longer than the window, which tokens does the model see, the first or the last ones?",
     ko="글이 창보다 길 때 모델이 보는 것은 처음 토큰들인가요, 마지막 토큰들인가요?",
 )
@@ -295,24 +269,25 @@ misconception(
     "forgets_at_the_end_of_the_window",
     ("if past is None or ids.shape[1] > window:", "if past is None:"),
     (
-        "logits, past = self.step(ids[:, -window:])",
-        (
-            "logits, past = self.step(ids[:, -window:])\n"
-            "            elif ids.shape[1] > window:\n"
-            "                logits, past = self.step(ids[:, -1:])"
-        ),
+        "            else:\n",
+        "            elif ids.shape[1] > window:\n"
+        "                logits, past = self.step(ids[:, -1:])\n"
+        "            else:\n",
     ),
     en="At the end of the places you begin anew. With how many tokens?",
     ko="자리가 끝나면 새로 시작하는데, 토큰을 몇 개 가지고 시작하나요?",
 )
 misconception(
     "no_end_of_the_places",
-    ("window, past = self.position_embedding.num_embeddings,", "past ="),
-    (("if past is None or ids.shape[1] > window:\n                "), ""),
-    (
-        ("(ids[:, -window:])\n            else:\n                logits, past = self.step(ids[:, -1:], past"),
-        "(ids if past is None else ids[:, -1:], past",
-    ),
+    ("if past is None or ids.shape[1] > window:", "if past is None:"),
+    ("ids[:, -window:]", "ids"),
     en="There are only max_length places. What does your loop do when the text has grown longer than that?",
     ko="자리는 max_length개뿐이에요. 글이 그보다 길어지면 반복문이 무엇을 하나요?",
+)
+misconception(
+    "past_of_the_text_before",
+    ("num_embeddings, None", 'num_embeddings, getattr(self, "past", None)'),
+    ("        return ids", "        self.past = past\n        return ids"),
+    en="The same model writes a second text. What does it still know of the first one, and where is that kept?",
+    ko="같은 모델이 글을 하나 더 써요. 첫 글에서 무엇을 아직 기억하고, 그것이 어디에 남아 있나요?",
 )
