@@ -1,12 +1,7 @@
-"""Day 1, why not recurrence: hidden tests, oracles, misconceptions, alternatives.
+"""Day 1, why not recurrence: the hidden tests in the order of the lesson.
 
-The functions that bear an exercise's own name are the oracles: torch.nn.RNNCell, torch.nn.RNN and autograd, and for the
-steps that wait a count on the graph of who needs whom. Misconceptions and alternatives call them by these bare names,
-so that their source also works when pasted into a student's notebook, where the same names are the student's
-functions. They use nothing else but `np`.
-
-Inputs are awkward on purpose: tokens, features and state have different sizes, except where a slip is silent only on
-equal ones; states, biases and matrices are random, none is symmetric.
+Right and wrong versions call the oracles by the names of the exercises, so that their source also works in a student's
+notebook, where the same names are the student's functions. They use nothing else but `np`.
 """
 
 from grader.checks.day01 import (

@@ -1,18 +1,18 @@
-"""clip_gradient: TODO."""
+"""clip_gradient, against torch.nn.utils.clip_grad_norm_."""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
 
-from grader.checks.day01.shared import Array, Case, _tensor
+from grader.checks.day01.shared import Array, Case, tensor
 from grader.judge import Check, Expect, Rng, Student
 
 
 def clip_gradient(gradient: Array, limit: float) -> Array:
     """Oracle: torch.nn.utils.clip_grad_norm_."""
     parameter = torch.nn.Parameter(torch.zeros(np.shape(gradient), dtype=torch.float64))
-    parameter.grad = _tensor(gradient).clone()
+    parameter.grad = tensor(gradient).clone()
     torch.nn.utils.clip_grad_norm_([parameter], limit)
     return parameter.grad.numpy()
 

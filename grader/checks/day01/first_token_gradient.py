@@ -1,4 +1,4 @@
-"""first_token_gradient: TODO."""
+"""first_token_gradient, against autograd through torch.nn.RNN: a product with one Jacobian fewer than there are tokens."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ import torch
 from grader.checks.day01.last_state import last_state
 from grader.checks.day01.rnn import rnn
 from grader.checks.day01.rnn_step import rnn_step
-from grader.checks.day01.shared import SLOPES, Array, Case, _fill, _sentence, _tensor
+from grader.checks.day01.shared import SLOPES, Array, random_sentence, tensor, torch_rnn
 from grader.checks.day01.step_jacobian import step_jacobian
 from grader.judge import Check, Expect, Rng, Student
 
 
 def first_token_gradient(xs: Array, h0: Array, w_x: Array, w_h: Array, b: Array) -> Array:
     """Oracle: autograd through torch.nn.RNN."""
-    layer = torch.nn.RNN(*np.shape(w_x), batch_first=True, dtype=torch.float64)
-    _fill(layer, w_x, w_h, b)
-    tokens, start = _tensor(xs), _tensor(h0)
+    layer = torch_rnn(w_x, w_h, b)
+    tokens, start = tensor(xs), tensor(h0)
 
     def last(first: torch.Tensor) -> torch.Tensor:
         sentence = torch.cat([first.unsqueeze(0), tokens[1:]])
@@ -32,14 +31,6 @@ check = Check(first_token_gradient, uses=("rnn_step", "rnn", "last_state", "step
 @check.test
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """One token, two, many; square sizes; a large result and the inputs left alone."""
-
-    def gradient(cases: list[Case], *, unchanged: bool = False) -> None:
-        expect.same(
-            cases,
-            tolerance=SLOPES,
-            unchanged=unchanged,
-        )
-
     with expect.part(
         "one_token",
         1,
@@ -47,14 +38,14 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         "columns in the right places?",
         ko="토큰이 하나일 때, 토큰이 움직이면 첫 상태는 어떻게 움직이나요? tanh의 기울기가 들어 있고 w_x의 행과 열이 제자리인가요?",
     ):
-        gradient([_sentence(rng, (), 1, 4, 3), _sentence(rng, (), 1, 2, 5)])
+        expect.same([random_sentence(rng, (), 1, 4, 3), random_sentence(rng, (), 1, 2, 5)], tolerance=SLOPES)
     with expect.part(
         "two_tokens",
         1,
         en="Two tokens: one Jacobian more. At which old state is it taken?",
         ko="토큰이 둘이면 야코비 행렬이 하나 더 붙어요. 그것을 어느 이전 상태에서 구하나요?",
     ):
-        gradient([_sentence(rng, (), 2, 4, 3), _sentence(rng, (), 2, 3, 5)])
+        expect.same([random_sentence(rng, (), 2, 4, 3), random_sentence(rng, (), 2, 3, 5)], tolerance=SLOPES)
     with expect.part(
         "many_tokens",
         2,
@@ -62,14 +53,17 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         "state?",
         ko="토큰이 T개일 때 곱에 인수가 몇 개 있나요? 순서는 어떤가요? 각 인수를 자기 상태에서 구하나요?",
     ):
-        gradient([_sentence(rng, (), length, 4, 3) for length in (3, 5)] + [_sentence(rng, (), 4, 3, 5)])
+        sizes = ((3, 4, 3), (5, 4, 3), (4, 3, 5))
+        cases = [random_sentence(rng, (), *size) for size in sizes]
+        expect.same(cases, tolerance=SLOPES)
     with expect.part(
         "together",
         1,
         en="Is it still right when token and state have the same size, and are the inputs left alone?",
         ko="토큰과 상태의 크기가 같아도 맞나요? 입력은 그대로 남아 있나요?",
     ):
-        gradient([_sentence(rng, (), 3, 4, 4), _sentence(rng, (), 6, 2, 5, 2.0)], unchanged=True)
+        cases = [random_sentence(rng, (), 3, 4, 4), random_sentence(rng, (), 6, 2, 5, 2.0)]
+        expect.same(cases, tolerance=SLOPES, unchanged=True)
 
 
 @check.right
@@ -127,31 +121,6 @@ def order_turned_round(xs, h0, w_x, w_h, b):
 
 
 @check.misconception(
-    en="Does the state move on inside your loop? At which state is each Jacobian taken?",
-    ko="반복문 안에서 상태가 앞으로 나아가나요? 야코비 행렬을 각각 어느 상태에서 구하나요?",
-)
-def state_stands_still(xs, h0, w_x, w_h, b):
-    h = rnn_step(xs[0], h0, w_x, w_h, b)
-    gradient = (1 - h**2)[:, None] * w_x.T
-    for x in xs[1:]:
-        gradient = step_jacobian(x, h, w_x, w_h, b) @ gradient
-    return gradient
-
-
-@check.misconception(
-    en="Is the state moved on before or after its Jacobian is taken? Which old state belongs to token t?",
-    ko="상태를 옮기는 것이 야코비 행렬을 구하기 전인가요, 후인가요? t번째 토큰에 맞는 이전 상태는 무엇인가요?",
-)
-def state_moved_too_early(xs, h0, w_x, w_h, b):
-    h = rnn_step(xs[0], h0, w_x, w_h, b)
-    gradient = (1 - h**2)[:, None] * w_x.T
-    for x in xs[1:]:
-        h = rnn_step(x, h, w_x, w_h, b)
-        gradient = step_jacobian(x, h, w_x, w_h, b) @ gradient
-    return gradient
-
-
-@check.misconception(
     en="The first token goes through a tanh, too. Where is that slope?",
     ko="첫 토큰도 tanh를 지나요. 그 기울기는 어디에 있나요?",
 )
@@ -195,16 +164,30 @@ def of_the_start(xs, h0, w_x, w_h, b):
 
 misconception = check.misconceptions_in(as_in_the_lesson)
 misconception(
+    "state_stands_still",
+    ("        h = rnn_step(x, h, w_x, w_h, b)\n", ""),
+    en="Does the state move on inside your loop? At which state is each Jacobian taken?",
+    ko="반복문 안에서 상태가 앞으로 나아가나요? 야코비 행렬을 각각 어느 상태에서 구하나요?",
+)
+misconception(
+    "state_moved_too_early",
+    (
+        "gradient = step_jacobian(x, h, w_x, w_h, b) @ gradient\n        h = rnn_step(x, h, w_x, w_h, b)",
+        "h = rnn_step(x, h, w_x, w_h, b)\n        gradient = step_jacobian(x, h, w_x, w_h, b) @ gradient",
+    ),
+    en="Is the state moved on before or after its Jacobian is taken? Which old state belongs to token t?",
+    ko="상태를 옮기는 것이 야코비 행렬을 구하기 전인가요, 후인가요? t번째 토큰에 맞는 이전 상태는 무엇인가요?",
+)
+misconception(
     "one_factor_too_many",
-    ("gradient = (1 - h**2)", "gradient, h = (1 - h**2)"),
-    ("w_x.T", "w_x.T, h0"),
-    ("xs[1:]", "xs"),
+    ("gradient = (1 - h**2)[:, None] * w_x.T", "gradient, h = (1 - h**2)[:, None] * w_x.T, h0"),
+    ("in xs[1:]", "in xs"),
     en="How many Jacobians are there for T tokens? Does the first token pass through the Jacobian of its own step?",
     ko="토큰이 T개면 야코비 행렬은 몇 개인가요? 첫 토큰이 자기 단계의 야코비 행렬도 지나나요?",
 )
 misconception(
     "one_factor_too_few",
-    ("xs[1:", "xs[1:-1"),
+    ("xs[1:]", "xs[1:-1]"),
     en="Does your loop reach the last token? How many Jacobians are there for T tokens?",
     ko="반복문이 마지막 토큰까지 가나요? 토큰이 T개면 야코비 행렬은 몇 개인가요?",
 )
@@ -216,7 +199,7 @@ misconception(
 )
 misconception(
     "starts_at_zero",
-    ("xs[0], h0", "xs[0], np.zeros(len(h0))"),
+    ("rnn_step(xs[0], h0,", "rnn_step(xs[0], np.zeros(len(h0)),"),
     en="From which state does the first step start? Is h0 used?",
     ko="첫 단계는 어떤 상태에서 시작하나요? h0를 쓰나요?",
 )

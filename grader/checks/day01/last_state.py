@@ -1,4 +1,4 @@
-"""last_state: TODO."""
+"""last_state, a bug to find: every step starts from h0 again. Against the second result of torch.nn.RNN."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ import torch
 
 from grader.checks.day01.rnn import rnn
 from grader.checks.day01.rnn_step import rnn_step
-from grader.checks.day01.shared import Array, Case, _fill, _sentence, _tensor
+from grader.checks.day01.shared import Array, Case, random_sentence, tensor, torch_rnn
 from grader.judge import Check, Choice, Expect, Rng, Student
 from grader.text import Text
 
 
 def last_state(xs: Array, h0: Array, w_x: Array, w_h: Array, b: Array) -> Array:
     """Oracle: the second result of torch.nn.RNN."""
-    tokens, start = _tensor(xs), _tensor(h0)
-    layer = torch.nn.RNN(*np.shape(w_x), batch_first=True, dtype=torch.float64)
-    _fill(layer, w_x, w_h, b)
+    tokens, start = tensor(xs), tensor(h0)
+    layer = torch_rnn(w_x, w_h, b)
     with torch.no_grad():
         _, last = layer(
             tokens.reshape(-1, *tokens.shape[-2:]), start.reshape(-1, start.shape[-1]).unsqueeze(0)
@@ -63,9 +62,9 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="결과가 모든 토큰에 따라 달라지나요? 단계마다 어떤 상태에서 시작하나요?",
     ):
         cases: list[Case] = [
-            _sentence(rng, (), 5, 4, 3),
-            _sentence(rng, (), 2, 3, 5),
-            _sentence(rng, (), 4, 4, 4),
+            random_sentence(rng, (), 5, 4, 3),
+            random_sentence(rng, (), 2, 3, 5),
+            random_sentence(rng, (), 4, 4, 4),
         ]
         expect.same(cases)
     with expect.part(
@@ -75,9 +74,9 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="배치의 문장마다 자기 마지막 상태가 나오나요? 입력은 그대로 남아 있나요?",
     ):
         cases = [
-            _sentence(rng, (2,), 5, 4, 3),
-            _sentence(rng, (2, 3), 4, 3, 5),
-            _sentence(rng, (4,), 4, 4, 4),
+            random_sentence(rng, (2,), 5, 4, 3),
+            random_sentence(rng, (2, 3), 4, 3, 5),
+            random_sentence(rng, (4,), 4, 4, 4),
         ]
         expect.same(cases, unchanged=True)
 
@@ -88,6 +87,15 @@ def as_in_the_lesson(xs, h0, w_x, w_h, b):
     for t in range(xs.shape[-2]):
         h = rnn_step(xs[..., t, :], h, w_x, w_h, b)
     return h
+
+
+@check.right
+def last_of_all_states(xs, h0, w_x, w_h, b):
+    states, h = [], h0
+    for t in range(xs.shape[-2]):
+        h = rnn_step(xs[..., t, :], h, w_x, w_h, b)
+        states.append(h)
+    return states[-1]
 
 
 @check.right
@@ -121,52 +129,16 @@ def first_state(xs, h0, w_x, w_h, b):
     return rnn_step(xs[..., 0, :], h0, w_x, w_h, b)
 
 
-@check.misconception(
-    en="Which axis does [-1] pick from when a batch axis stands in front?",
-    ko="앞에 배치 축이 있을 때 [-1]은 어느 축에서 고르나요?",
-)
-def last_of_the_batch(xs, h0, w_x, w_h, b):
-    states, h = [], h0
-    for t in range(xs.shape[-2]):
-        h = rnn_step(xs[..., t, :], h, w_x, w_h, b)
-        states.append(h)
-    return np.stack(states, axis=-2)[-1]
-
-
-@check.misconception(
-    en="How many states does the docstring ask for, all of them or the last?",
-    ko="설명에서 달라는 상태가 몇 개인가요? 전부인가요, 마지막 하나인가요?",
-)
-def all_states(xs, h0, w_x, w_h, b):
-    states, h = [], h0
-    for t in range(xs.shape[-2]):
-        h = rnn_step(xs[..., t, :], h, w_x, w_h, b)
-        states.append(h)
-    return np.stack(states, axis=-2)
-
-
-@check.misconception(
-    en="Is the last state asked for, or the mean of all of them?",
-    ko="구할 것이 마지막 상태인가요, 모든 상태의 평균인가요?",
-)
-def mean_of_states(xs, h0, w_x, w_h, b):
-    states, h = [], h0
-    for t in range(xs.shape[-2]):
-        h = rnn_step(xs[..., t, :], h, w_x, w_h, b)
-        states.append(h)
-    return np.mean(states, axis=0)
-
-
 misconception = check.misconceptions_in(as_in_the_lesson)
 misconception(
     "last_token_skipped",
-    ("xs.shape[-2]", "xs.shape[-2] - 1"),
+    ("range(xs.shape[-2])", "range(xs.shape[-2] - 1)"),
     en="How many tokens does the loop read? Is the last one among them?",
     ko="반복문이 토큰을 몇 개 읽나요? 마지막 토큰도 읽나요?",
 )
 misconception(
     "last_token_first",
-    ("xs.shape[-2]", "xs.shape[-2] - 1, -1, -1"),
+    ("range(xs.shape[-2])", "range(xs.shape[-2] - 1, -1, -1)"),
     en="In which order does the loop read the tokens? Which of them should be the last?",
     ko="반복문이 토큰을 어떤 순서로 읽나요? 마지막에 읽어야 할 토큰은 무엇인가요?",
 )
@@ -175,4 +147,25 @@ misconception(
     ("h = h0", "h = np.zeros(h0.shape)"),
     en="Which state should the first step start from? What became of h0?",
     ko="첫 단계는 어떤 상태에서 시작해야 하나요? h0는 어디로 갔나요?",
+)
+
+
+misconception = check.misconceptions_in(last_of_all_states)
+misconception(
+    "last_of_the_batch",
+    ("states[-1]", "np.stack(states, axis=-2)[-1]"),
+    en="Which axis does [-1] pick from when a batch axis stands in front?",
+    ko="앞에 배치 축이 있을 때 [-1]은 어느 축에서 고르나요?",
+)
+misconception(
+    "all_states",
+    ("states[-1]", "np.stack(states, axis=-2)"),
+    en="How many states does the docstring ask for, all of them or the last?",
+    ko="설명에서 달라는 상태가 몇 개인가요? 전부인가요, 마지막 하나인가요?",
+)
+misconception(
+    "mean_of_states",
+    ("states[-1]", "np.mean(states, axis=0)"),
+    en="Is the last state asked for, or the mean of all of them?",
+    ko="구할 것이 마지막 상태인가요, 모든 상태의 평균인가요?",
 )

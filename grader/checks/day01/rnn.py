@@ -1,4 +1,4 @@
-"""rnn: TODO."""
+"""rnn, against torch.nn.RNN: every state of a sentence, with batch axes in front or without."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import numpy as np
 import torch
 
 from grader.checks.day01.rnn_step import rnn_step
-from grader.checks.day01.shared import Array, Case, _fill, _sentence, _tensor
+from grader.checks.day01.shared import Array, Case, random_sentence, tensor, torch_rnn
 from grader.judge import Check, Expect, Rng, Student
 
 
 def rnn(xs: Array, h0: Array, w_x: Array, w_h: Array, b: Array) -> Array:
     """Oracle: torch.nn.RNN on a flat batch."""
-    tokens, start = _tensor(xs), _tensor(h0)
-    layer = torch.nn.RNN(*np.shape(w_x), batch_first=True, dtype=torch.float64)
-    _fill(layer, w_x, w_h, b)
+    tokens, start = tensor(xs), tensor(h0)
+    layer = torch_rnn(w_x, w_h, b)
     with torch.no_grad():
         states, _ = layer(
             tokens.reshape(-1, *tokens.shape[-2:]), start.reshape(-1, start.shape[-1]).unsqueeze(0)
@@ -34,29 +33,38 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="One token: is there one state, made from h0 and this token?",
         ko="토큰이 하나일 때, h0와 그 토큰으로 만든 상태가 하나 나오나요?",
     ):
-        expect.same([_sentence(rng, (), 1, 4, 3), _sentence(rng, (), 1, 2, 5)])
+        expect.same([random_sentence(rng, (), 1, 4, 3), random_sentence(rng, (), 1, 2, 5)])
     with expect.part(
         "several_tokens",
         2,
         en="Does each step start from the state that the step before has left, and is every state returned in order?",
         ko="단계마다 바로 앞 단계가 남긴 상태에서 시작하나요? 모든 상태를 순서대로 돌려주나요?",
     ):
-        expect.same([_sentence(rng, (), 5, 4, 3), _sentence(rng, (), 7, 2, 5)])
+        expect.same([random_sentence(rng, (), 5, 4, 3), random_sentence(rng, (), 7, 2, 5)])
     with expect.part(
         "batch",
         2,
         en="With batch axes in front: which axis do you walk along, and along which axis do you put the states together?",
         ko="앞에 배치 축이 있을 때 어느 축을 따라 걷나요? 상태들은 어느 축을 따라 모으나요?",
     ):
-        expect.same([_sentence(rng, (2,), 5, 4, 3), _sentence(rng, (2, 3), 4, 3, 5)])
+        expect.same([random_sentence(rng, (2,), 5, 4, 3), random_sentence(rng, (2, 3), 4, 3, 5)])
     with expect.part(
         "together",
         1,
         en="Is it still right when batch, tokens and features have the same size, and are the inputs left alone?",
         ko="배치, 토큰, 특징의 크기가 모두 같아도 맞나요? 입력은 그대로 남아 있나요?",
     ):
-        cases: list[Case] = [_sentence(rng, (4,), 4, 4, 4), _sentence(rng, (2,), 5, 4, 3)]
+        cases: list[Case] = [random_sentence(rng, (4,), 4, 4, 4), random_sentence(rng, (2,), 5, 4, 3)]
         expect.same(cases, unchanged=True)
+
+
+@check.right
+def step_by_step(xs, h0, w_x, w_h, b):
+    states, h = [], h0
+    for t in range(xs.shape[-2]):
+        h = rnn_step(xs[..., t, :], h, w_x, w_h, b)
+        states.append(h)
+    return np.stack(states, axis=-2)
 
 
 @check.right
@@ -114,19 +122,6 @@ def only_the_last(xs, h0, w_x, w_h, b):
 
 
 @check.misconception(
-    en="On which level of indentation does the return line stand? After how many tokens does the function end?",
-    ko="return 줄의 들여쓰기가 어디에 있나요? 토큰을 몇 개 읽고 함수가 끝나나요?",
-)
-def returned_in_the_loop(xs, h0, w_x, w_h, b):
-    states, h = [], h0
-    for t in range(xs.shape[-2]):
-        h = rnn_step(xs[..., t, :], h, w_x, w_h, b)
-        states.append(h)
-        return np.stack(states, axis=-2)
-    return h
-
-
-@check.misconception(
     en="How many tokens go in, and how many states come out? Is h0 one of the states that were asked for?",
     ko="토큰이 몇 개 들어가고 상태가 몇 개 나오나요? h0도 돌려줘야 할 상태인가요?",
 )
@@ -148,85 +143,58 @@ def start_instead_of_last(xs, h0, w_x, w_h, b):
     return np.stack(states, axis=-2)
 
 
-@check.misconception(
+misconception = check.misconceptions_in(step_by_step)
+misconception(
+    "returned_in_the_loop",
+    ("    return np.stack(states, axis=-2)", "        return np.stack(states, axis=-2)\n    return h"),
+    en="On which level of indentation does the return line stand? After how many tokens does the function end?",
+    ko="return 줄의 들여쓰기가 어디에 있나요? 토큰을 몇 개 읽고 함수가 끝나나요?",
+)
+misconception(
+    "starts_from_zeros",
+    ("states, h = [], h0", "states, h = [], np.zeros(h0.shape)"),
     en="From which state does the first step start? Is h0 used anywhere?",
     ko="첫 단계는 어떤 상태에서 시작하나요? h0를 쓰는 곳이 있나요?",
 )
-def starts_from_zeros(xs, h0, w_x, w_h, b):
-    states, h = [], np.zeros(h0.shape)
-    for t in range(xs.shape[-2]):
-        h = rnn_step(xs[..., t, :], h, w_x, w_h, b)
-        states.append(h)
-    return np.stack(states, axis=-2)
-
-
-@check.misconception(
+misconception(
+    "walks_along_the_batch",
+    ("for t in range(xs.shape[-2])", "for x in xs"),
+    ("xs[..., t, :]", "x"),
+    ("np.stack(states, axis=-2)", "np.array(states)"),
     en="Along which axis does `for x in xs` walk when a batch axis stands in front?",
     ko="앞에 배치 축이 있을 때 `for x in xs`는 어느 축을 따라 걷나요?",
 )
-def walks_along_the_batch(xs, h0, w_x, w_h, b):
-    states, h = [], h0
-    for x in xs:
-        h = rnn_step(x, h, w_x, w_h, b)
-        states.append(h)
-    return np.array(states)
-
-
-@check.misconception(
+misconception(
+    "stacked_in_front",
+    ("np.stack(states, axis=-2)", "np.stack(states)"),
     en="On which axis should the tokens lie in the result? Which axis does np.stack (or np.array) make without `axis`?",
     ko="결과에서 토큰은 어느 축에 놓여야 하나요? `axis` 없는 np.stack(또는 np.array)은 새 축을 어디에 만드나요?",
 )
-def stacked_in_front(xs, h0, w_x, w_h, b):
-    states, h = [], h0
-    for t in range(xs.shape[-2]):
-        h = rnn_step(xs[..., t, :], h, w_x, w_h, b)
-        states.append(h)
-    return np.stack(states)
-
-
-@check.misconception(
+misconception(
+    "read_backwards",
+    ("range(xs.shape[-2])", "reversed(range(xs.shape[-2]))"),
+    ("np.stack(states,", "np.stack(states[::-1],"),
     en="Which token is read first? Does state t know the tokens up to t, or those from t on?",
     ko="어떤 토큰을 가장 먼저 읽나요? t번째 상태가 아는 것은 t까지의 토큰인가요, t부터의 토큰인가요?",
 )
-def read_backwards(xs, h0, w_x, w_h, b):
-    states, h = [], h0
-    for t in reversed(range(xs.shape[-2])):
-        h = rnn_step(xs[..., t, :], h, w_x, w_h, b)
-        states.append(h)
-    return np.stack(states[::-1], axis=-2)
-
-
-@check.misconception(
+misconception(
+    "one_array_for_all",
+    ("states, h = [], h0", "states, h = [], h0.copy()"),
+    ("h = rnn_step", "h[...] = rnn_step"),
     en="Is each state an array of its own, or does every entry of the list point to the same array?",
     ko="상태마다 배열이 따로 있나요, 아니면 목록의 모든 칸이 같은 배열을 가리키나요?",
 )
-def one_array_for_all(xs, h0, w_x, w_h, b):
-    states, h = [], h0.copy()
-    for t in range(xs.shape[-2]):
-        h[...] = rnn_step(xs[..., t, :], h, w_x, w_h, b)
-        states.append(h)
-    return np.stack(states, axis=-2)
-
-
-@check.misconception(
+misconception(
+    "written_into_h0",
+    ("h = rnn_step", "h[...] = rnn_step"),
+    ("states.append(h)", "states.append(h.copy())"),
     en="Is the caller's h0 still the same afterwards? What does h[...] = … change when h is h0?",
     ko="함수를 부른 쪽의 h0가 그대로 남아 있나요? h가 h0일 때 h[...] = … 는 무엇을 바꾸나요?",
 )
-def written_into_h0(xs, h0, w_x, w_h, b):
-    states, h = [], h0
-    for t in range(xs.shape[-2]):
-        h[...] = rnn_step(xs[..., t, :], h, w_x, w_h, b)
-        states.append(h.copy())
-    return np.stack(states, axis=-2)
-
-
-@check.misconception(
+misconception(
+    "first_token_again",
+    ("for t in", "for _ in"),
+    ("xs[..., t, :]", "xs[..., 0, :]"),
     en="Which token does step t read? Does your index change inside the loop?",
     ko="t번째 단계는 어떤 토큰을 읽나요? 반복문 안에서 인덱스가 바뀌나요?",
 )
-def first_token_again(xs, h0, w_x, w_h, b):
-    states, h = [], h0
-    for _ in range(xs.shape[-2]):
-        h = rnn_step(xs[..., 0, :], h, w_x, w_h, b)
-        states.append(h)
-    return np.stack(states, axis=-2)

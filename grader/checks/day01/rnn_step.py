@@ -1,20 +1,25 @@
-"""rnn_step: TODO."""
+"""rnn_step, against torch.nn.RNNCell.
+
+Token and state have different sizes, except where a mistake is silent unless they are equal; no matrix is symmetric.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
 
-from grader.checks.day01.shared import Array, Case, _cell, _tensor, _weights
+from grader.checks.day01.shared import Array, Case, random_weights, tensor, torch_cell
 from grader.judge import Check, Expect, Rng, Student
 
 
 def rnn_step(x: Array, h: Array, w_x: Array, w_h: Array, b: Array) -> Array:
     """Oracle: torch.nn.RNNCell on a flat batch. Batch axes broadcast, or fail to, as NumPy's would."""
     lead = np.broadcast_shapes(np.shape(x)[:-1], np.shape(h)[:-1])
-    tokens, states = (_tensor(np.broadcast_to(a, (*lead, np.shape(a)[-1]))) for a in (x, h))
+    tokens, states = (tensor(np.broadcast_to(a, (*lead, np.shape(a)[-1]))) for a in (x, h))
     with torch.no_grad():
-        new = _cell(w_x, w_h, b)(tokens.reshape(-1, tokens.shape[-1]), states.reshape(-1, states.shape[-1]))
+        new = torch_cell(w_x, w_h, b)(
+            tokens.reshape(-1, tokens.shape[-1]), states.reshape(-1, states.shape[-1])
+        )
     return new.reshape(states.shape).numpy()
 
 
@@ -26,7 +31,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     """The token alone, then the state, then the bias; square sizes, batches, large numbers, inputs left alone."""
 
     def case(lead: tuple[int, ...], d_in: int, d_h: int) -> Case:
-        return (rng.normal((*lead, d_in)), rng.normal((*lead, d_h), 0.7), *_weights(rng, d_in, d_h))
+        return (rng.normal((*lead, d_in)), rng.normal((*lead, d_h), 0.7), *random_weights(rng, d_in, d_h))
 
     def without_bias(d_in: int, d_h: int) -> Case:
         return (*case((), d_in, d_h)[:4], np.zeros(d_h))

@@ -1,17 +1,17 @@
-"""scale_to_radius: TODO."""
+"""scale_to_radius, against torch's eigenvalues, for matrices whose largest one is positive, negative or complex."""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
 
-from grader.checks.day01.shared import Array, Case, _tensor
+from grader.checks.day01.shared import Array, Case, tensor
 from grader.judge import Check, Expect, Rng, Student
 
 
 def scale_to_radius(w_h: Array, radius: float) -> Array:
     """Oracle: torch's eigenvalues."""
-    matrix = _tensor(w_h)
+    matrix = tensor(w_h)
     return (matrix * (radius / torch.linalg.eigvals(matrix).abs().max())).numpy()
 
 

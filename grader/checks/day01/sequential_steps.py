@@ -1,4 +1,4 @@
-"""sequential_steps: TODO."""
+"""sequential_steps: the steps that have to wait, counted on the graph of who needs whom."""
 
 from __future__ import annotations
 
@@ -89,6 +89,13 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
 
 @check.right
+def by_the_formulas(kind, length, layers=1, writing=False):
+    if writing:
+        return length * layers
+    return length + layers - 1 if kind == "rnn" else layers
+
+
+@check.right
 def clock_for_each_place(kind, length, layers=1, writing=False):
     done = np.zeros((length + 1, layers + 1), dtype=int)
     for t in range(1, length + 1):
@@ -119,46 +126,6 @@ def layers_multiplied(kind, length, layers=1, writing=False):
 
 
 @check.misconception(
-    en="Count a grid of two tokens and two layers by hand: how many rounds are there? Which place is counted twice?",
-    ko="토큰 두 개, 층 두 개인 격자를 손으로 세어 보세요. 몇 번 만에 끝나나요? 두 번 센 자리가 있나요?",
-)
-def one_too_many(kind, length, layers=1, writing=False):
-    if writing:
-        return length * layers
-    return length + layers if kind == "rnn" else layers
-
-
-@check.misconception(
-    en="What does a second layer add to the steps of an RNN? Can it end when the first does?",
-    ko="둘째 층이 있으면 RNN의 단계가 얼마나 늘어나나요? 첫째 층과 동시에 끝날 수 있나요?",
-)
-def rnn_layers_forgotten(kind, length, layers=1, writing=False):
-    if writing:
-        return length * layers
-    return length if kind == "rnn" else layers
-
-
-@check.misconception(
-    en="Can layer 2 of attention begin before layer 1 has spoken? How many steps do three layers need?",
-    ko="어텐션의 둘째 층은 첫째 층이 끝나기 전에 시작할 수 있나요? 층이 세 개면 몇 단계가 필요한가요?",
-)
-def attention_always_one(kind, length, layers=1, writing=False):
-    if writing:
-        return length * layers
-    return length + layers - 1 if kind == "rnn" else 1
-
-
-@check.misconception(
-    en="Attention has a score for each pair of tokens: is that work, or waiting? Which pairs need another pair first?",
-    ko="어텐션은 토큰 쌍마다 점수를 계산해요. 그것은 일의 양인가요, 기다림인가요? 다른 쌍을 기다려야 하는 쌍이 있나요?",
-)
-def attention_counts_pairs(kind, length, layers=1, writing=False):
-    if writing:
-        return length * layers
-    return length + layers - 1 if kind == "rnn" else length * length * layers
-
-
-@check.misconception(
     en="Which token of a given text must attention wait for before it can look at another?",
     ko="글이 다 주어져 있을 때, 어텐션이 다른 토큰을 보려면 먼저 기다려야 하는 토큰이 있나요?",
 )
@@ -185,16 +152,6 @@ def attention_writes_at_once(kind, length, layers=1, writing=False):
 
 
 @check.misconception(
-    en="A token must pass every layer before the next one is known. How many steps is that for each token?",
-    ko="토큰 하나가 모든 층을 지나야 다음 토큰을 알 수 있어요. 그러면 토큰마다 몇 단계인가요?",
-)
-def writing_without_layers(kind, length, layers=1, writing=False):
-    if writing:
-        return length
-    return length + layers - 1 if kind == "rnn" else layers
-
-
-@check.misconception(
     en="In writing, can layer 1 begin with the next token while layer 2 still works on this one? What is that token?",
     ko="글을 쓸 때 둘째 층이 아직 이 토큰을 다루는 동안 첫째 층이 다음 토큰을 시작할 수 있나요? 그 토큰이 무엇인지 알고 있나요?",
 )
@@ -202,11 +159,40 @@ def writing_in_a_wave(kind, length, layers=1, writing=False):
     return length + layers - 1 if kind == "rnn" or writing else layers
 
 
-@check.misconception(
+misconception = check.misconceptions_in(by_the_formulas)
+misconception(
+    "one_too_many",
+    ("length + layers - 1", "length + layers"),
+    en="Count a grid of two tokens and two layers by hand: how many rounds are there? Which place is counted twice?",
+    ko="토큰 두 개, 층 두 개인 격자를 손으로 세어 보세요. 몇 번 만에 끝나나요? 두 번 센 자리가 있나요?",
+)
+misconception(
+    "rnn_layers_forgotten",
+    ("length + layers - 1", "length"),
+    en="What does a second layer add to the steps of an RNN? Can it end when the first does?",
+    ko="둘째 층이 있으면 RNN의 단계가 얼마나 늘어나나요? 첫째 층과 동시에 끝날 수 있나요?",
+)
+misconception(
+    "attention_always_one",
+    ("else layers", "else 1"),
+    en="Can layer 2 of attention begin before layer 1 has spoken? How many steps do three layers need?",
+    ko="어텐션의 둘째 층은 첫째 층이 끝나기 전에 시작할 수 있나요? 층이 세 개면 몇 단계가 필요한가요?",
+)
+misconception(
+    "attention_counts_pairs",
+    ("else layers", "else length * length * layers"),
+    en="Attention has a score for each pair of tokens: is that work, or waiting? Which pairs need another pair first?",
+    ko="어텐션은 토큰 쌍마다 점수를 계산해요. 그것은 일의 양인가요, 기다림인가요? 다른 쌍을 기다려야 하는 쌍이 있나요?",
+)
+misconception(
+    "writing_without_layers",
+    ("length * layers", "length"),
+    en="A token must pass every layer before the next one is known. How many steps is that for each token?",
+    ko="토큰 하나가 모든 층을 지나야 다음 토큰을 알 수 있어요. 그러면 토큰마다 몇 단계인가요?",
+)
+misconception(
+    "kinds_swapped",
+    ('kind == "rnn"', 'kind == "attention"'),
     en="Which of the two has to read one token after the other? Look at the first branch of your code.",
     ko="토큰을 하나씩 차례로 읽어야 하는 것은 둘 중 어느 쪽인가요? 코드의 첫 번째 갈래를 살펴볼까요?",
 )
-def kinds_swapped(kind, length, layers=1, writing=False):
-    if writing:
-        return length * layers
-    return length + layers - 1 if kind == "attention" else layers

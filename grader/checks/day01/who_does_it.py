@@ -1,4 +1,4 @@
-"""who_does_it: TODO."""
+"""who_does_it, a quiz: recurrence, attention, both or neither?"""
 
 from __future__ import annotations
 

@@ -1,12 +1,8 @@
-"""Day 2, text into tokens: hidden tests, oracles, misconceptions, alternatives.
+"""Day 2, text into tokens: the hidden tests in the order of the lesson.
 
-The functions that bear an exercise's own name are the oracles, made of the Hugging Face library `tokenizers` (of
-NumPy and `str.replace` where there is nothing to ask it). Misconceptions and alternatives call them by these bare names, so that their
-source also works when pasted into a student's notebook, where the same names are the student's functions. They use
-nothing else but what the notebook imports: `re`, `unicodedata`, `Counter`, `pairwise`.
-
-How the library breaks ties was read in its BpeTrainer (a queue ordered by count, then by the pair of ids, the smaller
-first) and tried on many thousands of random texts; tests/checks/test_day02.py keeps a sample of that.
+Right and wrong versions call the oracles by the names of the exercises, so that their source also works in a student's
+notebook, where the same names are the student's functions. They use nothing else but what the notebook imports: `re`,
+`unicodedata`, `Counter`, `pairwise`.
 """
 
 from grader.checks.day02 import (

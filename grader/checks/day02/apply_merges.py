@@ -1,32 +1,21 @@
-"""apply_merges: TODO."""
+"""apply_merges, a bug to find (the longest token wins, not the earliest merge), by the BPE model of `tokenizers`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.checks.day02.char_tokenize import char_tokenize
 from grader.checks.day02.merge_pair import merge_pair
-from grader.checks.day02.shared import (
-    ENGLISH,
-    KOREAN,
-    Merges,
-    Pair,
-    _corpus,
-    _library_bpe,
-    _same,
-    _string,
-    _strings,
-)
-from grader.checks.day02.train_bpe import train_bpe
+from grader.checks.day02.shared import ENGLISH, KOREAN, as_strings, random_corpus, random_string, same_in_form
+from grader.checks.oracles.bpe import Merges, Pair, char_tokenize, train_bpe, trained_model
 from grader.judge import Check, Choice, Expect, Rng, Student
 from grader.text import Text
 
 
-def _hard_word(rng: Rng, stems: Sequence[str], unit: str) -> tuple[list[str], Merges]:
+def hard_word(rng: Rng, stems: Sequence[str], unit: str) -> tuple[list[str], Merges]:
     """A word with an unknown character, and trained merges whose order matters for it."""
-    merges, _ = train_bpe(_corpus(rng, stems, 16, unit), 30)
+    merges, _ = train_bpe(random_corpus(rng, stems, 16, unit), 30)
     for _ in range(30):
-        text = " " + _string(rng, stems, 3, 6) + "Q" + _string(rng, stems, 3, 6)
+        text = " " + random_string(rng, stems, 3, 6) + "Q" + random_string(rng, stems, 3, 6)
         word = char_tokenize(text, unit)
         if apply_merges(word, merges) != longest_from_the_left(word, merges):
             return word, merges
@@ -34,11 +23,11 @@ def _hard_word(rng: Rng, stems: Sequence[str], unit: str) -> tuple[list[str], Me
 
 
 def apply_merges(tokens: Sequence[str], merges: Sequence[Pair]) -> list[str]:
-    """Oracle: the library's BPE model, which takes the merge of lowest rank first. Places tell the unknown apart."""
+    """Oracle: the library's BPE model, which takes the merge of lowest rank first. Offsets tell unknown characters apart."""
     text, pairs = "".join(tokens), tuple((left, right) for left, right in merges)
     units = sorted({unit for pair in pairs for unit in "".join(pair)})
     names = dict.fromkeys(["<unk>", *units, *(left + right for left, right in pairs)])
-    library = _library_bpe(tuple((name, i) for i, name in enumerate(names)), pairs)
+    library = trained_model(tuple((name, i) for i, name in enumerate(names)), pairs)
     return [text[start:end] for start, end in library.encode(text).offsets]
 
 
@@ -79,7 +68,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     """The order; merges that build on merges; many places; then merges that were trained."""
 
     def same(*cases: tuple[list[str], Merges], unchanged: bool = False) -> None:
-        _same(expect, student, "apply_merges", apply_merges, _strings, cases, unchanged=unchanged)
+        same_in_form(student, expect, check, as_strings, cases, unchanged=unchanged)
 
     with expect.part(
         "order",
@@ -112,7 +101,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="With merges from real training: does every merge come in its turn, and do unknown characters stay alone?",
         ko="실제로 학습한 병합으로 하면 어떤가요? 병합마다 제 차례에 적용되고, 모르는 글자는 혼자 남나요?",
     ):
-        same(*(_hard_word(rng, *kind) for kind in ((ENGLISH, "char"), (KOREAN, "char"), (KOREAN, "jamo"))))
+        same(*(hard_word(rng, *kind) for kind in ((ENGLISH, "char"), (KOREAN, "char"), (KOREAN, "jamo"))))
     with expect.part(
         "edges",
         0.5,

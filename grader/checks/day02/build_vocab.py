@@ -1,4 +1,4 @@
-"""build_vocab: TODO."""
+"""build_vocab, against the WordLevelTrainer of `tokenizers`: by frequency, then by the string."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from tokenizers import Tokenizer, models, trainers
 
-from grader.checks.day02.shared import ENGLISH, KOREAN, Vocab, _same, _vocab
+from grader.checks.day02.shared import ENGLISH, KOREAN, as_vocab, same_in_form
+from grader.checks.oracles.bpe import Vocab
 from grader.judge import Check, Expect, Rng, Student
 
 
@@ -38,7 +39,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         return [stems[i] for i in order]
 
     def same(*cases: tuple[list[str], int]) -> None:
-        _same(expect, student, "build_vocab", build_vocab, _vocab, cases)
+        same_in_form(student, expect, check, as_vocab, cases)
 
     with expect.part(
         "frequency",
@@ -74,6 +75,13 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="<unk> 하나만 들어갈 자리라면요? 토큰이 자리보다 적다면요? 똑같이 자주 나오는 토큰들이 경계에 걸린다면요?",
     ):
         same((some(4), 1), ([], 5), (some(3) * 2, 5), (some(2), 2), (["d", "c", "b", "a"], 3))
+
+
+@check.right
+def as_in_the_lesson(tokens, size):
+    counts = Counter(tokens)
+    ordered = sorted(counts, key=lambda token: (-counts[token], token))
+    return {token: i for i, token in enumerate(["<unk>", *ordered[: size - 1]])}
 
 
 @check.right
@@ -122,36 +130,6 @@ def cut_before_sorting(tokens, size):
 
 
 @check.misconception(
-    en="What does reverse=True turn round, the counts alone or the strings too?",
-    ko="reverse=True는 무엇을 뒤집나요? 횟수만인가요, 문자열의 순서도인가요?",
-)
-def ties_backwards(tokens, size):
-    counts = Counter(tokens)
-    ordered = sorted(counts, key=lambda token: (counts[token], token), reverse=True)
-    return {token: i for i, token in enumerate(["<unk>", *ordered[: size - 1]])}
-
-
-@check.misconception(
-    en="Is <unk> counted in the size? How many entries do you have altogether?",
-    ko="크기에 <unk>도 들어가나요? 항목이 모두 몇 개인가요?",
-)
-def unk_not_counted(tokens, size):
-    counts = Counter(tokens)
-    ordered = sorted(counts, key=lambda token: (-counts[token], token))
-    return {token: i for i, token in enumerate(["<unk>", *ordered[:size]])}
-
-
-@check.misconception(
-    en="What happens to the argument `size`? How many entries may there be?",
-    ko="인수 `size`는 어디에 쓰이나요? 항목이 몇 개까지 있을 수 있나요?",
-)
-def size_ignored(tokens, size):
-    counts = Counter(tokens)
-    ordered = sorted(counts, key=lambda token: (-counts[token], token))
-    return {token: i for i, token in enumerate(["<unk>", *ordered])}
-
-
-@check.misconception(
     en="What decides first, the frequency or the alphabet? Which tokens must not be left out?",
     ko="먼저 따질 것이 빈도인가요, 문자열의 순서인가요? 빠지면 안 되는 토큰은 무엇인가요?",
 )
@@ -177,41 +155,49 @@ def order_of_the_text(tokens, size):
     return {token: i for i, token in enumerate(["<unk>", *dict.fromkeys(tokens)][:size])}
 
 
-@check.misconception(
+misconception = check.misconceptions_in(as_in_the_lesson)
+misconception(
+    "ties_backwards",
+    ("(-counts[token], token))", "(counts[token], token), reverse=True)"),
+    en="What does reverse=True turn round, the counts alone or the strings too?",
+    ko="reverse=True는 무엇을 뒤집나요? 횟수만인가요, 문자열의 순서도인가요?",
+)
+misconception(
+    "unk_not_counted",
+    ("ordered[: size - 1]", "ordered[:size]"),
+    en="Is <unk> counted in the size? How many entries do you have altogether?",
+    ko="크기에 <unk>도 들어가나요? 항목이 모두 몇 개인가요?",
+)
+misconception(
+    "size_ignored",
+    ("ordered[: size - 1]", "ordered"),
+    en="What happens to the argument `size`? How many entries may there be?",
+    ko="인수 `size`는 어디에 쓰이나요? 항목이 몇 개까지 있을 수 있나요?",
+)
+misconception(
+    "rarest_first",
+    ("-counts[token]", "counts[token]"),
     en="Which tokens get the small ids, the frequent or the rare ones?",
     ko="작은 번호를 받는 것은 자주 나오는 토큰인가요, 드문 토큰인가요?",
 )
-def rarest_first(tokens, size):
-    counts = Counter(tokens)
-    ordered = sorted(counts, key=lambda token: (counts[token], token))
-    return {token: i for i, token in enumerate(["<unk>", *ordered[: size - 1]])}
-
-
-@check.misconception(
+misconception(
+    "no_unknown_token",
+    ('["<unk>", *ordered[: size - 1]]', "ordered[:size]"),
     en="Which id does a token get that is not in the vocabulary? Where is <unk>?",
     ko="어휘에 없는 토큰은 어떤 번호를 받나요? <unk>는 어디에 있나요?",
 )
-def no_unknown_token(tokens, size):
-    counts = Counter(tokens)
-    ordered = sorted(counts, key=lambda token: (-counts[token], token))
-    return {token: i for i, token in enumerate(ordered[:size])}
-
-
-@check.misconception(
+misconception(
+    "unknown_token_last",
+    ('["<unk>", *ordered[: size - 1]]', '[*ordered[: size - 1], "<unk>"]'),
     en="Which id has <unk> in your vocabulary? Which is asked for?",
     ko="여러분의 어휘에서 <unk>의 번호는 몇인가요? 몇이어야 하나요?",
 )
-def unknown_token_last(tokens, size):
-    counts = Counter(tokens)
-    ordered = sorted(counts, key=lambda token: (-counts[token], token))
-    return {token: i for i, token in enumerate([*ordered[: size - 1], "<unk>"])}
-
-
-@check.misconception(
+misconception(
+    "ids_and_tokens_swapped",
+    (
+        '{token: i for i, token in enumerate(["<unk>", *ordered[: size - 1]])}',
+        'dict(enumerate(["<unk>", *ordered[: size - 1]]))',
+    ),
     en="Does your dictionary go from token to id, or from id to token?",
     ko="딕셔너리가 토큰에서 번호로 가나요, 번호에서 토큰으로 가나요?",
 )
-def ids_and_tokens_swapped(tokens, size):
-    counts = Counter(tokens)
-    ordered = sorted(counts, key=lambda token: (-counts[token], token))
-    return dict(enumerate(["<unk>", *ordered[: size - 1]]))

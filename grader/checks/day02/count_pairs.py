@@ -1,4 +1,4 @@
-"""count_pairs: TODO."""
+"""count_pairs, against NumPy's unique over the rows of an array of pairs. The pairs may come in any order."""
 
 from __future__ import annotations
 
@@ -12,36 +12,35 @@ import numpy as np
 from grader.checks.day02.shared import (
     ENGLISH,
     KOREAN,
-    Pair,
-    Words,
-    _corpus,
-    _pair_of,
-    _same,
-    _string,
-    _whole,
-    _wrong_type,
+    as_int,
+    as_pair,
+    random_corpus,
+    random_string,
+    same_in_form,
+    wrong_type,
 )
+from grader.checks.oracles.bpe import Pair, Words
 from grader.judge import Check, Expect, Rng, Student
 from grader.judge.verdicts import Failure
 from grader.text import Text
 
 
-def _counts(got: Any) -> dict[Pair, int]:
+def as_counts(got: Any) -> dict[Pair, int]:
     """The list of ((left, right), count) that count_pairs gives."""
     if not isinstance(got, list | tuple):
-        raise _wrong_type(
+        raise wrong_type(
             "a list of ((left, right), count), for a dictionary list(counts.items())",
             "((왼쪽, 오른쪽), 횟수)의 리스트(딕셔너리라면 list(counts.items()))",
             got,
         )
     counts: dict[Pair, int] = {}
     for item in got:
-        number = _whole(item[1]) if isinstance(item, list | tuple) and len(item) == 2 else None
+        number = as_int(item[1]) if isinstance(item, list | tuple) and len(item) == 2 else None
         if number is None:
-            raise _wrong_type(
+            raise wrong_type(
                 "a list of ((left, right), count); one entry", "((왼쪽, 오른쪽), 횟수)의 리스트", item
             )
-        pair = _pair_of(item[0])
+        pair = as_pair(item[0])
         if pair in counts:
             raise Failure(
                 Text(
@@ -53,7 +52,7 @@ def _counts(got: Any) -> dict[Pair, int]:
     return counts
 
 
-def _view_of_counts(values: list[Any]) -> list[Any]:
+def in_any_order(values: list[Any]) -> list[Any]:
     """Lists of counts in any order, as sorted lists; anything else as it is."""
 
     def ordered(value: Any) -> Any:
@@ -76,7 +75,7 @@ def count_pairs(words: Sequence[Sequence[str]]) -> list[tuple[Pair, int]]:
     return [((names[left], names[right]), int(n)) for (left, right), n in zip(unique, counts, strict=True)]
 
 
-check = Check(count_pairs, view=_view_of_counts)
+check = Check(count_pairs, view=in_any_order)
 
 
 @check.test
@@ -84,7 +83,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Neighbours within a word; borders; repeated words; overlapping places; tokens of several characters."""
 
     def same(*cases: Words) -> None:
-        _same(expect, student, "count_pairs", count_pairs, _counts, [(words,) for words in cases])
+        same_in_form(student, expect, check, as_counts, [(words,) for words in cases])
 
     with expect.part(
         "neighbours",
@@ -106,14 +105,14 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does a word that stands in the list three times count three times?",
         ko="리스트에 세 번 나오는 단어를 세 번 세나요?",
     ):
-        same(_corpus(rng, ENGLISH, 12), _corpus(rng, KOREAN, 9, "jamo"), [list("to")] * 3)
+        same(random_corpus(rng, ENGLISH, 12), random_corpus(rng, KOREAN, 9, "jamo"), [list("to")] * 3)
     with expect.part(
         "overlaps",
         1,
         en="At how many places does a, a, a hold the pair (a, a)?",
         ko="a, a, a에는 쌍 (a, a)가 몇 자리에 있나요?",
     ):
-        same([list("aaa")], [list("abababa"), list("aaaa")], [list(_string(rng, "ab", 8, 14))])
+        same([list("aaa")], [list("abababa"), list("aaaa")], [list(random_string(rng, "ab", 8, 14))])
     with expect.part(
         "tokens",
         1,
@@ -121,6 +120,23 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="병합을 하고 나면 토큰 하나에 글자가 여러 개 있어요. 쌍이 토큰으로 이루어져 있나요?",
     ):
         same([[" the", "r", "e"], [" the", "re"], ["sea", "sea"]], [["ab", "ab", "a", "b"]])
+
+
+@check.right
+def neighbors_zipped(words):
+    counts: Counter[Any] = Counter()
+    for word in words:
+        counts.update(zip(word, word[1:]))
+    return list(counts.items())
+
+
+@check.right
+def position_by_position(words):
+    counts: Counter[Any] = Counter()
+    for word in words:
+        for i in range(len(word) - 1):
+            counts[word[i], word[i + 1]] += 1
+    return list(counts.items())
 
 
 @check.right
@@ -155,28 +171,6 @@ def over_the_border(words):
 
 
 @check.misconception(
-    en="A word stands in the list three times. How often do you look at it?",
-    ko="한 단어가 리스트에 세 번 나와요. 그 단어를 몇 번 보나요?",
-)
-def every_word_once(words):
-    counts: Counter[Any] = Counter()
-    for word in {tuple(word) for word in words}:
-        counts.update(zip(word, word[1:]))
-    return list(counts.items())
-
-
-@check.misconception(
-    en="A pair may stand in one word twice. Does your code count both places?",
-    ko="한 단어에 같은 쌍이 두 번 있을 수 있어요. 두 자리를 모두 세나요?",
-)
-def once_in_a_word(words):
-    counts: Counter[Any] = Counter()
-    for word in words:
-        counts.update(set(zip(word, word[1:])))
-    return list(counts.items())
-
-
-@check.misconception(
     en="In a, a, a the pair (a, a) stands at places 0 and 1. Why is the second place left out?",
     ko="a, a, a에서 쌍 (a, a)는 0번과 1번 자리에 있어요. 왜 둘째 자리가 빠지나요?",
 )
@@ -195,72 +189,65 @@ def overlaps_skipped(words):
     return list(counts.items())
 
 
-@check.misconception(
-    en="Which pairs do you look at: places 0-1, 1-2, 2-3, or only 0-1, 2-3?",
-    ko="어떤 쌍을 보나요? 0-1, 1-2, 2-3인가요, 0-1, 2-3뿐인가요?",
+misconception = check.misconceptions_in(neighbors_zipped)
+misconception(
+    "every_word_once",
+    ("in words:", "in {tuple(word) for word in words}:"),
+    en="A word stands in the list three times. How often do you look at it?",
+    ko="한 단어가 리스트에 세 번 나와요. 그 단어를 몇 번 보나요?",
 )
-def two_steps_at_a_time(words):
-    counts: Counter[Any] = Counter()
-    for word in words:
-        for i in range(0, len(word) - 1, 2):
-            counts[word[i], word[i + 1]] += 1
-    return list(counts.items())
-
-
-@check.misconception(
-    en="How many neighbours has a word of five tokens? Does your range reach the last pair?",
-    ko="토큰 다섯 개짜리 단어에 이웃한 쌍이 몇 개인가요? range가 마지막 쌍까지 가나요?",
+misconception(
+    "once_in_a_word",
+    ("zip(word, word[1:])", "set(zip(word, word[1:]))"),
+    en="A pair may stand in one word twice. Does your code count both places?",
+    ko="한 단어에 같은 쌍이 두 번 있을 수 있어요. 두 자리를 모두 세나요?",
 )
-def last_pair_missed(words):
-    counts: Counter[Any] = Counter()
-    for word in words:
-        for i in range(len(word) - 2):
-            counts[word[i], word[i + 1]] += 1
-    return list(counts.items())
-
-
-@check.misconception(
-    en="Is the last token of a word a neighbour of its own first token?",
-    ko="단어의 마지막 토큰이 그 단어의 첫 토큰과 이웃인가요?",
-)
-def round_the_corner(words):
-    counts: Counter[Any] = Counter()
-    for word in words:
-        for i in range(len(word)):
-            counts[word[i - 1], word[i]] += 1
-    return list(counts.items())
-
-
-@check.misconception(
+misconception(
+    "order_ignored",
+    (
+        "counts.update(zip(word, word[1:]))",
+        (
+            "for left, right in zip(word, word[1:]):\n"
+            "            counts[min(left, right), max(left, right)] += 1"
+        ),
+    ),
     en="Are (a, b) and (b, a) one pair or two?",
     ko="(a, b)와 (b, a)는 같은 쌍인가요, 다른 쌍인가요?",
 )
-def order_ignored(words):
-    counts: Counter[Any] = Counter()
-    for word in words:
-        for left, right in zip(word, word[1:]):
-            counts[min(left, right), max(left, right)] += 1
-    return list(counts.items())
-
-
-@check.misconception(
+misconception(
+    "pairs_of_letters",
+    (
+        "counts.update(zip(word, word[1:]))",
+        'letters = "".join(word)\n        counts.update(zip(letters, letters[1:]))',
+    ),
     en="Do you count pairs of tokens, or of the letters inside the tokens?",
     ko="토큰의 쌍을 세나요, 토큰 속 글자의 쌍을 세나요?",
 )
-def pairs_of_letters(words):
-    counts: Counter[Any] = Counter()
-    for word in words:
-        letters = "".join(word)
-        counts.update(zip(letters, letters[1:]))
-    return list(counts.items())
-
-
-@check.misconception(
+misconception(
+    "a_dictionary",
+    ("return list(counts.items())", "return counts"),
     en="Is the result a list of ((left, right), count)? What does list(counts.items()) give?",
     ko="결과가 ((왼쪽, 오른쪽), 횟수)의 리스트인가요? list(counts.items())는 무엇을 주나요?",
 )
-def a_dictionary(words):
-    counts: Counter[Any] = Counter()
-    for word in words:
-        counts.update(zip(word, word[1:]))
-    return counts
+
+
+misconception = check.misconceptions_in(position_by_position)
+misconception(
+    "two_steps_at_a_time",
+    ("range(len(word) - 1)", "range(0, len(word) - 1, 2)"),
+    en="Which pairs do you look at: places 0-1, 1-2, 2-3, or only 0-1, 2-3?",
+    ko="어떤 쌍을 보나요? 0-1, 1-2, 2-3인가요, 0-1, 2-3뿐인가요?",
+)
+misconception(
+    "last_pair_missed",
+    ("len(word) - 1", "len(word) - 2"),
+    en="How many neighbours has a word of five tokens? Does your range reach the last pair?",
+    ko="토큰 다섯 개짜리 단어에 이웃한 쌍이 몇 개인가요? range가 마지막 쌍까지 가나요?",
+)
+misconception(
+    "round_the_corner",
+    ("range(len(word) - 1)", "range(len(word))"),
+    ("word[i], word[i + 1]", "word[i - 1], word[i]"),
+    en="Is the last token of a word a neighbour of its own first token?",
+    ko="단어의 마지막 토큰이 그 단어의 첫 토큰과 이웃인가요?",
+)

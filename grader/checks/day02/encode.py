@@ -1,4 +1,4 @@
-"""encode: TODO."""
+"""encode, against the BPE model of `tokenizers` on each word of its Split."""
 
 from __future__ import annotations
 
@@ -6,38 +6,35 @@ from collections.abc import Sequence
 from typing import Any
 
 from grader.checks.day02.apply_merges import apply_merges
-from grader.checks.day02.char_tokenize import char_tokenize
 from grader.checks.day02.shared import (
     ENGLISH,
     KOREAN,
-    Pair,
-    Vocab,
-    _decomposed,
-    _library_bpe,
-    _same,
-    _sentence,
-    _tokenizer,
-    _whole,
-    _wrong_type,
+    as_int,
+    decomposed,
+    random_sentence,
+    same_in_form,
+    trained_tokenizer,
+    wrong_type,
 )
 from grader.checks.day02.word_tokenize import word_tokenize
+from grader.checks.oracles.bpe import Pair, Vocab, char_tokenize, trained_model
 from grader.judge import Check, Expect, Rng, Student
 
 
-def _ids(got: Any) -> list[int]:
+def as_ids(got: Any) -> list[int]:
     items = list(got) if isinstance(got, list | tuple) or getattr(got, "ndim", 0) == 1 else None
     if items is None:
-        raise _wrong_type("a list of ints", "정수의 리스트", got)
-    numbers = [_whole(item) for item in items]
+        raise wrong_type("a list of ints", "정수의 리스트", got)
+    numbers = [as_int(item) for item in items]
     for number, item in zip(numbers, items, strict=True):
         if number is None:
-            raise _wrong_type("a list of ints, and one entry is not: it", "정수만 든 리스트", item)
+            raise wrong_type("a list of ints, and one entry is not: it", "정수만 든 리스트", item)
     return [number for number in numbers if number is not None]
 
 
 def encode(text: str, merges: Sequence[Pair], vocab: Vocab, unit: str = "char") -> list[int]:
     """Oracle: the library's BPE model on each word of the library's Split."""
-    library = _library_bpe(tuple(vocab.items()), tuple((left, right) for left, right in merges))
+    library = trained_model(tuple(vocab.items()), tuple((left, right) for left, right in merges))
     words = ["".join(char_tokenize(word, unit)) for word in word_tokenize(text)]
     return [i for word in words for i in library.encode(word).ids]
 
@@ -50,9 +47,9 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Known text, then units, then borders of words, then what is unknown."""
 
     def same(*cases: tuple[Any, ...]) -> None:
-        _same(expect, student, "encode", encode, _ids, cases)
+        same_in_form(student, expect, check, as_ids, cases)
 
-    english, korean = _tokenizer(rng, ENGLISH, "char"), _tokenizer(rng, KOREAN, "char")
+    english, korean = trained_tokenizer(rng, ENGLISH, "char"), trained_tokenizer(rng, KOREAN, "char")
     with expect.part(
         "ids",
         2,
@@ -61,8 +58,8 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         learned = {token: i for i, token in enumerate(["<unk>", " ", "a", "b", "c", "bc", "ab"])}
         same(
-            (_sentence(rng, ENGLISH), *english),
-            (_sentence(rng, KOREAN), *korean, "char"),
+            (random_sentence(rng, ENGLISH), *english),
+            (random_sentence(rng, KOREAN), *korean, "char"),
             ("abc ab", [("b", "c"), ("a", "b")], learned),  # the longest token from the left is another one
         )
     with expect.part(
@@ -71,12 +68,12 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="Is the unit handed on? Does decomposed text give the same ids as composed text?",
         ko="unit을 넘겨주나요? 분해된 텍스트도 조합된 텍스트와 같은 번호가 나오나요?",
     ):
-        jamo, byte = _tokenizer(rng, KOREAN, "jamo"), _tokenizer(rng, KOREAN, "byte")
+        jamo, byte = trained_tokenizer(rng, KOREAN, "jamo"), trained_tokenizer(rng, KOREAN, "byte")
         same(
-            (_sentence(rng, KOREAN), *jamo, "jamo"),
-            (_sentence(rng, KOREAN) + " é😀", *byte, "byte"),
+            (random_sentence(rng, KOREAN), *jamo, "jamo"),
+            (random_sentence(rng, KOREAN) + " é😀", *byte, "byte"),
             ("é", *byte, "byte"),  # two bytes, although there is a token chr(233)
-            (_decomposed(_sentence(rng, KOREAN)), *korean, "char"),
+            (decomposed(random_sentence(rng, KOREAN)), *korean, "char"),
         )
     with expect.part(
         "borders",
@@ -100,9 +97,18 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="어휘에 없는 토큰은 어떤 번호를 받나요? 그 둘레의 아는 토큰들은 어떻게 되나요?",
     ):
         same(
-            (_sentence(rng, ENGLISH) + " zebra 힣힣 sea", *english),
-            (_sentence(rng, KOREAN) + " 뷁쀍 책힣장", *korean),
+            (random_sentence(rng, ENGLISH) + " zebra 힣힣 sea", *english),
+            (random_sentence(rng, KOREAN) + " 뷁쀍 책힣장", *korean),
         )
+
+
+@check.right
+def token_by_token(text, merges, vocab, unit="char"):
+    ids = []
+    for word in word_tokenize(text):
+        for token in apply_merges(char_tokenize(word, unit), merges):
+            ids.append(vocab.get(token, vocab["<unk>"]))
+    return ids
 
 
 @check.right
@@ -145,30 +151,6 @@ def not_cut_into_words(text, merges, vocab, unit="char"):
 
 
 @check.misconception(
-    en="Where are the spaces after split()? Which function of yours keeps them?",
-    ko="split()을 하고 나면 공백은 어디에 있나요? 여러분이 만든 함수 가운데 공백을 지키는 것은 무엇인가요?",
-)
-def cut_with_split(text, merges, vocab, unit="char"):
-    ids = []
-    for word in text.split():
-        for token in apply_merges(char_tokenize(word, unit), merges):
-            ids.append(vocab.get(token, vocab["<unk>"]))
-    return ids
-
-
-@check.misconception(
-    en="Is `unit` handed on to char_tokenize? Which unit does it take otherwise?",
-    ko="`unit`을 char_tokenize에 넘기나요? 넘기지 않으면 어떤 단위를 쓰나요?",
-)
-def unit_not_handed_on(text, merges, vocab, unit="char"):
-    ids = []
-    for word in word_tokenize(text):
-        for token in apply_merges(char_tokenize(word), merges):
-            ids.append(vocab.get(token, vocab["<unk>"]))
-    return ids
-
-
-@check.misconception(
     en="Where are the merges applied? Does any id stand for more than one unit?",
     ko="병합을 어디에서 적용하나요? 단위 둘 이상을 나타내는 번호가 하나라도 있나요?",
 )
@@ -197,19 +179,6 @@ def longest_token_of_the_vocabulary(text, merges, vocab, unit="char"):
             end = ends[0] if ends else 1
             ids.append(vocab.get("".join(units[:end]), vocab["<unk>"]))
             units = units[end:]
-    return ids
-
-
-@check.misconception(
-    en="What becomes of a token that is not in the vocabulary: is it left out, or does it get the id of <unk>?",
-    ko="어휘에 없는 토큰은 어떻게 되나요? 빼 버리나요, <unk>의 번호를 주나요?",
-)
-def unknown_left_out(text, merges, vocab, unit="char"):
-    ids = []
-    for word in word_tokenize(text):
-        for token in apply_merges(char_tokenize(word, unit), merges):
-            if token in vocab:
-                ids.append(vocab[token])
     return ids
 
 
@@ -248,3 +217,27 @@ def unknown_in_a_row_as_one(text, merges, vocab, unit="char"):
 )
 def unknown_not_handled(text, merges, vocab, unit="char"):
     return [vocab[t] for word in word_tokenize(text) for t in apply_merges(char_tokenize(word, unit), merges)]
+
+
+misconception = check.misconceptions_in(token_by_token)
+misconception(
+    "cut_with_split",
+    ("word_tokenize(text)", "text.split()"),
+    en="Where are the spaces after split()? Which function of yours keeps them?",
+    ko="split()을 하고 나면 공백은 어디에 있나요? 여러분이 만든 함수 가운데 공백을 지키는 것은 무엇인가요?",
+)
+misconception(
+    "unit_not_handed_on",
+    ("char_tokenize(word, unit)", "char_tokenize(word)"),
+    en="Is `unit` handed on to char_tokenize? Which unit does it take otherwise?",
+    ko="`unit`을 char_tokenize에 넘기나요? 넘기지 않으면 어떤 단위를 쓰나요?",
+)
+misconception(
+    "unknown_left_out",
+    (
+        'ids.append(vocab.get(token, vocab["<unk>"]))',
+        "if token in vocab:\n                ids.append(vocab[token])",
+    ),
+    en="What becomes of a token that is not in the vocabulary: is it left out, or does it get the id of <unk>?",
+    ko="어휘에 없는 토큰은 어떻게 되나요? 빼 버리나요, <unk>의 번호를 주나요?",
+)

@@ -1,4 +1,4 @@
-"""measure: TODO."""
+"""measure, against NumPy over the library's ids: tokens a sentence, and the share of the unknown."""
 
 from __future__ import annotations
 
@@ -12,24 +12,23 @@ from grader.checks.day02.encode import encode
 from grader.checks.day02.shared import (
     ENGLISH,
     KOREAN,
-    Pair,
-    Vocab,
-    _number,
-    _pick,
-    _same,
-    _sentence,
-    _string,
-    _tokenizer,
-    _wrong_type,
+    as_number,
+    pick,
+    random_sentence,
+    random_string,
+    same_in_form,
+    trained_tokenizer,
+    wrong_type,
 )
 from grader.checks.day02.word_tokenize import word_tokenize
+from grader.checks.oracles.bpe import Pair, Vocab
 from grader.judge import Check, Expect, Rng, Student
 
 
-def _two_numbers(got: Any) -> tuple[float, float]:
+def as_two_numbers(got: Any) -> tuple[float, float]:
     if isinstance(got, list | tuple) and len(got) == 2:
-        return _number(got[0]), _number(got[1])
-    raise _wrong_type("two numbers", "숫자 두 개", got)
+        return as_number(got[0]), as_number(got[1])
+    raise wrong_type("two numbers", "숫자 두 개", got)
 
 
 def measure(
@@ -48,17 +47,17 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     """The length, then the unknown share over sentences of very different length, then the other units."""
 
     def same(plain: Callable[[Any], Any], *cases: tuple[Any, ...]) -> None:
-        _same(expect, student, "measure", measure, plain, cases)
+        same_in_form(student, expect, check, plain, cases)
 
     def texts(stems: Sequence[str], strange: Sequence[str]) -> list[str]:
         """A long sentence, a short one, and one with unknown characters."""
         return [
-            _sentence(rng, stems, 9),
-            _pick(rng, stems) + _pick(rng, strange),
-            _sentence(rng, stems, 2) + _string(rng, strange, 2, 4),
+            random_sentence(rng, stems, 9),
+            pick(rng, stems) + pick(rng, strange),
+            random_sentence(rng, stems, 2) + random_string(rng, strange, 2, 4),
         ]
 
-    english, korean = _tokenizer(rng, ENGLISH, "char"), _tokenizer(rng, KOREAN, "char")
+    english, korean = trained_tokenizer(rng, ENGLISH, "char"), trained_tokenizer(rng, KOREAN, "char")
     with expect.part(
         "length",
         2,
@@ -66,7 +65,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="무엇을 세나요? 병합한 뒤의 토큰인가요, 글자나 단어인가요? 무엇으로 나누나요?",
     ):
         same(
-            lambda got: _two_numbers(got)[0],
+            lambda got: as_two_numbers(got)[0],
             (texts(ENGLISH, ["z", "힣"]), *english),
             (texts(KOREAN, ["z", "힣"]), *korean, "char"),
             (["sea", "", "the sea"], *english),
@@ -79,7 +78,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="어떤 토큰을 모르나요? 모든 문장의 모든 토큰 수로 한 번만 나누나요?",
     ):
         same(
-            lambda got: _two_numbers(got)[1],
+            lambda got: as_two_numbers(got)[1],
             (texts(ENGLISH, ["z", "힣"]), *english),
             (texts(KOREAN, ["쀍", "힣"])[:2], *korean, "char"),
             (["sea"], [], {"<unk>": 0, "s": 1, "e": 2}),
@@ -91,10 +90,17 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="unit을 encode에 넘기나요? 모든 바이트가 어휘에 있을 때 모르는 것이 있을 수 있나요?",
     ):
         same(
-            _two_numbers,
-            (texts(KOREAN, ["z", "ㅋ"]), *_tokenizer(rng, KOREAN, "jamo"), "jamo"),
-            (texts(KOREAN, ["쀍", "é"]), *_tokenizer(rng, KOREAN, "byte"), "byte"),
+            as_two_numbers,
+            (texts(KOREAN, ["z", "ㅋ"]), *trained_tokenizer(rng, KOREAN, "jamo"), "jamo"),
+            (texts(KOREAN, ["쀍", "é"]), *trained_tokenizer(rng, KOREAN, "byte"), "byte"),
         )
+
+
+@check.right
+def summed_over_sentences(sentences, merges, vocab, unit="char"):
+    encoded = [encode(sentence, merges, vocab, unit) for sentence in sentences]
+    total = sum(len(ids) for ids in encoded)
+    return total / len(sentences), sum(ids.count(0) for ids in encoded) / total
 
 
 @check.right
@@ -144,16 +150,6 @@ def sentences_joined(sentences, merges, vocab, unit="char"):
 
 
 @check.misconception(
-    en="By what do you divide the unknown tokens: by the number of sentences, or by all tokens?",
-    ko="모르는 토큰의 수를 무엇으로 나누나요? 문장 수인가요, 모든 토큰의 수인가요?",
-)
-def unknown_per_sentence(sentences, merges, vocab, unit="char"):
-    encoded = [encode(sentence, merges, vocab, unit) for sentence in sentences]
-    total = sum(len(ids) for ids in encoded)
-    return total / len(sentences), sum(ids.count(0) for ids in encoded) / len(sentences)
-
-
-@check.misconception(
     en="Do you divide by the number of sentences or by the number of words?",
     ko="문장 수로 나누나요, 단어 수로 나누나요?",
 )
@@ -176,32 +172,12 @@ def characters_counted(sentences, merges, vocab, unit="char"):
 
 
 @check.misconception(
-    en="Which unit does encode use if you do not hand it on?",
-    ko="unit을 넘기지 않으면 encode는 어떤 단위를 쓰나요?",
-)
-def unit_not_given_to_encode(sentences, merges, vocab, unit="char"):
-    encoded = [encode(sentence, merges, vocab) for sentence in sentences]
-    total = sum(len(ids) for ids in encoded)
-    return total / len(sentences), sum(ids.count(0) for ids in encoded) / total
-
-
-@check.misconception(
     en="Is the second result the share of the unknown tokens or of the known ones?",
     ko="두 번째 결과가 모르는 토큰의 비율인가요, 아는 토큰의 비율인가요?",
 )
 def known_share(sentences, merges, vocab, unit="char"):
     ids = [i for sentence in sentences for i in encode(sentence, merges, vocab, unit)]
     return len(ids) / len(sentences), sum(i != 0 for i in ids) / len(ids)
-
-
-@check.misconception(
-    en="Do you count every token, or each different id once?",
-    ko="토큰을 모두 세나요, 서로 다른 번호를 한 번씩 세나요?",
-)
-def different_ids(sentences, merges, vocab, unit="char"):
-    encoded = [set(encode(sentence, merges, vocab, unit)) for sentence in sentences]
-    total = sum(len(ids) for ids in encoded)
-    return total / len(sentences), sum(0 in ids for ids in encoded) / total
 
 
 @check.misconception(
@@ -222,3 +198,25 @@ def last_sentence_only(sentences, merges, vocab, unit="char"):
     for sentence in sentences:
         ids = encode(sentence, merges, vocab, unit)
     return len(ids) / len(sentences), ids.count(0) / len(ids)
+
+
+misconception = check.misconceptions_in(summed_over_sentences)
+misconception(
+    "unknown_per_sentence",
+    ("for ids in encoded) / total", "for ids in encoded) / len(sentences)"),
+    en="By what do you divide the unknown tokens: by the number of sentences, or by all tokens?",
+    ko="모르는 토큰의 수를 무엇으로 나누나요? 문장 수인가요, 모든 토큰의 수인가요?",
+)
+misconception(
+    "unit_not_given_to_encode",
+    ("encode(sentence, merges, vocab, unit)", "encode(sentence, merges, vocab)"),
+    en="Which unit does encode use if you do not hand it on?",
+    ko="unit을 넘기지 않으면 encode는 어떤 단위를 쓰나요?",
+)
+misconception(
+    "different_ids",
+    ("encode(sentence, merges, vocab, unit)", "set(encode(sentence, merges, vocab, unit))"),
+    ("ids.count(0)", "0 in ids"),
+    en="Do you count every token, or each different id once?",
+    ko="토큰을 모두 세나요, 서로 다른 번호를 한 번씩 세나요?",
+)

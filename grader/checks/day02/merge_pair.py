@@ -1,10 +1,11 @@
-"""merge_pair: TODO."""
+"""merge_pair, against str.replace: from left to right, and no token is used twice."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.checks.day02.shared import Pair, _same, _strings
+from grader.checks.day02.shared import as_strings, same_in_form
+from grader.checks.oracles.bpe import Pair
 from grader.judge import Check, Expect, Rng, Student
 
 
@@ -25,7 +26,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Pairs apart, pairs that overlap, tokens against letters, edges, the input left alone."""
 
     def same(*cases: tuple[list[str], Pair], unchanged: bool = False) -> None:
-        _same(expect, student, "merge_pair", merge_pair, _strings, cases, unchanged=unchanged)
+        same_in_form(student, expect, check, as_strings, cases, unchanged=unchanged)
 
     with expect.part(
         "merged",
@@ -224,13 +225,16 @@ misconception(
 )
 misconception(
     "either_order",
-    ("tuple(tokens[i : i + 2]) == tuple", "i + 1 < len(tokens) and {tokens[i], tokens[i + 1]} == set"),
+    (
+        "tuple(tokens[i : i + 2]) == tuple(pair)",
+        "i + 1 < len(tokens) and {tokens[i], tokens[i + 1]} == set(pair)",
+    ),
     en="Are a, b and b, a the same pair? Which one stands on the left?",
     ko="a, b와 b, a는 같은 쌍인가요? 왼쪽에 있는 것은 무엇인가요?",
 )
 misconception(
     "last_token_lost",
-    ("(tokens)", "(tokens) - 1"),
+    ("while i < len(tokens)", "while i < len(tokens) - 1"),
     ("tuple(tokens[i : i + 2])", "(tokens[i], tokens[i + 1])"),
     en="Where is the last token? Does your loop reach it when it belongs to no pair?",
     ko="마지막 토큰은 어디로 갔나요? 쌍에 속하지 않을 때도 반복문이 거기까지 가나요?",

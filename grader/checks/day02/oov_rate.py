@@ -1,4 +1,4 @@
-"""oov_rate: TODO."""
+"""oov_rate, against NumPy's isin: the share of the tokens of a text that are not in the vocabulary."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from grader.checks.day02.shared import ENGLISH, KOREAN, Vocab, _number, _same
+from grader.checks.day02.shared import ENGLISH, KOREAN, as_number, same_in_form
+from grader.checks.oracles.bpe import Vocab
 from grader.judge import Check, Expect, Rng, Student
 
 
@@ -29,7 +30,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         return list(known)[1 : 1 + of_known] + strangers[:of_strangers] * repeated
 
     def same(*cases: tuple[list[str], Vocab]) -> None:
-        _same(expect, student, "oov_rate", oov_rate, _number, cases)
+        same_in_form(student, expect, check, as_number, cases)
 
     with expect.part(
         "share",

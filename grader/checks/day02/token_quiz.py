@@ -1,4 +1,4 @@
-"""token_quiz: TODO."""
+"""token_quiz, a quiz: what units, merges and ids do."""
 
 from __future__ import annotations
 

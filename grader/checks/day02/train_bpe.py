@@ -1,14 +1,12 @@
-"""train_bpe: TODO."""
+"""train_bpe, against the BpeTrainer of `tokenizers`, ties included."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from tokenizers import Tokenizer, models, trainers
 
 from grader.checks.day02.count_pairs import count_pairs
 from grader.checks.day02.merge_pair import merge_pair
@@ -16,48 +14,30 @@ from grader.checks.day02.shared import (
     ALL_BYTES,
     ENGLISH,
     KOREAN,
-    Merges,
-    Vocab,
-    Words,
-    _corpus,
-    _pair_of,
-    _same,
-    _vocab,
-    _wrong_type,
+    as_pair,
+    as_vocab,
+    random_corpus,
+    same_in_form,
+    wrong_type,
 )
+from grader.checks.oracles.bpe import Merges, Vocab, Words, train_bpe
 from grader.judge import Check, Expect, Rng, Student
 
 
-def _trained(got: Any) -> tuple[Merges, Vocab]:
+def as_merges_and_vocab(got: Any) -> tuple[Merges, Vocab]:
     if not isinstance(got, list | tuple) or len(got) != 2:
-        raise _wrong_type("two things, merges and vocab", "merges와 vocab 두 가지", got)
+        raise wrong_type("two things, merges and vocab", "merges와 vocab 두 가지", got)
     if not isinstance(got[0], list | tuple):
-        raise _wrong_type("merges and vocab, and merges a list; it", "merges(리스트)와 vocab", got[0])
-    return [_pair_of(pair) for pair in got[0]], _vocab(got[1])
+        raise wrong_type("merges and vocab, and merges a list; it", "merges(리스트)와 vocab", got[0])
+    return [as_pair(pair) for pair in got[0]], as_vocab(got[1])
 
 
-def _merges_only(got: Any) -> Merges:
-    return _trained(got)[0]
+def merges_only(got: Any) -> Merges:
+    return as_merges_and_vocab(got)[0]
 
 
-def _vocab_only(got: Any) -> Vocab:
-    return _trained(got)[1]
-
-
-def train_bpe(words: Words, n_merges: int, alphabet: Sequence[str] = ()) -> tuple[Merges, Vocab]:
-    """Oracle: the library's BpeTrainer. Without a pre-tokenizer each string that it is given is one word."""
-    units = {unit for word in words for unit in word} | set(alphabet)
-    library = Tokenizer(models.BPE(unk_token="<unk>"))
-    trainer = trainers.BpeTrainer(
-        vocab_size=1 + len(units) + n_merges,
-        special_tokens=["<unk>"],
-        initial_alphabet=list(alphabet),
-        show_progress=False,
-    )
-    library.train_from_iterator(["".join(word) for word in words], trainer)
-    merges = json.loads(library.to_str())["model"]["merges"]
-    vocab = dict(sorted(library.get_vocab().items(), key=lambda item: item[1]))
-    return [(left, right) for left, right in merges], vocab
+def vocab_only(got: Any) -> Vocab:
+    return as_merges_and_vocab(got)[1]
 
 
 check = Check(train_bpe, uses=("count_pairs", "merge_pair"))
@@ -68,7 +48,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Clear winners, then ties, then jamo and bytes, then the vocabulary, the end, the input left alone."""
 
     def same(plain: Callable[[Any], Any], *cases: tuple[Any, ...], unchanged: bool = False) -> None:
-        _same(expect, student, "train_bpe", train_bpe, plain, cases, unchanged=unchanged)
+        same_in_form(student, expect, check, plain, cases, unchanged=unchanged)
 
     def staircase(letters: str) -> Words:
         """ab 27 times, abc 9 times, abcd 3 times, abcde once, mixed: no round has a tie."""
@@ -83,7 +63,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="매번 모든 단어에서 가장 자주 나오는 쌍을 고르나요? 합칠 때마다 새로 세나요?",
     ):
         same(
-            _merges_only,
+            merges_only,
             (staircase("gnost"), 3),
             (staircase("바다소리가"), 4),
             ([["a", "b"]] * 2 + [["c"]] * 3, 1),
@@ -95,10 +75,10 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="똑같이 자주 나오는 쌍이 여럿이에요. 어느 토큰의 번호를 먼저 비교하나요? 작은 쪽이 이기나요?",
     ):
         same(
-            _merges_only,
-            (_corpus(rng, ENGLISH, 20), 25),
-            (_corpus(rng, KOREAN, 16), 18),
-            (_corpus(rng, list("abcd"), 12), 12),
+            merges_only,
+            (random_corpus(rng, ENGLISH, 20), 25),
+            (random_corpus(rng, KOREAN, 16), 18),
+            (random_corpus(rng, list("abcd"), 12), 12),
         )
     with expect.part(
         "vocabulary",
@@ -107,7 +87,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="<unk>의 번호는 몇인가요? 단위들은요? 이어 붙인 토큰들은요? alphabet의 단위도 들어 있나요?",
     ):
         same(
-            _vocab_only,
+            vocab_only,
             (staircase("gnost"), 3),
             (staircase("gnost"), 2, list("zxga")),
             (staircase("바다소리가"), 2, ["q", "힣"]),
@@ -119,9 +99,9 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="자모와 바이트(alphabet에 256개 모두)로도 잘 되나요?",
     ):
         same(
-            _trained,
-            (_corpus(rng, KOREAN, 12, "jamo"), 20),
-            (_corpus(rng, KOREAN, 12, "byte"), 20, ALL_BYTES),
+            as_merges_and_vocab,
+            (random_corpus(rng, KOREAN, 12, "jamo"), 20),
+            (random_corpus(rng, KOREAN, 12, "byte"), 20, ALL_BYTES),
         )
     with expect.part(
         "the_end",
@@ -130,7 +110,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="학습은 언제 끝나나요? n_merges번 합쳤을 때, 또는 쌍이 남지 않았을 때인가요? 한 번만 나오는 쌍도 합치나요?",
     ):
         same(
-            _trained,
+            as_merges_and_vocab,
             ([list("sea"), list("set")], 99),
             ([list("ab"), ["c"]], 0),
             ([["a"], ["b"]], 5),
@@ -142,11 +122,11 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="Are the words of the caller still the same after the call?",
         ko="함수를 부른 뒤에도 부른 쪽의 단어들이 그대로인가요?",
     ):
-        same(_trained, (_corpus(rng, ENGLISH, 8), 5), unchanged=True)
+        same(as_merges_and_vocab, (random_corpus(rng, ENGLISH, 8), 5), unchanged=True)
 
 
 @check.right
-def usual(words, n_merges, alphabet=()):
+def a_merge_a_round(words, n_merges, alphabet=()):
     units = sorted(set(alphabet).union(*words))
     vocab = {token: i for i, token in enumerate(["<unk>", *units])}
     merges = []
@@ -227,7 +207,7 @@ def counted_only_once(words, n_merges, alphabet=()):
     return merges, vocab
 
 
-misconception = check.misconceptions_in(usual)
+misconception = check.misconceptions_in(a_merge_a_round)
 misconception(
     "ties_first_met",
     (
@@ -257,8 +237,8 @@ misconception(
 misconception(
     "ties_smallest_string",
     (
-        "(counts, key=lambda c: (-c[1], vocab[c[0][0]], vocab[c[0][1]]))[0]",
-        "((-count, pair) for pair, count in counts)[1]",
+        "min(counts, key=lambda c: (-c[1], vocab[c[0][0]], vocab[c[0][1]]))[0]",
+        "min((-count, pair) for pair, count in counts)[1]",
     ),
     en="Do you compare strings or ids? Where in the vocabulary does a joined token stand, and where its string in "
     "the order of the alphabet?",
@@ -266,30 +246,26 @@ misconception(
 )
 misconception(
     "ties_largest_ids",
-    ("min", "max"),
-    ("(-", "("),
+    ("min(counts, key=lambda c: (-c[1],", "max(counts, key=lambda c: (c[1],"),
     en="Do the smallest ids win or the largest? What does the minus sign stand before?",
     ko="가장 작은 번호가 이기나요, 가장 큰 번호가 이기나요? 음수 부호가 어디에 붙어 있나요?",
 )
 misconception(
     "ties_right_token_first",
-    (
-        "pair = min(counts, key=lambda c: (-c[1], vocab[c[0][0]], vocab[c[0][1]]))[0]",
-        "pair = min(counts, key=lambda c: (-c[1], vocab[c[0][1]], vocab[c[0][0]]))[0]",
-    ),
+    ("vocab[c[0][0]], vocab[c[0][1]]", "vocab[c[0][1]], vocab[c[0][0]]"),
     en="Of which token do you compare the id first, the left or the right one?",
     ko="어느 토큰의 번호를 먼저 비교하나요? 왼쪽인가요, 오른쪽인가요?",
 )
 misconception(
     "words_run_together",
-    ("merges = []", ("merges = []\n    words = [[unit for word in words for unit in word]]")),
+    ("merges = []", "merges = []\n    words = [[unit for word in words for unit in word]]"),
     ("vocab[pair[0] + pair[1]] = len(vocab)", "vocab.setdefault(pair[0] + pair[1], len(vocab))"),
     en="Are the words still apart when you count? A token must not reach over the border of two words.",
     ko="쌍을 셀 때 단어들이 서로 떨어져 있나요? 토큰이 두 단어의 경계를 넘어도 되나요?",
 )
 misconception(
     "every_word_counted_once",
-    ("merges = []", ("merges = []\n    words = [list(word) for word in {tuple(word) for word in words}]")),
+    ("merges = []", "merges = []\n    words = [list(word) for word in {tuple(word) for word in words}]"),
     en="Does a word that stands in the list ten times count ten times?",
     ko="리스트에 열 번 나오는 단어를 열 번 세나요?",
 )
@@ -310,22 +286,17 @@ misconception(
 )
 misconception(
     "unknown_token_forgotten",
-    (
-        (
-            "units = sorted(set(alphabet).union(*words))\n"
-            '    vocab = {token: i for i, token in enumerate(["<unk>", *units])}'
-        ),
-        "vocab = {token: i for i, token in enumerate(sorted(set(alphabet).union(*words)))}",
-    ),
+    ("    units = sorted(set(alphabet).union(*words))\n", ""),
+    ('["<unk>", *units]', "sorted(set(alphabet).union(*words))"),
     en="Which id has <unk>? Does the first unit have id 0 in your vocabulary?",
     ko="<unk>의 번호는 몇인가요? 여러분의 어휘에서는 첫 단위의 번호가 0인가요?",
 )
 misconception(
     "joined_tokens_sorted_in",
     (
-        "return merges, vocab",
+        "    return merges, vocab",
         (
-            'tokens = sorted(token for token in vocab if token != "<unk>")\n'
+            '    tokens = sorted(token for token in vocab if token != "<unk>")\n'
             '    return merges, {token: i for i, token in enumerate(["<unk>", *tokens])}'
         ),
     ),
@@ -340,15 +311,8 @@ misconception(
 )
 misconception(
     "no_way_out",
-    (
-        (
-            "counts = count_pairs(words)\n"
-            "        if not counts:\n"
-            "            break\n"
-            "        pair = min(counts, key=lambda c: (-c[1]"
-        ),
-        "pair = min(count_pairs(words), key=lambda c: (-c[1]",
-    ),
+    ("        counts = count_pairs(words)\n        if not counts:\n            break\n", ""),
+    ("min(counts,", "min(count_pairs(words),"),
     en="What does min find in an empty list? What should happen when no pair is left?",
     ko="빈 리스트에서 min은 무엇을 찾나요? 쌍이 남지 않으면 어떻게 해야 하나요?",
 )
@@ -362,7 +326,7 @@ misconception(
     "callers_words_changed",
     (
         "words = [merge_pair(word, pair) for word in words]",
-        ("for i in range(len(words)):\n            words[i] = merge_pair(words[i], pair)"),
+        "for i in range(len(words)):\n            words[i] = merge_pair(words[i], pair)",
     ),
     en="Into which list do you write the merged words? Is the caller's list still the same?",
     ko="합친 단어를 어느 리스트에 쓰나요? 함수를 부른 쪽의 리스트가 그대로인가요?",

@@ -1,4 +1,4 @@
-"""word_tokenize: TODO."""
+"""word_tokenize, against the Split of `tokenizers`, which has a regular-expression engine of its own."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from grader.checks.day02.shared import (
     ENGLISH,
     KOREAN,
     SIGNS,
-    _decomposed,
-    _pick,
-    _same,
-    _sentence,
-    _string,
-    _strings,
+    as_strings,
+    decomposed,
+    pick,
+    random_sentence,
+    random_string,
+    same_in_form,
 )
 from grader.judge import Check, Expect, Rng, Student
 
-_WORDS = pre_tokenizers.Split(Regex(r" ?\w+| ?[^\w\s]+|\s"), "isolated")
+WORDS = pre_tokenizers.Split(Regex(r" ?\w+| ?[^\w\s]+|\s"), "isolated")
 
 
 def word_tokenize(text: str) -> list[str]:
     """Oracle: the library's Split, which has a regular-expression engine of its own."""
-    return [piece for piece, _ in _WORDS.pre_tokenize_str(text)]
+    return [piece for piece, _ in WORDS.pre_tokenize_str(text)]
 
 
 check = Check(word_tokenize)
@@ -36,10 +36,10 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Words with their spaces, then signs, then all other white space, then other scripts, digits and underscores."""
 
     def same(*texts: str) -> None:
-        _same(expect, student, "word_tokenize", word_tokenize, _strings, [(text,) for text in texts])
+        same_in_form(student, expect, check, as_strings, [(text,) for text in texts])
 
     def joined(stems: Sequence[str], between: Sequence[str]) -> str:
-        return "".join(_string(rng, stems, 1, 3) + _pick(rng, between) for _ in range(8))
+        return "".join(random_string(rng, stems, 1, 3) + pick(rng, between) for _ in range(8))
 
     with expect.part(
         "words",
@@ -73,8 +73,8 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko=r"\w는 어떤 글자들을 나타내나요? 여러분의 규칙은 한글, é, 숫자, 밑줄을 단어로 보나요?",
     ):
         same(
-            _sentence(rng, KOREAN),
-            _decomposed(_sentence(rng, KOREAN)),
+            random_sentence(rng, KOREAN),
+            decomposed(random_sentence(rng, KOREAN)),
             joined(["été", "café", "x_1", "_", "2024", "A7"], [" ", ".", "-", " 😀 "]),
         )
 

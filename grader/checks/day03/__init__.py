@@ -1,9 +1,8 @@
-"""Day 3, vectors and positions: hidden tests, oracles, misconceptions, alternatives.
+"""Day 3, vectors and positions: the hidden tests in the order of the lesson.
 
-The functions that bear an exercise's own name are the oracles: torch's one_hot, embedding and attention, the real
-and imaginary parts of e^{i angle} for the sinusoids, the matrix exponential for the rotation. Misconceptions and
-alternatives call them by these bare names, so that their source also works when pasted into a student's notebook.
-They use nothing else but `np`, `attention` (given in the lesson) and the exercises before their own.
+Right and wrong versions call the oracles by the names of the exercises, so that their source also works in a student's
+notebook, where the same names are the student's functions. They use nothing else but `np`, `attention` (given in the
+lesson) and the exercises before their own.
 """
 
 from grader.checks.day03 import (

@@ -1,4 +1,4 @@
-"""embed: TODO."""
+"""embed, against torch's F.embedding, for batches and for a square table."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import numpy as np
 import torch.nn.functional as F  # noqa: N812
 
 from grader.checks.day03.one_hot import one_hot
-from grader.checks.day03.shared import Array, _ids, _tensor
+from grader.checks.day03.shared import Array, id_tensor, tensor
 from grader.judge import Check, Expect, Rng, Student
 
 
 def embed(ids: Array, table: Array) -> Array:
-    """Oracle."""
-    return F.embedding(_ids(ids), _tensor(table)).numpy()
+    """Oracle: F.embedding. ids (...), table (n_tokens, d_model) -> (..., d_model)."""
+    return F.embedding(id_tensor(ids), tensor(table)).numpy()
 
 
 check = Check(embed, uses=("one_hot",))

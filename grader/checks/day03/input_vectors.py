@@ -1,4 +1,4 @@
-"""input_vectors: TODO."""
+"""input_vectors, by torch's F.embedding: scaled token vectors plus the first rows of the positions."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import numpy as np
 import torch.nn.functional as F  # noqa: N812
 
 from grader.checks.day03.embed import embed
-from grader.checks.day03.shared import Array, _ids, _tensor
+from grader.checks.day03.shared import Array, id_tensor, tensor
 from grader.judge import Check, Expect, Rng, Student
 
 
 def input_vectors(ids: Array, table: Array, positions: Array) -> Array:
-    """Oracle."""
-    tokens = F.embedding(_ids(ids), _tensor(table))
-    return (tokens * tokens.shape[-1] ** 0.5 + _tensor(positions)[: tokens.shape[-2]]).numpy()
+    """Oracle: F.embedding. ids (..., T), table (n_tokens, d_model), positions (rows, d_model) -> (..., T, d_model)."""
+    tokens = F.embedding(id_tensor(ids), tensor(table))
+    return (tokens * tokens.shape[-1] ** 0.5 + tensor(positions)[: tokens.shape[-2]]).numpy()
 
 
 check = Check(input_vectors, uses=("embed",))

@@ -1,4 +1,4 @@
-"""one_hot: TODO."""
+"""one_hot, against torch's F.one_hot. An array of True and False counts as one of 1 and 0."""
 
 from __future__ import annotations
 
@@ -9,28 +9,30 @@ import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
 
-from grader.checks.day03.shared import Array, _ids
+from grader.checks.day03.shared import Array, id_tensor
 from grader.judge import Check, Expect, Rng, Student
 
 
-def _as_numbers(value: Any) -> Any:
+def as_numbers(value: Any) -> Any:
     """True and False count as 1 and 0: `ids[..., None] == np.arange(n_tokens)` is a one-hot array, too."""
     if isinstance(value, np.ndarray | torch.Tensor) and str(value.dtype).endswith("bool"):
         return np.asarray(value).astype(np.float64)
     return value
 
 
-def _one_hots(student: Student, expect: Expect, cases: Sequence[tuple[Array, int]]) -> None:
+def same_one_hots(student: Student, expect: Expect, cases: Sequence[tuple[Array, int]]) -> None:
+    """As `expect.same`, but for arrays of True and False, which are right, too."""
+
     def one_case(ids: Array, n_tokens: int) -> None:
-        expect.array(_as_numbers(student.one_hot(ids, n_tokens)), one_hot(ids, n_tokens))
+        expect.array(as_numbers(student.one_hot(ids, n_tokens)), one_hot(ids, n_tokens))
         expect.unchanged()
 
     expect.every(cases, one_case)
 
 
 def one_hot(ids: Array, n_tokens: int) -> Array:
-    """Oracle."""
-    return F.one_hot(_ids(ids), n_tokens).double().numpy()
+    """Oracle: F.one_hot. ids (...) -> (..., n_tokens)."""
+    return F.one_hot(id_tensor(ids), n_tokens).double().numpy()
 
 
 check = Check(one_hot)
@@ -46,14 +48,14 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="문장의 토큰마다 행이 하나씩 있고, 그 토큰의 id 자리에만 1이 하나 있나요?",
     ):
         with_last = np.concatenate([rng.integers(0, 7, (4,)), [6, 0, 6]])
-        _one_hots(student, expect, [(with_last[rng.integers(0, 7, (5,))], 7), (with_last, 7)])
+        same_one_hots(student, expect, [(with_last[rng.integers(0, 7, (5,))], 7), (with_last, 7)])
     with expect.part(
         "width",
         1,
         en="How wide is a row when the last tokens of the vocabulary do not occur in the sentence?",
         ko="어휘의 마지막 토큰들이 문장에 나오지 않으면 행의 폭은 얼마여야 하나요?",
     ):
-        _one_hots(student, expect, [(rng.integers(0, 4, (6,)), 9), (rng.integers(0, 3, (5,)), 5)])
+        same_one_hots(student, expect, [(rng.integers(0, 4, (6,)), 9), (rng.integers(0, 3, (5,)), 5)])
     with expect.part(
         "batch",
         2,
@@ -61,7 +63,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="ids의 축이 모두 제자리에 있고, 새 축이 그 뒤에 붙나요?",
     ):
         cases = [(rng.integers(0, 6, shape), 6) for shape in ((2, 3), (2, 3, 4), (6, 6))]
-        _one_hots(student, expect, cases)
+        same_one_hots(student, expect, cases)
 
 
 @check.right

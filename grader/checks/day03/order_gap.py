@@ -1,4 +1,4 @@
-"""order_gap: TODO."""
+"""order_gap: how much attention notices when the tokens change places, by torch's own attention."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 import torch.nn.functional as F  # noqa: N812
 
-from grader.checks.day03.shared import Array, _tensor
+from grader.checks.day03.shared import Array, tensor
 from grader.judge import Check, Expect, Rng, Student
 
 
 def attention(x: Array) -> Array:
     """The attention that the lesson gives, by torch."""
-    tokens = _tensor(x)
+    tokens = tensor(x)
     return F.scaled_dot_product_attention(tokens, tokens, tokens).numpy()
 
 
-def _gaps(values: list[Any]) -> list[Any]:
+def without_rounding(values: list[Any]) -> list[Any]:
     """What the function returned, with rounding errors and the kind of number left out."""
     return [
         np.round(np.asarray(value, dtype=np.float64), 7)
@@ -27,7 +27,7 @@ def _gaps(values: list[Any]) -> list[Any]:
     ]
 
 
-def _cycle(rng: Rng, length: int) -> Array:
+def random_cycle(rng: Rng, length: int) -> Array:
     """A random order in which no token stays and which is not its own inverse (length 3 or more)."""
     places = np.argsort(rng.uniform((length,)))
     order = np.empty(length, dtype=np.int64)
@@ -41,7 +41,7 @@ def order_gap(tokens: Array, positions: Array, order: Array) -> Array:
     return np.round(np.abs(moved - attention(tokens + positions)[order]).max(), 9)
 
 
-check = Check(order_gap, view=_gaps)
+check = Check(order_gap, view=without_rounding)
 
 
 @check.test
@@ -51,7 +51,11 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     def cases(scale: float, *shapes: tuple[int, int]) -> list[tuple[Array, Array, Array]]:
         found = []
         for shape in shapes:
-            tokens, positions, order = rng.normal(shape), rng.normal(shape, scale), _cycle(rng, shape[0])
+            tokens, positions, order = (
+                rng.normal(shape),
+                rng.normal(shape, scale),
+                random_cycle(rng, shape[0]),
+            )
             found += [(tokens, positions, order), (-tokens, -positions, order)]
         return found
 

@@ -1,4 +1,4 @@
-"""position_quiz: TODO."""
+"""position_quiz, a quiz: what attention knows of order, and how positions tell it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""relative_index: TODO."""
+"""relative_index, by torch: clamped offsets as rows of a table."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from grader.judge import Check, Expect, Rng, Student
 
 
 def relative_index(q_len: int, k_len: int, max_distance: int) -> Array:
-    """Oracle."""
+    """Oracle: torch's clamp. -> (q_len, k_len), rows of a table with 2 * max_distance + 1 of them."""
     return (
         torch.as_tensor(relative_offsets(q_len, k_len)).clamp(-max_distance, max_distance).numpy()
         + max_distance

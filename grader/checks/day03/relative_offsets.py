@@ -1,4 +1,4 @@
-"""relative_offsets: TODO."""
+"""relative_offsets, by torch: one row a query, one column a key, also where there are more of one than of the other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from grader.judge import Check, Expect, Rng, Student
 
 
 def relative_offsets(q_len: int, k_len: int) -> Array:
-    """Oracle."""
+    """Oracle: torch. -> (q_len, k_len), key position minus query position."""
     return (torch.arange(k_len).expand(q_len, k_len) - torch.arange(q_len)[:, None]).numpy()
 
 

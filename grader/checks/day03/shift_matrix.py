@@ -1,4 +1,4 @@
-"""shift_matrix: TODO."""
+"""shift_matrix, the rotation that moves a position by an offset: a matrix exponential, by torch."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
 
 @check.right
-def usual(offset, d_model):
+def block_by_block(offset, d_model):
     out = np.zeros((d_model, d_model))
     for i in range(d_model // 2):
         angle = offset / 10000 ** (2 * i / d_model)
@@ -142,10 +142,10 @@ def never_back(offset, d_model):
     return out
 
 
-misconception = check.misconceptions_in(usual)
+misconception = check.misconceptions_in(block_by_block)
 misconception(
     "turned_backwards",
-    ("2] = [[c, s], [-s, c]", "2] = [[c, -s], [s, c]"),
+    ("[[c, s], [-s, c]]", "[[c, -s], [s, c]]"),
     en="Try your matrix at position 0 with an offset of 1: do you reach position 1, or position -1? Which of the two "
     "sines has the minus, if the sine stands first in each pair and the matrix stands on the left?",
     ko="위치 0에 offset 1로 행렬을 써 보세요. 위치 1이 나오나요, 위치 -1이 나오나요? 쌍마다 사인이 먼저 있고 행렬이 왼쪽에 "
@@ -153,7 +153,7 @@ misconception(
 )
 misconception(
     "both_signs_plus",
-    ("s], [-", "s], ["),
+    ("[-s, c]", "[s, c]"),
     en="What is cos(a + b)? Which of its two terms is subtracted?",
     ko="cos(a + b)를 풀면 무엇인가요? 두 항 가운데 어느 것을 빼나요?",
 )
@@ -165,20 +165,20 @@ misconception(
 )
 misconception(
     "exponent_of_half",
-    ("(2 *", "("),
+    ("2 * i / d_model", "i / d_model"),
     en="Is the speed of pair i the same here as in sinusoidal_positions? What stands above d_model, i or 2i?",
     ko="쌍 i의 빠르기가 sinusoidal_positions와 같은가요? d_model 위에 있는 것이 i인가요, 2i인가요?",
 )
 misconception(
     "speed_doubled_twice",
-    ("d_model //", "0, d_model,"),
-    ("out[2 * i : 2 * i + 2, 2 * i : 2 *", "out[i : i + 2, i :"),
+    ("range(d_model // 2)", "range(0, d_model, 2)"),
+    ("out[2 * i : 2 * i + 2, 2 * i : 2 * i + 2]", "out[i : i + 2, i : i + 2]"),
     en="If i already counts in steps of two, 0, 2, 4, …, is it still doubled in the exponent?",
     ko="i가 이미 0, 2, 4, …처럼 둘씩 늘어난다면 지수에서 또 두 배를 하나요?",
 )
 misconception(
     "sine_and_cosine_exchanged",
-    ("2] = [[c, s], [-s, c]", "2] = [[s, c], [-c, s]"),
+    ("[[c, s], [-s, c]]", "[[s, c], [-c, s]]"),
     en="What should the matrix be for an offset of 0? What are sin 0 and cos 0, and which belongs on the diagonal?",
     ko="offset이 0이면 행렬이 무엇이어야 하나요? sin 0과 cos 0은 얼마이고, 대각선에는 무엇이 와야 하나요?",
 )
