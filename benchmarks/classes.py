@@ -86,13 +86,13 @@ def solutions(day: Day) -> dict[str, str]:
 
 def other_style(day: Day, exercise: str, number: int) -> str:
     """A right answer in another style, as a cell."""
-    versions = load(day.id).alternatives(exercise)
+    versions = load(day.id).checks[exercise].alternatives
     return source_of(versions[number % len(versions)]) + _reason(day, exercise)
 
 
 def slip(day: Day, exercise: str) -> str:
     """The first of the known wrong answers, as a cell."""
-    return source_of(load(day.id).misconceptions(exercise)[0]) + _reason(day, exercise)
+    return source_of(load(day.id).checks[exercise].misconceptions[0]) + _reason(day, exercise)
 
 
 def handed_in(day: Day, lang: Lang, answers: dict[str, str]) -> NotebookNode:

@@ -50,12 +50,12 @@ def solutions() -> dict[str, str]:
 
 def wrong(exercise: str, name: str) -> str:
     """A misconception, as a cell."""
-    return source_of(next(v for v in BOOK.misconceptions(exercise) if v.name == name))
+    return source_of(next(v for v in BOOK.checks[exercise].misconceptions if v.name == name))
 
 
 def other_style(exercise: str, number: int) -> str:
     """A right answer in another style, as a cell."""
-    versions = BOOK.alternatives(exercise)
+    versions = BOOK.checks[exercise].alternatives
     return source_of(versions[number % len(versions)]) + reason(exercise)
 
 

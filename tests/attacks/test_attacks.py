@@ -66,7 +66,9 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
     watch.start()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SECRET_OF_THE_HOST", SECRET)
-        ensure_fork_server(libraries=DAY.libraries | {"torch"})  # on a busy machine its import would outlast a call
+        ensure_fork_server(
+            libraries=DAY.libraries | {"torch"}
+        )  # on a busy machine its import would outlast a call
         began = time.monotonic()
         entries = classroom.entries(DAY)
         options = GradingOptions(seed=SEED, limits=LIMITS)

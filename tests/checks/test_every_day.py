@@ -9,7 +9,7 @@ from solved import Solved
 
 from grader.checks import load
 from grader.course import all_days, load_day
-from grader.grading.auditing import _subjects
+from grader.grading.auditing import lesson_cells
 from grader.judge import LocalChannel, Task, audit, judge, open_local
 from grader.judge.audit import _is_the_bug
 
@@ -35,7 +35,7 @@ IMPORTS = "import math\nimport torch\nfrom torch import nn\nF = nn.functional\n"
 @pytest.mark.parametrize("day", all_days())
 def test_every_message_asks_in_both_languages(day: str) -> None:
     book = load(day)
-    for version in (v for name in book.checks for v in book.misconceptions(name)):
+    for version in (v for check in book.checks.values() for v in check.misconceptions):
         assert version.message is not None
         assert "?" in version.message.en, version.name
         assert "?" in version.message.ko, version.name
@@ -47,7 +47,7 @@ def test_every_message_asks_in_both_languages(day: str) -> None:
 @pytest.mark.parametrize(("day", "seeds"), [("day01", 5), ("day03", 4), ("day04", 20), ("day05", 3)])
 def test_the_oracles_themselves_have_full_points(day: str, seeds: int) -> None:
     book = load(day)
-    channel = LocalChannel({name: check.oracle for name, check in book.checks.items()})
+    channel = LocalChannel({check.called: check.oracle for check in book.checks.values()})
     tasks = [Task(name, "code", 1) for name, check in book.checks.items() if not check.reason]
     for seed in range(seeds):
         assert {verdict.verdict for verdict in judge(book, tasks, channel, seed)} == {"passed"}
@@ -64,21 +64,21 @@ def test_right_numbers_without_a_gradient_lose_points(day: str, name: str) -> No
 
 @pytest.mark.parametrize(("day", "name"), BUGS)
 def test_the_bug_that_is_handed_out_is_the_misconception_of_its_name(day: str, name: str) -> None:
-    (subject,) = [subject for subject in _subjects(load_day(day)) if subject.name == name]
-    assert _is_the_bug(load(day), subject)
+    (cell,) = [cell for cell in lesson_cells(load_day(day)) if cell.name == name]
+    assert _is_the_bug(load(day), cell)
 
 
 def test_the_audit_notices_a_changed_bug() -> None:
     """Also one that is wrong in the same way."""
-    (subject,) = [s for s in _subjects(load_day("day04")) if s.name == "batched_scores"]
-    changed = subject.stub.replace("key.T / np.sqrt(d_k)", "key.T * d_k**-0.5")
-    assert changed != subject.stub
+    (cell,) = [s for s in lesson_cells(load_day("day04")) if s.name == "batched_scores"]
+    changed = cell.stub.replace("key.T / np.sqrt(d_k)", "key.T * d_k**-0.5")
+    assert changed != cell.stub
     for other in (
-        replace(subject, stub=changed),
-        replace(subject, bug="scale_missing"),
-        replace(subject, bug="?"),
+        replace(cell, stub=changed),
+        replace(cell, bug="scale_missing"),
+        replace(cell, bug="?"),
     ):
-        given = replace(subject, name="", kind="given", solution="import numpy as np")
+        given = replace(cell, name="", kind="given", solution="import numpy as np")
         stub, *_ = audit(load("day04"), [given, other], [1], open_local)
         assert stub.version_kind == "stub"
         assert not any(stub.ok)

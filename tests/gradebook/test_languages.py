@@ -7,12 +7,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from grader.grading.submissions import read
 from nbformat import NotebookNode
 
 from grader.course import load_day
 from grader.grading import grade as grading
 from grader.grading.rebuild import Rebuilt, rebuild
-from grader.grading.submissions import read
 from grader.text import LANGS, Lang
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "data"))
