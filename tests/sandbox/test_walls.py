@@ -102,7 +102,7 @@ def test_a_worker_cannot_write_to_its_own_files_in_proc(way: str, monkeypatch: p
     """Not to its memory nor to its place in the order in which memory is won back, whichever way the walls stand."""
     if way == "own-uid" and os.geteuid() != 0:
         pytest.skip("only root can become another user")
-    end_shared()
+    stop_fork_servers()
     monkeypatch.setattr(walls, "way", lambda: way)
     code = """
         for name in ("mem", "oom_score_adj", "uid_map", "comm"):
@@ -112,7 +112,7 @@ def test_a_worker_cannot_write_to_its_own_files_in_proc(way: str, monkeypatch: p
     with Sandbox() as sandbox:
         (result,) = sandbox.run([textwrap.dedent(code)])
     assert (result.status, result.outputs) == ("ok", [])
-    end_shared()
+    stop_fork_servers()
 
 
 def test_a_worker_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
