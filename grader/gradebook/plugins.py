@@ -70,7 +70,8 @@ class SubmissionExporter(NotebookExporter):
             notebook = grading.read_and_rebuild(day, open_submission(Path(filename)))
         else:
             notebook = nbformat.read(filename, as_version=4)
-        return self.from_notebook_node(notebook, resources)
+        exported: tuple[str, Resources] = self.from_notebook_node(notebook, resources)
+        return exported
 
 
 class RunAndJudge(NbGraderPreprocessor):
@@ -148,7 +149,7 @@ class SixblocksAutograde(Autograde):
             Path(f(assignment_id, student_id)) for f in (self._format_source, self._format_dest)
         )
         if self.force or not destination.exists() or timestamp_of(source) is not None:
-            return super().init_destination(assignment_id, student_id)
+            return bool(super().init_destination(assignment_id, student_id))
         return False  # graded already, and no readable date says that this one is newer
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:

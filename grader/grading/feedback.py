@@ -144,7 +144,7 @@ def _text_of(outputs: list[NotebookNode]) -> str:
             parts.append(f"{output.ename}: {output.evalue}\n")
         elif "text/plain" in output.get("data", {}) and "image/png" not in output.data:
             parts.append(output.data["text/plain"] + "\n")
-    text = strip_ansi("".join(parts))
+    text: str = strip_ansi("".join(parts))
     return text if len(text) <= OUTPUT_CHARACTERS else text[:OUTPUT_CHARACTERS] + "\n[…]"
 
 

@@ -182,7 +182,8 @@ def _without_html(text: str) -> str:
 
 
 def _grade_id(cell: NotebookNode) -> str | None:
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
+    grade_id: str | None = cell.metadata.get("nbgrader", {}).get("grade_id")
+    return grade_id
 
 
 def _is_answer(cell: NotebookNode) -> bool:

@@ -311,7 +311,8 @@ class Worker:
                 match message:
                     case {"output": dict(output)}:
                         collector.add(output)
-                    case {"done": "ok" | "error" | "timeout" as status}:
+                    case {"done": "ok" | "error" | "timeout" as found}:
+                        status: Status = found
                         return status
                     case _:
                         raise ProtocolError("neither an output nor an end")

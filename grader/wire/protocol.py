@@ -247,7 +247,8 @@ class _Reader:
     def array(self, name: str, shape: list[Any]) -> np.ndarray:
         raw = self.take(shape, ARRAY_SIZES[name])
         if name == "bool":  # a byte that is neither 0 nor 1 is no bool
-            return (np.frombuffer(raw, dtype=np.uint8) != 0).reshape(shape)
+            truths: np.ndarray = np.frombuffer(raw, dtype=np.uint8) != 0
+            return truths.reshape(shape)
         return np.frombuffer(raw, dtype=_DTYPES[name]).reshape(shape).copy()
 
     def tensor(self, name: str, shape: list[Any]) -> Any:

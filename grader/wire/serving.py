@@ -162,11 +162,11 @@ def _differentiable(argument: Any) -> bool:
 
 
 def _parameters(module: Any) -> Iterator[tuple[str, Any]]:
-    return module.named_parameters(remove_duplicate=False)
+    yield from module.named_parameters(remove_duplicate=False)
 
 
 def _buffers(module: Any) -> Iterator[tuple[str, Any]]:
-    return module.named_buffers(remove_duplicate=False)
+    yield from module.named_buffers(remove_duplicate=False)
 
 
 def _described(name: str, tensor: Any, storages: dict[Any, int]) -> Fields:
