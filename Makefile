@@ -2,7 +2,7 @@
 # The Python to use; if empty, tools/find-python looks for one.
 PYTHON ?=
 # What `make test` audits; `make audit` audits all and writes the page.
-AUDIT  ?= audit --seeds 3
+AUDIT  ?= audit --changed --seeds 3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
 READY   = $(VENV)/.ready
