@@ -22,11 +22,7 @@ from grader.judge import Expect, Rng, Student
 from grader.judge.calls import Call
 from grader.judge.compare import agree, gradients_agree
 from grader.judge.local import LocalChannel
-<<<<<<< HEAD
 from grader.judge.registry import Check, CheckBook
-=======
-from grader.judge.student import Call
->>>>>>> r1/base
 from grader.judge.verdicts import Failure
 from grader.wire.operations import OPERATIONS
 
@@ -184,12 +180,8 @@ class _Writer:
         function = {
             "call": call.name,
             "construct": call.name,
-<<<<<<< HEAD
             "gradients": "gradients",
             "gradients_of": "gradients",
-=======
-            **{op: "gradients" for op in OPERATIONS if OPERATIONS[op].goes_back},
->>>>>>> r1/base
             "forward": f"{module}.{call.method or 'forward'}",
         }[call.op]
         if call.error_type:

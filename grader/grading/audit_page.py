@@ -8,22 +8,17 @@ that these import from grader.checks, and the day's code cells.
 from __future__ import annotations
 
 import hashlib
-import importlib
 import random
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
+from importlib import import_module
 from pathlib import Path
 
-from grader import checks
-from grader.checks.sources import sources
 from grader.course import Day
+from grader.grading import depends
 from grader.judge import AuditRow
 
-PACKAGE = Path(__file__).parents[1]
-ENGINE = ("judge", "sandbox", "wire")
-ORACLES = ("numpy", "torch", "tokenizers", "transformers")
 COLUMNS = {
     "stub fails": {"stub"},
     "solution passes": {"solution"},
@@ -94,19 +89,18 @@ def counts(rows: Sequence[AuditRow]) -> dict[str, list[tuple[int, int]]]:
 
 def engine_key() -> str:
     """Changes with the code that every verdict rests on, and with the oracles' packages."""
-    files = [file for folder in ENGINE for file in sorted((PACKAGE / folder).glob("*.py"))]
-    return _digest([*(_text(file) for file in files), *(f"{name} {version(name)}" for name in ORACLES)])
+    return _key(depends.engine())
 
 
 def exercise_keys(days: Iterable[Day]) -> dict[Exercise, str]:
     """The key of each judged exercise: changes with its checks and with the code of its lesson."""
     found = {}
     for day in days:
-        lesson = [cell.source["en"] for cell in day.cells if cell.role in ("given", "exercise", "check")]
+        lesson = [cell.source.en for cell in day.cells if cell.role in ("given", "exercise", "check")]
         for exercise in day.exercises:
             if exercise.kind != "explain":
-                files = sources(_module_of(day.id, exercise.name))
-                found[day.id, exercise.name] = _digest([*map(_text, files), *lesson])
+                tests = depends.hidden_tests(f"{day.id}.{_module_of(day.id, exercise.name)}")
+                found[day.id, exercise.name] = _key([*tests, *lesson])
     return found
 
 
@@ -136,18 +130,13 @@ def read(path: Path) -> AuditPage:
 
 
 def _module_of(day: str, exercise: str) -> str:
-    """The module in which the check or the quiz of an exercise is registered."""
-    package = importlib.import_module(f"{checks.__name__}.{day}")
-    for name, module in vars(package).items():
+    """The module of the day's package in which the check or the quiz of an exercise is registered."""
+    for name, module in vars(import_module(f"grader.checks.{day}")).items():
         entry = getattr(module, "check", None) or getattr(module, "quiz", None)
         if getattr(entry, "exercise", None) == exercise:
-            return f"{package.__name__}.{name}"
+            return name
     raise LookupError(f"{day} has no checks of {exercise}")
 
 
-def _text(path: Path) -> str:
-    return f"{path.name}\n{path.read_text('utf-8')}"
-
-
-def _digest(texts: Iterable[str]) -> str:
-    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]
+def _key(said: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()[:12]

@@ -10,7 +10,7 @@ import pytest
 import sample_class
 
 from grader.course import Day, load_day
-from grader.grading import state
+from grader.grading import depends
 from grader.grading.options import GradingOptions
 from grader.grading.state import state_of_submission, state_of_tests
 from grader.sandbox import Limits
@@ -25,9 +25,7 @@ FILES = {
     "checks/day04/__init__.py": "from grader.checks.day04 import softmax",
     "checks/day04/softmax.py": "from grader.checks.oracles.layers import LayerNorm",
     "checks/day04/words.txt": "a text that the oracle reads",
-    "checks/oracles/__init__.py": "",
     "checks/oracles/layers.py": "from .. import shared",
-    "checks/oracles/numbers.py": "",
     "checks/shared.py": "import grader.checks.day03",
     "checks/day03.py": "import grader.checks.shared",
 }
@@ -36,11 +34,11 @@ FILES = {
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small engine, whose hidden tests of Day 4 are a package."""
-    for name, text in {**FILES, "checks/day05.py": ""}.items():
+    for name, text in {**FILES, "checks/day05.py": "", "checks/oracles/numbers.py": ""}.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    monkeypatch.setattr(state, "PACKAGE", tmp_path)
+    monkeypatch.setattr(depends, "PACKAGE", tmp_path)
     return tmp_path
 
 
@@ -66,18 +64,25 @@ def test_tests_of_another_day_do_not_count(package: Path) -> None:
     assert state_of_tests(DAY, GradingOptions()) == before
 
 
-def test_the_real_tests_are_found_whether_module_or_package() -> None:
-    found = state._tests(DAY.id)
-    assert all(path.is_file() for path in found)
-    assert any(DAY.id in str(path.relative_to(state.PACKAGE)) for path in found)
+def test_an_oracle_that_nobody_uses_does_not_count(package: Path) -> None:
+    before = state_of_tests(DAY, GradingOptions())
+    (package / "checks" / "oracles" / "numbers.py").write_text("# changed")
+    assert state_of_tests(DAY, GradingOptions()) == before
+
+
+def test_one_exercise_depends_on_its_own_module_and_on_what_that_imports() -> None:
+    files = [line.split()[0] for line in depends.hidden_tests("day07.layer_norm")]
+    assert "checks/day07/layer_norm.py" in files
+    assert "checks/day07/token_statistics.py" in files
+    assert "checks/day07/batch_norm.py" not in files
 
 
 @pytest.mark.parametrize("package", ["numpy", "torch", "tokenizers", "transformers"])
 def test_another_version_of_an_oracle_s_package_asks_for_new_marks(
     monkeypatch: pytest.MonkeyPatch, package: str
 ) -> None:
-    before, real = state_of_tests(DAY, GradingOptions()), state.version
-    monkeypatch.setattr(state, "version", lambda name: "99" if name == package else real(name))
+    before, real = state_of_tests(DAY, GradingOptions()), depends.version
+    monkeypatch.setattr(depends, "version", lambda name: "99" if name == package else real(name))
     assert state_of_tests(DAY, GradingOptions()) != before
 
 
