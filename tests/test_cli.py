@@ -30,7 +30,7 @@ def put(folder: Path, student: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("command", ["build", "audit", "grade", "check", "doctor"])
+@pytest.mark.parametrize("command", ["build", "new-day", "audit", "grade", "check", "doctor"])
 def test_help_teaches(command: str) -> None:
     assert "Usage" in run(command, "--help")
 
@@ -85,11 +85,27 @@ def test_grade_only_one_student(tmp_path: Path) -> None:
         (["grade", "day04", "--course-dir", "/nowhere"], "no folder /nowhere"),
         (["build", "day99"], "no day99"),
         (["audit", "x"], "not a day"),
+        (["audit", "day04", "--exercise", "softmacs"], "no exercise softmacs to audit"),
+        (["new-day", "4", "The block", "블록"], "day04_transformer_block.py is there already"),
         (["check", "day04", "--hint", "nothing"], "no hints for 'nothing'"),
     ],
 )
 def test_refuses_and_says_what_to_do(arguments: list[str], message: str) -> None:
     assert message in run(*arguments, code=1)
+
+
+def test_an_audit_of_one_exercise_can_be_repeated_and_noted(tmp_path: Path) -> None:
+    page = tmp_path / "audit.md"
+    audit = ["audit", "day04", "--exercise", "softmax", "--seed", "7", "--seed", "8"]
+    output = run(*audit, "--page", str(page))
+    assert "1 of 10 exercises. Seeds: --seed 7 --seed 8" in output
+    assert "2 seeds each" in output
+    assert "| `softmax` | 1 of 1 | 1 of 1 |" in page.read_text("utf-8")
+    assert "day04 softmax" in page.read_text("utf-8")
+    again = run("audit", "day04", "--changed", "--exercise", "layer_norm", "--seed", "7", "--page", str(page))
+    assert "1 of 10 exercises" in again
+    assert "day04 layer_norm" in page.read_text("utf-8")
+    assert "day04 softmax" in page.read_text("utf-8")
 
 
 def test_grade_without_submissions(tmp_path: Path) -> None:
