@@ -1,11 +1,14 @@
-"""batched_scores: TODO."""
+"""Spot the bug: `.T` in the scores of a batch. The oracle is torch.matmul.
+
+Equal sizes stand beside different ones, for on equal ones the bug raises no error.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
 
-from grader.checks.day04.shared import Array, _tensor
+from grader.checks.day04.shared import Array, tensor
 from grader.checks.day04.softmax import softmax
 from grader.judge import Check, Choice, Expect, Rng, Student
 from grader.text import Text
@@ -13,7 +16,7 @@ from grader.text import Text
 
 def batched_scores(query: Array, key: Array) -> Array:
     """Oracle."""
-    return torch.matmul(_tensor(query), _tensor(key).transpose(-1, -2)).numpy() / query.shape[-1] ** 0.5
+    return torch.matmul(tensor(query), tensor(key).transpose(-1, -2)).numpy() / query.shape[-1] ** 0.5
 
 
 check = Check(

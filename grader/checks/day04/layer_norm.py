@@ -1,11 +1,14 @@
-"""layer_norm: TODO."""
+"""Layer normalization of each token, against F.layer_norm.
+
+gamma and beta are random, eps is large or the input small, and one input has as many tokens as features.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import torch.nn.functional as F  # noqa: N812
 
-from grader.checks.day04.shared import LOOSE, Array, _tensor
+from grader.checks.day04.shared import LOOSE, Array, tensor
 from grader.judge import Check, Expect, Rng, Student
 
 
@@ -17,7 +20,7 @@ def _direction(rows: Array) -> Array:
 
 def layer_norm(x: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
     """Oracle."""
-    return F.layer_norm(_tensor(x), (x.shape[-1],), _tensor(gamma), _tensor(beta), eps).numpy()
+    return F.layer_norm(tensor(x), (x.shape[-1],), tensor(gamma), tensor(beta), eps).numpy()
 
 
 check = Check(layer_norm)
@@ -92,6 +95,11 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
 
 @check.right
+def by_the_formula(x, gamma, beta, eps=1e-5):
+    return gamma * (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + eps) + beta
+
+
+@check.right
 def token_by_token(x, gamma, beta, eps=1e-5):
     result = np.empty_like(x)
     for place in np.ndindex(*x.shape[:-1]):
@@ -136,14 +144,6 @@ def eps_outside_root(x, gamma, beta, eps=1e-5):
 
 
 @check.misconception(
-    en="What is divided by what when all entries of a token are equal? Where is eps?",
-    ko="한 토큰의 값이 모두 같으면 무엇을 무엇으로 나누게 되나요? eps는 어디에 있나요?",
-)
-def eps_forgotten(x, gamma, beta, eps=1e-5):
-    return gamma * (x - x.mean(-1, keepdims=True)) / x.std(-1, keepdims=True) + beta
-
-
-@check.misconception(
     en="Does a line use the argument eps, or is a number written there?",
     ko="인수 eps를 쓰고 있나요, 아니면 숫자를 직접 적어 두었나요?",
 )
@@ -162,75 +162,11 @@ def divided_by_n_minus_1(x, gamma, beta, eps=1e-5):
 
 
 @check.misconception(
-    en="Where do gamma and beta come in?",
-    ko="gamma와 beta는 어디에서 쓰이나요?",
-)
-def gamma_beta_forgotten(x, gamma, beta, eps=1e-5):
-    return (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + eps)
-
-
-@check.misconception(
-    en="Can the output have a mean other than 0? Where is beta added?",
-    ko="출력의 평균이 0이 아닐 수도 있나요? beta는 어디에서 더하나요?",
-)
-def beta_forgotten(x, gamma, beta, eps=1e-5):
-    return gamma * (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + eps)
-
-
-@check.misconception(
-    en="Where is the normalised token multiplied by gamma?",
-    ko="정규화한 토큰에 gamma를 곱하는 곳이 어디인가요?",
-)
-def gamma_forgotten(x, gamma, beta, eps=1e-5):
-    return (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + eps) + beta
-
-
-@check.misconception(
     en="Is beta multiplied by gamma as well? Which of the two comes first?",
     ko="beta에도 gamma가 곱해지고 있지 않나요? 둘 가운데 무엇이 먼저인가요?",
 )
 def beta_before_gamma(x, gamma, beta, eps=1e-5):
     return ((x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + eps) + beta) * gamma
-
-
-@check.misconception(
-    en="Which of the two is multiplied, and which is added?",
-    ko="둘 가운데 무엇을 곱하고 무엇을 더하나요?",
-)
-def gamma_and_beta_swapped(x, gamma, beta, eps=1e-5):
-    return beta * (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + eps) + gamma
-
-
-@check.misconception(
-    en="By what do you divide, the variance or its square root? What is the variance of the result?",
-    ko="분산으로 나누나요, 그 제곱근으로 나누나요? 결과의 분산은 얼마인가요?",
-)
-def divided_by_variance(x, gamma, beta, eps=1e-5):
-    return gamma * (x - x.mean(-1, keepdims=True)) / (x.var(-1, keepdims=True) + eps) + beta
-
-
-@check.misconception(
-    en="Does a change of one token change the others? Does the mean run over the tokens or over the features?",
-    ko="한 토큰을 바꾸면 다른 토큰의 결과도 바뀌나요? 평균이 토큰 축을 따라가나요, 특징 축을 따라가나요?",
-)
-def over_the_tokens(x, gamma, beta, eps=1e-5):
-    return gamma * (x - x.mean(-2, keepdims=True)) / np.sqrt(x.var(-2, keepdims=True) + eps) + beta
-
-
-@check.misconception(
-    en="Does the result of one sequence depend on the others in the batch? Which axis is axis 0?",
-    ko="한 문장의 결과가 배치의 다른 문장에 따라 달라지나요? 0번 축은 무엇인가요?",
-)
-def over_the_batch(x, gamma, beta, eps=1e-5):
-    return gamma * (x - x.mean(0, keepdims=True)) / np.sqrt(x.var(0, keepdims=True) + eps) + beta
-
-
-@check.misconception(
-    en="Is the axis written as 1? Which axis is that when a batch axis stands in front?",
-    ko="축을 1로 적어 두었나요? 앞에 배치 축이 있으면 1번 축은 무엇인가요?",
-)
-def axis_one(x, gamma, beta, eps=1e-5):
-    return gamma * (x - x.mean(1, keepdims=True)) / np.sqrt(x.var(1, keepdims=True) + eps) + beta
 
 
 @check.misconception(
@@ -240,38 +176,6 @@ def axis_one(x, gamma, beta, eps=1e-5):
 def over_tokens_and_features(x, gamma, beta, eps=1e-5):
     mean, var = x.mean((-2, -1), keepdims=True), x.var((-2, -1), keepdims=True)
     return gamma * (x - mean) / np.sqrt(var + eps) + beta
-
-
-@check.misconception(
-    en="What does x.mean() give without an axis: one number for each token, or one for the whole array?",
-    ko="축을 주지 않은 x.mean()은 무엇을 돌려주나요? 토큰마다 하나인가요, 배열 전체에 하나인가요?",
-)
-def over_everything(x, gamma, beta, eps=1e-5):
-    return gamma * (x - x.mean()) / np.sqrt(x.var() + eps) + beta
-
-
-@check.misconception(
-    en="Which shape has the mean, and from which entries is it subtracted? Try as many tokens as features.",
-    ko="평균의 모양은 무엇이고 어떤 값들에서 빼나요? 토큰 수와 특징 수가 같은 입력으로 해 보세요.",
-)
-def mean_without_keepdims(x, gamma, beta, eps=1e-5):
-    return gamma * (x - x.mean(-1)) / np.sqrt(x.var(-1) + eps) + beta
-
-
-@check.misconception(
-    en="Is the mean subtracted? What comes out for a token whose entries all lie near 3?",
-    ko="평균을 빼고 있나요? 값이 모두 3 근처인 토큰은 어떻게 되나요?",
-)
-def not_centred(x, gamma, beta, eps=1e-5):
-    return gamma * x / np.sqrt((x**2).mean(-1, keepdims=True) + eps) + beta
-
-
-@check.misconception(
-    en="Is the mean subtracted in the numerator too, or only inside the variance?",
-    ko="분산을 구할 때뿐 아니라 분자에서도 평균을 빼나요?",
-)
-def mean_left_in_x(x, gamma, beta, eps=1e-5):
-    return gamma * x / np.sqrt(x.var(-1, keepdims=True) + eps) + beta
 
 
 @check.misconception(
@@ -291,3 +195,87 @@ def norm_written_into_x(x, gamma, beta, eps=1e-5):
     x -= x.mean(-1, keepdims=True)
     x /= np.sqrt((x**2).mean(-1, keepdims=True) + eps)
     return gamma * x + beta
+
+
+misconception = check.misconceptions_in(by_the_formula)
+misconception(
+    "eps_forgotten",
+    ("np.sqrt(x.var(-1, keepdims=True) + eps)", "x.std(-1, keepdims=True)"),
+    en="What is divided by what when all entries of a token are equal? Where is eps?",
+    ko="한 토큰의 값이 모두 같으면 무엇을 무엇으로 나누게 되나요? eps는 어디에 있나요?",
+)
+misconception(
+    "gamma_beta_forgotten",
+    ("gamma * ", ""),
+    (" + beta", ""),
+    en="Where do gamma and beta come in?",
+    ko="gamma와 beta는 어디에서 쓰이나요?",
+)
+misconception(
+    "beta_forgotten",
+    (" + beta", ""),
+    en="Can the output have a mean other than 0? Where is beta added?",
+    ko="출력의 평균이 0이 아닐 수도 있나요? beta는 어디에서 더하나요?",
+)
+misconception(
+    "gamma_forgotten",
+    ("gamma * ", ""),
+    en="Where is the normalised token multiplied by gamma?",
+    ko="정규화한 토큰에 gamma를 곱하는 곳이 어디인가요?",
+)
+misconception(
+    "gamma_and_beta_swapped",
+    ("gamma * ", "beta * "),
+    ("+ beta", "+ gamma"),
+    en="Which of the two is multiplied, and which is added?",
+    ko="둘 가운데 무엇을 곱하고 무엇을 더하나요?",
+)
+misconception(
+    "divided_by_variance",
+    ("np.sqrt(x.var(-1, keepdims=True) + eps)", "(x.var(-1, keepdims=True) + eps)"),
+    en="By what do you divide, the variance or its square root? What is the variance of the result?",
+    ko="분산으로 나누나요, 그 제곱근으로 나누나요? 결과의 분산은 얼마인가요?",
+)
+misconception(
+    "over_the_tokens",
+    ("(-1, keepdims=True)", "(-2, keepdims=True)"),
+    en="Does a change of one token change the others? Does the mean run over the tokens or over the features?",
+    ko="한 토큰을 바꾸면 다른 토큰의 결과도 바뀌나요? 평균이 토큰 축을 따라가나요, 특징 축을 따라가나요?",
+)
+misconception(
+    "over_the_batch",
+    ("(-1, keepdims=True)", "(0, keepdims=True)"),
+    en="Does the result of one sequence depend on the others in the batch? Which axis is axis 0?",
+    ko="한 문장의 결과가 배치의 다른 문장에 따라 달라지나요? 0번 축은 무엇인가요?",
+)
+misconception(
+    "axis_one",
+    ("(-1, keepdims=True)", "(1, keepdims=True)"),
+    en="Is the axis written as 1? Which axis is that when a batch axis stands in front?",
+    ko="축을 1로 적어 두었나요? 앞에 배치 축이 있으면 1번 축은 무엇인가요?",
+)
+misconception(
+    "over_everything",
+    ("(-1, keepdims=True)", "()"),
+    en="What does x.mean() give without an axis: one number for each token, or one for the whole array?",
+    ko="축을 주지 않은 x.mean()은 무엇을 돌려주나요? 토큰마다 하나인가요, 배열 전체에 하나인가요?",
+)
+misconception(
+    "mean_without_keepdims",
+    (", keepdims=True", ""),
+    en="Which shape has the mean, and from which entries is it subtracted? Try as many tokens as features.",
+    ko="평균의 모양은 무엇이고 어떤 값들에서 빼나요? 토큰 수와 특징 수가 같은 입력으로 해 보세요.",
+)
+misconception(
+    "not_centred",
+    ("(x - x.mean(-1, keepdims=True))", "x"),
+    ("x.var", "(x**2).mean"),
+    en="Is the mean subtracted? What comes out for a token whose entries all lie near 3?",
+    ko="평균을 빼고 있나요? 값이 모두 3 근처인 토큰은 어떻게 되나요?",
+)
+misconception(
+    "mean_left_in_x",
+    ("(x - x.mean(-1, keepdims=True))", "x"),
+    en="Is the mean subtracted in the numerator too, or only inside the variance?",
+    ko="분산을 구할 때뿐 아니라 분자에서도 평균을 빼나요?",
+)

@@ -1,4 +1,7 @@
-"""self_attention: TODO."""
+"""Self-attention in NumPy: weights and output, against torch's products and softmax.
+
+Most parts have one feature per token, where the scale is 1, so that a slip of the scale costs one part alone.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,14 @@ from collections.abc import Callable
 import numpy as np
 import torch
 
-from grader.checks.day04.shared import LOOSE, Array, _tensor
+from grader.checks.day04.shared import LOOSE, Array, tensor
 from grader.checks.day04.softmax import softmax
 from grader.judge import Check, Expect, Rng, Student
 
 
 def self_attention(query: Array, key: Array, value: Array) -> tuple[Array, Array]:
     """Oracle."""
-    scores = torch.matmul(_tensor(query), _tensor(key).transpose(-1, -2)).numpy() / query.shape[-1] ** 0.5
+    scores = torch.matmul(tensor(query), tensor(key).transpose(-1, -2)).numpy() / query.shape[-1] ** 0.5
     weights = softmax(scores)
     return np.matmul(weights, value), weights
 
@@ -50,7 +53,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="weights[i, j]가 쿼리 i가 키 j를 얼마나 보는지 나타내나요? 어느 축으로 더하면 1이 되나요?",
     ):
         cases = [one_feature((), 3, 5, 6)]
-        expect.same(cases, oracles=[any_scale], labels=both, judged=("weights",), tolerance=LOOSE)
+        expect.same(cases, oracles=any_scale, labels=both, judged=("weights",), tolerance=LOOSE)
     with expect.part(
         "output",
         2,
@@ -58,7 +61,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="출력의 각 행이 소프트맥스 가중치로 value의 행들을 평균한 것인가요?",
     ):
         cases = [one_feature((), 3, 5, 6), one_feature((), 2, 4, 3)]
-        expect.same(cases, oracles=[any_scale], labels=both, tolerance=LOOSE)
+        expect.same(cases, oracles=any_scale, labels=both, tolerance=LOOSE)
     with expect.part(
         "scale",
         2,
@@ -75,7 +78,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="토큰 축 앞에 배치나 헤드 축이 더 있어도 동작하나요? key의 어느 축들이 자리를 바꾸어야 하나요?",
     ):
         cases = [one_feature(lead, 4, 5, 6) for lead in ((2,), (2, 3))]
-        expect.same(cases, oracles=[any_scale], labels=both, tolerance=LOOSE)
+        expect.same(cases, oracles=any_scale, labels=both, tolerance=LOOSE)
     with expect.part(
         "together",
         1,
@@ -87,6 +90,12 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
             (rng.normal((2, 3, 4, 7)), rng.normal((2, 3, 5, 7)), rng.normal((2, 3, 5, 6))),
         ]
         expect.same(cases, labels=both, unchanged=True)
+
+
+@check.right
+def by_the_formula(query, key, value):
+    weights = softmax(query @ key.swapaxes(-1, -2) / np.sqrt(query.shape[-1]))
+    return weights @ value, weights
 
 
 @check.right
@@ -127,78 +136,6 @@ def query_scaled_first(query, key, value):
 
 
 @check.misconception(
-    en="How large do the scores get when d_k grows, and what keeps them in bounds?",
-    ko="d_k가 커지면 점수는 얼마나 커지나요? 그것을 무엇이 막아 주나요?",
-)
-def attention_not_scaled(query, key, value):
-    weights = softmax(query @ key.swapaxes(-1, -2))
-    return weights @ value, weights
-
-
-@check.misconception(
-    en="Are the scores divided by d_k or by its square root? Which of the two keeps their variance at 1?",
-    ko="점수를 d_k로 나누나요, 그 제곱근으로 나누나요? 분산을 1로 지켜 주는 쪽은 어느 쪽인가요?",
-)
-def attention_scaled_by_d_k(query, key, value):
-    weights = softmax(query @ key.swapaxes(-1, -2) / query.shape[-1])
-    return weights @ value, weights
-
-
-@check.misconception(
-    en="Which size stands in your square root, the number of tokens or the number of features of a key?",
-    ko="제곱근 안에 있는 크기가 토큰 수인가요, 키 하나의 특징 수인가요?",
-)
-def attention_scaled_by_tokens(query, key, value):
-    weights = softmax(query @ key.swapaxes(-1, -2) / np.sqrt(key.shape[-2]))
-    return weights @ value, weights
-
-
-@check.misconception(
-    en="Which size stands in your square root? Is it shape[0], or the number of features?",
-    ko="제곱근 안에 어떤 크기가 있나요? shape[0]인가요, 특징 수인가요?",
-)
-def attention_scaled_by_queries(query, key, value):
-    weights = softmax(query @ key.swapaxes(-1, -2) / np.sqrt(query.shape[0]))
-    return weights @ value, weights
-
-
-@check.misconception(
-    en="Is the size in the square root the width of the keys or that of the values? Which of them made the scores?",
-    ko="제곱근 안의 크기가 key의 폭인가요, value의 폭인가요? 점수는 둘 중 무엇으로 만들었나요?",
-)
-def attention_scaled_by_d_v(query, key, value):
-    weights = softmax(query @ key.swapaxes(-1, -2) / np.sqrt(value.shape[-1]))
-    return weights @ value, weights
-
-
-@check.misconception(
-    en="Does the scale make the scores smaller or larger?",
-    ko="스케일을 적용하면 점수가 작아지나요, 커지나요?",
-)
-def attention_scale_multiplied(query, key, value):
-    weights = softmax(query @ key.swapaxes(-1, -2) * np.sqrt(query.shape[-1]))
-    return weights @ value, weights
-
-
-@check.misconception(
-    en="Do the weights of one query still sum to 1? Does the scale come before or after the softmax?",
-    ko="한 쿼리의 가중치 합이 여전히 1인가요? 스케일은 소프트맥스 앞에 있나요, 뒤에 있나요?",
-)
-def attention_scaled_after_softmax(query, key, value):
-    weights = softmax(query @ key.swapaxes(-1, -2)) / np.sqrt(query.shape[-1])
-    return weights @ value, weights
-
-
-@check.misconception(
-    en="Do the weights of one query sum to 1, or those of one key? Along which axis does the softmax run?",
-    ko="가중치의 합이 쿼리마다 1인가요, 키마다 1인가요? 소프트맥스가 어느 축을 따라가나요?",
-)
-def softmax_over_queries(query, key, value):
-    weights = softmax(query @ key.swapaxes(-1, -2) / np.sqrt(query.shape[-1]), axis=-2)
-    return weights @ value, weights
-
-
-@check.misconception(
     en="Do the weights of each query sum to 1, or only those of the whole array together?",
     ko="쿼리마다 가중치의 합이 1인가요, 배열 전체를 더해야 1인가요?",
 )
@@ -206,33 +143,6 @@ def softmax_over_everything(query, key, value):
     scores = query @ key.swapaxes(-1, -2) / np.sqrt(query.shape[-1])
     weights = np.exp(scores - scores.max())
     weights = weights / weights.sum()
-    return weights @ value, weights
-
-
-@check.misconception(
-    en="Is the row of the score matrix a query or a key? What is its shape when there are 3 queries and 5 keys?",
-    ko="점수 행렬의 행이 쿼리인가요, 키인가요? 쿼리 3개와 키 5개라면 모양이 어떻게 되어야 하나요?",
-)
-def keys_times_queries(query, key, value):
-    weights = softmax(key @ query.swapaxes(-1, -2) / np.sqrt(query.shape[-1]))
-    return weights @ value, weights
-
-
-@check.misconception(
-    en="What does .T do to an array with a batch axis in front? Which two axes should change places?",
-    ko="앞에 배치 축이 있는 배열에 .T를 쓰면 어떻게 되나요? 자리를 바꿔야 할 두 축은 무엇인가요?",
-)
-def attention_key_dot_T(query, key, value):
-    weights = softmax(query @ key.T / np.sqrt(query.shape[-1]))
-    return weights @ value, weights
-
-
-@check.misconception(
-    en="Are the axes of key counted from the front? What happens without a batch axis, or with two axes in front?",
-    ko="key의 축 번호를 앞에서부터 세었나요? 배치 축이 없거나 앞에 축이 두 개 있으면 어떻게 되나요?",
-)
-def attention_only_3d(query, key, value):
-    weights = softmax(query @ key.transpose(0, 2, 1) / np.sqrt(query.shape[-1]))
     return weights @ value, weights
 
 
@@ -275,15 +185,6 @@ def scores_returned(query, key, value):
 
 
 @check.misconception(
-    en="In which order do the two results come back? First the output, then the weights?",
-    ko="두 결과를 어떤 순서로 돌려주나요? 출력이 먼저, 가중치가 나중인가요?",
-)
-def results_swapped(query, key, value):
-    weights = softmax(query @ key.swapaxes(-1, -2) / np.sqrt(query.shape[-1]))
-    return weights, weights @ value
-
-
-@check.misconception(
     en="How many results does the docstring promise? Where are the weights?",
     ko="설명에 따르면 결과가 몇 개여야 하나요? 가중치는 어디에 있나요?",
 )
@@ -291,10 +192,85 @@ def only_the_output(query, key, value):
     return softmax(query @ key.swapaxes(-1, -2) / np.sqrt(query.shape[-1])) @ value
 
 
-@check.misconception(
+misconception = check.misconceptions_in(by_the_formula)
+misconception(
+    "attention_not_scaled",
+    (" / np.sqrt(query.shape[-1])", ""),
+    en="How large do the scores get when d_k grows, and what keeps them in bounds?",
+    ko="d_k가 커지면 점수는 얼마나 커지나요? 그것을 무엇이 막아 주나요?",
+)
+misconception(
+    "attention_scaled_by_d_k",
+    ("np.sqrt(query.shape[-1])", "query.shape[-1]"),
+    en="Are the scores divided by d_k or by its square root? Which of the two keeps their variance at 1?",
+    ko="점수를 d_k로 나누나요, 그 제곱근으로 나누나요? 분산을 1로 지켜 주는 쪽은 어느 쪽인가요?",
+)
+misconception(
+    "attention_scaled_by_tokens",
+    ("query.shape[-1]", "key.shape[-2]"),
+    en="Which size stands in your square root, the number of tokens or the number of features of a key?",
+    ko="제곱근 안에 있는 크기가 토큰 수인가요, 키 하나의 특징 수인가요?",
+)
+misconception(
+    "attention_scaled_by_queries",
+    ("query.shape[-1]", "query.shape[0]"),
+    en="Which size stands in your square root? Is it shape[0], or the number of features?",
+    ko="제곱근 안에 어떤 크기가 있나요? shape[0]인가요, 특징 수인가요?",
+)
+misconception(
+    "attention_scaled_by_d_v",
+    ("query.shape[-1]", "value.shape[-1]"),
+    en="Is the size in the square root the width of the keys or that of the values? Which of them made the scores?",
+    ko="제곱근 안의 크기가 key의 폭인가요, value의 폭인가요? 점수는 둘 중 무엇으로 만들었나요?",
+)
+misconception(
+    "attention_scale_multiplied",
+    ("/ np.sqrt", "* np.sqrt"),
+    en="Does the scale make the scores smaller or larger?",
+    ko="스케일을 적용하면 점수가 작아지나요, 커지나요?",
+)
+misconception(
+    "attention_scaled_after_softmax",
+    (
+        "softmax(query @ key.swapaxes(-1, -2) / np.sqrt(query.shape[-1]))",
+        "softmax(query @ key.swapaxes(-1, -2)) / np.sqrt(query.shape[-1])",
+    ),
+    en="Do the weights of one query still sum to 1? Does the scale come before or after the softmax?",
+    ko="한 쿼리의 가중치 합이 여전히 1인가요? 스케일은 소프트맥스 앞에 있나요, 뒤에 있나요?",
+)
+misconception(
+    "softmax_over_queries",
+    ("np.sqrt(query.shape[-1])", "np.sqrt(query.shape[-1]), axis=-2"),
+    en="Do the weights of one query sum to 1, or those of one key? Along which axis does the softmax run?",
+    ko="가중치의 합이 쿼리마다 1인가요, 키마다 1인가요? 소프트맥스가 어느 축을 따라가나요?",
+)
+misconception(
+    "keys_times_queries",
+    ("query @ key.swapaxes(-1, -2)", "key @ query.swapaxes(-1, -2)"),
+    en="Is the row of the score matrix a query or a key? What is its shape when there are 3 queries and 5 keys?",
+    ko="점수 행렬의 행이 쿼리인가요, 키인가요? 쿼리 3개와 키 5개라면 모양이 어떻게 되어야 하나요?",
+)
+misconception(
+    "attention_key_dot_T",
+    ("key.swapaxes(-1, -2)", "key.T"),
+    en="What does .T do to an array with a batch axis in front? Which two axes should change places?",
+    ko="앞에 배치 축이 있는 배열에 .T를 쓰면 어떻게 되나요? 자리를 바꿔야 할 두 축은 무엇인가요?",
+)
+misconception(
+    "attention_only_3d",
+    ("key.swapaxes(-1, -2)", "key.transpose(0, 2, 1)"),
+    en="Are the axes of key counted from the front? What happens without a batch axis, or with two axes in front?",
+    ko="key의 축 번호를 앞에서부터 세었나요? 배치 축이 없거나 앞에 축이 두 개 있으면 어떻게 되나요?",
+)
+misconception(
+    "results_swapped",
+    ("weights @ value, weights", "weights, weights @ value"),
+    en="In which order do the two results come back? First the output, then the weights?",
+    ko="두 결과를 어떤 순서로 돌려주나요? 출력이 먼저, 가중치가 나중인가요?",
+)
+misconception(
+    "keys_averaged",
+    ("weights @ value", "weights @ key"),
     en="Which array do the weights average, the keys or the values?",
     ko="가중치로 평균하는 배열이 key인가요, value인가요?",
 )
-def keys_averaged(query, key, value):
-    weights = softmax(query @ key.swapaxes(-1, -2) / np.sqrt(query.shape[-1]))
-    return weights @ key, weights

@@ -1,4 +1,4 @@
-"""What several exercises of the day need."""
+"""Arrays, a block's parameters and the loose tolerance of Day 4."""
 
 from __future__ import annotations
 
@@ -11,19 +11,17 @@ from numpy.typing import NDArray
 from grader.judge import Rng
 
 Array = NDArray[Any]
-
-
 Params = dict[str, Array]
-
 
 LOOSE = 1e-3  # for parts about one mechanism, where a slip of eps must not count twice
 
 
-def _tensor(x: Any) -> torch.Tensor:
+def tensor(x: Any) -> torch.Tensor:
+    """In double precision, so that the oracles round less than any answer."""
     return torch.as_tensor(np.asarray(x), dtype=torch.float64)
 
 
-def _params(rng: Rng, d_model: int, d_ff: int) -> Params:
+def random_params(rng: Rng, d_model: int, d_ff: int) -> Params:
     """Random parameters of one block: gammas near 1, and betas and biases that count."""
     return {
         "gamma1": rng.normal((d_model,), 0.5, offset=1),

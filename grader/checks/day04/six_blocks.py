@@ -1,10 +1,10 @@
-"""six_blocks: TODO."""
+"""Six blocks one after the other, each with weights of its own, against the oracle of the block."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from grader.checks.day04.shared import LOOSE, Array, Params, _params
+from grader.checks.day04.shared import LOOSE, Array, Params, random_params
 from grader.checks.day04.transformer_block import transformer_block
 from grader.judge import Check, Expect, Rng, Student
 
@@ -24,7 +24,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Six times deep, each block its own weights in order, batches, the input left alone."""
 
     def blocks(d_model: int, d_ff: int) -> list[Params]:
-        return [_params(rng, d_model, d_ff) for _ in range(6)]
+        return [random_params(rng, d_model, d_ff) for _ in range(6)]
 
     with expect.part(
         "depth",
@@ -32,7 +32,9 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does each block read what the block before it gave, six times in all?",
         ko="각 블록이 바로 앞 블록의 결과를 읽나요? 모두 여섯 번인가요?",
     ):
-        cases = [(rng.normal((5, 6)), [_params(rng, 6, 8)] * 6) for _ in range(2)]  # the order does not show
+        cases = [
+            (rng.normal((5, 6)), [random_params(rng, 6, 8)] * 6) for _ in range(2)
+        ]  # the order does not show
         expect.same(cases, tolerance=LOOSE)
     with expect.part(
         "own_weights",

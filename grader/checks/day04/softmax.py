@@ -1,17 +1,17 @@
-"""softmax: TODO."""
+"""softmax along any axis, against torch.softmax; with numbers near 1000 and -1000, where a bare np.exp fails."""
 
 from __future__ import annotations
 
 import numpy as np
 import torch.nn.functional as F  # noqa: N812
 
-from grader.checks.day04.shared import Array, _tensor
+from grader.checks.day04.shared import Array, tensor
 from grader.judge import Check, Expect, Rng, Student
 
 
 def softmax(x: Array, axis: int = -1) -> Array:
     """Oracle."""
-    return F.softmax(_tensor(x), dim=axis).numpy()
+    return F.softmax(tensor(x), dim=axis).numpy()
 
 
 check = Check(softmax)
@@ -64,6 +64,12 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
 
 @check.right
+def largest_subtracted(x, axis=-1):
+    e = np.exp(x - x.max(axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
+
+
+@check.right
 def log_sum_exp(x, axis=-1):
     return np.exp(x - np.logaddexp.reduce(x, axis=axis, keepdims=True))
 
@@ -92,102 +98,11 @@ def with_torch(x, axis=-1):
 
 
 @check.misconception(
-    en="What happens to the argument `axis`? Does any line use it?",
-    ko="인수 `axis`는 어디에 쓰이나요? 사용하는 줄이 있나요?",
-)
-def axis_ignored(x, axis=-1):
-    e = np.exp(x - x.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
-
-
-@check.misconception(
-    en="Do the rows sum to 1, or the columns? Along which axis do max and sum run?",
-    ko="합이 1이 되는 것이 행인가요, 열인가요? max와 sum이 어느 축을 따라가나요?",
-)
-def always_axis_zero(x, axis=-1):
-    e = np.exp(x - x.max(axis=0, keepdims=True))
-    return e / e.sum(axis=0, keepdims=True)
-
-
-@check.misconception(
-    en="Is the axis written as 1 somewhere? What is axis 1 when the array has three dimensions?",
-    ko="어딘가에 axis를 1로 적어 두었나요? 3차원 배열에서 1번 축은 무엇인가요?",
-)
-def always_axis_one(x, axis=-1):
-    e = np.exp(x - x.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
-
-
-@check.misconception(
-    en="Does each row sum to 1, or does the whole array? Over which entries does np.sum run without an axis?",
-    ko="각 행의 합이 1인가요, 배열 전체의 합이 1인가요? axis 없는 np.sum은 어떤 값들을 더하나요?",
-)
-def one_sum_for_all(x, axis=-1):
-    e = np.exp(x - x.max(axis=axis, keepdims=True))
-    return e / e.sum()
-
-
-@check.misconception(
-    en="What is np.exp(1000)? And what is the sum when every np.exp(...) is 0?",
-    ko="np.exp(1000)은 얼마인가요? 모든 np.exp(...)가 0이면 그 합으로 나눌 수 있나요?",
-)
-def no_max_subtraction(x, axis=-1):
-    e = np.exp(x)
-    return e / e.sum(axis=axis, keepdims=True)
-
-
-@check.misconception(
-    en="Which maximum do you subtract, each row's own or one for the whole array? What is left of a row near 0 when "
-    "another row is near 1000?",
-    ko="빼는 최댓값이 각 행의 것인가요, 배열 전체의 것인가요? 다른 행이 1000 근처라면 0 근처의 행은 어떻게 될까요?",
-)
-def one_max_for_all(x, axis=-1):
-    e = np.exp(x - x.max())
-    return e / e.sum(axis=axis, keepdims=True)
-
-
-@check.misconception(
-    en="Which number do you subtract before np.exp? Can the largest entry still be far above 0 afterwards?",
-    ko="np.exp 앞에서 무엇을 빼나요? 빼고 나서도 가장 큰 값이 0보다 훨씬 클 수 있나요?",
-)
-def mean_subtracted(x, axis=-1):
-    e = np.exp(x - x.mean(axis=axis, keepdims=True))
-    return e / e.sum(axis=axis, keepdims=True)
-
-
-@check.misconception(
-    en="Which shape has the sum, and against which axis is it divided? Do the rows of a square array sum to 1?",
-    ko="합의 모양은 무엇이고 어느 축에 맞추어 나누어지나요? 정사각 배열에서도 각 행의 합이 1인가요?",
-)
-def keepdims_forgotten(x, axis=-1):
-    e = np.exp(x - x.max(axis=axis, keepdims=True))
-    return e / e.sum(axis=axis)
-
-
-@check.misconception(
-    en="Which shape has the maximum, and from which entries is it subtracted? Is keepdims set in both places?",
-    ko="최댓값의 모양은 무엇이고 어떤 값들에서 빼나요? keepdims를 두 곳에 모두 적었나요?",
-)
-def max_keepdims_forgotten(x, axis=-1):
-    e = np.exp(x - x.max(axis=axis))
-    return e / e.sum(axis=axis)
-
-
-@check.misconception(
     en="Where is the exponential? Can an entry be negative?",
     ko="지수 함수는 어디에 있나요? 결과가 음수가 될 수 있나요?",
 )
 def exp_forgotten(x, axis=-1):
     return x / x.sum(axis=axis, keepdims=True)
-
-
-@check.misconception(
-    en="By what do you divide, the largest entry or the sum of all?",
-    ko="무엇으로 나누나요? 가장 큰 값인가요, 모두의 합인가요?",
-)
-def divided_by_max(x, axis=-1):
-    e = np.exp(x - x.max(axis=axis, keepdims=True))
-    return e / e.max(axis=axis, keepdims=True)
 
 
 @check.misconception(
@@ -207,3 +122,67 @@ def written_into_x(x, axis=-1):
     x -= x.max(axis=axis, keepdims=True)
     e = np.exp(x)
     return e / e.sum(axis=axis, keepdims=True)
+
+
+misconception = check.misconceptions_in(largest_subtracted)
+misconception(
+    "axis_ignored",
+    ("axis=axis", "axis=-1"),
+    en="What happens to the argument `axis`? Does any line use it?",
+    ko="인수 `axis`는 어디에 쓰이나요? 사용하는 줄이 있나요?",
+)
+misconception(
+    "always_axis_zero",
+    ("axis=axis", "axis=0"),
+    en="Do the rows sum to 1, or the columns? Along which axis do max and sum run?",
+    ko="합이 1이 되는 것이 행인가요, 열인가요? max와 sum이 어느 축을 따라가나요?",
+)
+misconception(
+    "always_axis_one",
+    ("axis=axis", "axis=1"),
+    en="Is the axis written as 1 somewhere? What is axis 1 when the array has three dimensions?",
+    ko="어딘가에 axis를 1로 적어 두었나요? 3차원 배열에서 1번 축은 무엇인가요?",
+)
+misconception(
+    "one_sum_for_all",
+    ("e.sum(axis=axis, keepdims=True)", "e.sum()"),
+    en="Does each row sum to 1, or does the whole array? Over which entries does np.sum run without an axis?",
+    ko="각 행의 합이 1인가요, 배열 전체의 합이 1인가요? axis 없는 np.sum은 어떤 값들을 더하나요?",
+)
+misconception(
+    "no_max_subtraction",
+    ("x - x.max(axis=axis, keepdims=True)", "x"),
+    en="What is np.exp(1000)? And what is the sum when every np.exp(...) is 0?",
+    ko="np.exp(1000)은 얼마인가요? 모든 np.exp(...)가 0이면 그 합으로 나눌 수 있나요?",
+)
+misconception(
+    "one_max_for_all",
+    ("x.max(axis=axis, keepdims=True)", "x.max()"),
+    en="Which maximum do you subtract, each row's own or one for the whole array? What is left of a row near 0 when "
+    "another row is near 1000?",
+    ko="빼는 최댓값이 각 행의 것인가요, 배열 전체의 것인가요? 다른 행이 1000 근처라면 0 근처의 행은 어떻게 될까요?",
+)
+misconception(
+    "mean_subtracted",
+    ("x.max", "x.mean"),
+    en="Which number do you subtract before np.exp? Can the largest entry still be far above 0 afterwards?",
+    ko="np.exp 앞에서 무엇을 빼나요? 빼고 나서도 가장 큰 값이 0보다 훨씬 클 수 있나요?",
+)
+misconception(
+    "keepdims_forgotten",
+    ("e.sum(axis=axis, keepdims=True)", "e.sum(axis=axis)"),
+    en="Which shape has the sum, and against which axis is it divided? Do the rows of a square array sum to 1?",
+    ko="합의 모양은 무엇이고 어느 축에 맞추어 나누어지나요? 정사각 배열에서도 각 행의 합이 1인가요?",
+)
+misconception(
+    "max_keepdims_forgotten",
+    (", keepdims=True", ""),
+    en="Which shape has the maximum, and from which entries is it subtracted? Is keepdims set in both places?",
+    ko="최댓값의 모양은 무엇이고 어떤 값들에서 빼나요? keepdims를 두 곳에 모두 적었나요?",
+)
+misconception(
+    "divided_by_max",
+    ("e.sum", "e.max"),
+    en="By what do you divide, the largest entry or the sum of all?",
+    ko="무엇으로 나누나요? 가장 큰 값인가요, 모두의 합인가요?",
+)

@@ -1,4 +1,7 @@
-"""stack_of_six: TODO."""
+"""Spot the bug: one set of weights six times.
+
+Random weights have no right values, so what is judged is which of them are equal.
+"""
 
 from __future__ import annotations
 

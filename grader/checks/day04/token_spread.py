@@ -1,17 +1,20 @@
-"""token_spread: TODO."""
+"""How much the tokens of a sequence differ, relative to their length, against torch.linalg.matrix_norm.
+
+Zeros, and tokens that are all equal, stand beside random ones.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
 
-from grader.checks.day04.shared import Array, _tensor
+from grader.checks.day04.shared import Array, tensor
 from grader.judge import Check, Expect, Rng, Student
 
 
 def token_spread(x: Array) -> Array:
     """Oracle: torch's own norms, token by token."""
-    tokens = _tensor(x)
+    tokens = tensor(x)
     centred = tokens - tokens.mean(dim=-2, keepdim=True)
     spread, size = (torch.linalg.matrix_norm(t) for t in (centred, tokens))
     return torch.where(size > 0, spread / size.clamp_min(1e-300), 0.0).numpy()
@@ -63,6 +66,13 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
 
 @check.right
+def by_the_formula(x):
+    spread = np.sqrt(((x - x.mean(axis=-2, keepdims=True)) ** 2).sum(-1).mean(-1))
+    size = np.sqrt((x**2).sum(-1).mean(-1))
+    return np.divide(spread, size, out=np.zeros_like(size), where=size > 0)
+
+
+@check.right
 def norms_of_matrices(x):
     size = np.linalg.norm(x, axis=(-2, -1))
     spread = np.linalg.norm(x - x.mean(-2, keepdims=True), axis=(-2, -1))
@@ -109,26 +119,6 @@ def zero_not_handled(x):
 
 
 @check.misconception(
-    en="What do you subtract: the mean of all tokens, or of each token's own features?",
-    ko="무엇을 빼나요? 모든 토큰의 평균인가요, 토큰마다 자기 특징들의 평균인가요?",
-)
-def mean_of_features(x):
-    spread = np.sqrt(((x - x.mean(axis=-1, keepdims=True)) ** 2).sum(-1).mean(-1))
-    size = np.sqrt((x**2).sum(-1).mean(-1))
-    return np.divide(spread, size, out=np.zeros_like(size), where=size > 0)
-
-
-@check.misconception(
-    en="Is the mean of the tokens a vector, or one number for the whole sequence?",
-    ko="토큰의 평균이 벡터인가요, 문장 전체에서 하나의 숫자인가요?",
-)
-def one_mean_number(x):
-    spread = np.sqrt(((x - x.mean(axis=(-2, -1), keepdims=True)) ** 2).sum(-1).mean(-1))
-    size = np.sqrt((x**2).sum(-1).mean(-1))
-    return np.divide(spread, size, out=np.zeros_like(size), where=size > 0)
-
-
-@check.misconception(
     en="How many numbers come back for a batch of two sequences? Over which axes do mean and sum run?",
     ko="문장 두 개짜리 배치에서 숫자가 몇 개 나오나요? 평균과 합이 어느 축들을 따라가나요?",
 )
@@ -150,26 +140,6 @@ def mean_of_the_batch(x):
 
 
 @check.misconception(
-    en="Which axis is axis 0 when a batch axis stands in front? On which axis are the tokens?",
-    ko="앞에 배치 축이 있으면 0번 축은 무엇인가요? 토큰은 어느 축에 있나요?",
-)
-def first_axis_is_tokens(x):
-    spread = np.sqrt(((x - x.mean(axis=0)) ** 2).sum(-1).mean(0))
-    size = np.sqrt((x**2).sum(-1).mean(0))
-    return np.divide(spread, size, out=np.zeros_like(size), where=size > 0)
-
-
-@check.misconception(
-    en="Is it a ratio of lengths or of squared lengths? Where is the square root?",
-    ko="길이의 비율인가요, 길이 제곱의 비율인가요? 제곱근은 어디에 있나요?",
-)
-def root_forgotten(x):
-    spread = ((x - x.mean(axis=-2, keepdims=True)) ** 2).sum(-1).mean(-1)
-    size = (x**2).sum(-1).mean(-1)
-    return np.divide(spread, size, out=np.zeros_like(size), where=size > 0)
-
-
-@check.misconception(
     en="Does the number change when all tokens are made ten times longer? By what should it be divided?",
     ko="모든 토큰을 10배로 늘리면 숫자가 바뀌나요? 무엇으로 나누어야 할까요?",
 )
@@ -185,26 +155,6 @@ def relative_to_the_mean(x):
     mean = x.mean(axis=-2, keepdims=True)
     spread = np.sqrt(((x - mean) ** 2).sum(-1).mean(-1))
     size = np.sqrt((mean**2).sum(-1).mean(-1))
-    return np.divide(spread, size, out=np.zeros_like(size), where=size > 0)
-
-
-@check.misconception(
-    en="Is the mean taken over T tokens, or divided by T - 1 (see ddof)?",
-    ko="토큰 T개로 평균을 구하나요, T - 1로 나누나요? (ddof를 살펴보세요.)",
-)
-def tokens_minus_one(x):
-    spread = np.sqrt(x.var(axis=-2, ddof=1).sum(-1))
-    size = np.sqrt((x**2).sum(-1).mean(-1))
-    return np.divide(spread, size, out=np.zeros_like(size), where=size > 0)
-
-
-@check.misconception(
-    en="Do you take the mean over the tokens, or only the one that is farthest away?",
-    ko="토큰 전체의 평균을 구하나요, 가장 멀리 있는 하나만 보나요?",
-)
-def largest_token_only(x):
-    spread = np.sqrt(((x - x.mean(axis=-2, keepdims=True)) ** 2).sum(-1).max(-1))
-    size = np.sqrt((x**2).sum(-1).max(-1))
     return np.divide(spread, size, out=np.zeros_like(size), where=size > 0)
 
 
@@ -237,3 +187,43 @@ def spread_written_into_x(x):
     x -= x.mean(axis=-2, keepdims=True)
     spread = np.sqrt((x**2).sum(-1).mean(-1))
     return np.divide(spread, size, out=np.zeros_like(size), where=size > 0)
+
+
+misconception = check.misconceptions_in(by_the_formula)
+misconception(
+    "mean_of_features",
+    ("axis=-2", "axis=-1"),
+    en="What do you subtract: the mean of all tokens, or of each token's own features?",
+    ko="무엇을 빼나요? 모든 토큰의 평균인가요, 토큰마다 자기 특징들의 평균인가요?",
+)
+misconception(
+    "one_mean_number",
+    ("axis=-2", "axis=(-2, -1)"),
+    en="Is the mean of the tokens a vector, or one number for the whole sequence?",
+    ko="토큰의 평균이 벡터인가요, 문장 전체에서 하나의 숫자인가요?",
+)
+misconception(
+    "first_axis_is_tokens",
+    ("x.mean(axis=-2, keepdims=True)", "x.mean(axis=0)"),
+    (".sum(-1).mean(-1)", ".sum(-1).mean(0)"),
+    en="Which axis is axis 0 when a batch axis stands in front? On which axis are the tokens?",
+    ko="앞에 배치 축이 있으면 0번 축은 무엇인가요? 토큰은 어느 축에 있나요?",
+)
+misconception(
+    "root_forgotten",
+    ("np.sqrt", ""),
+    en="Is it a ratio of lengths or of squared lengths? Where is the square root?",
+    ko="길이의 비율인가요, 길이 제곱의 비율인가요? 제곱근은 어디에 있나요?",
+)
+misconception(
+    "tokens_minus_one",
+    ("((x - x.mean(axis=-2, keepdims=True)) ** 2).sum(-1).mean(-1)", "x.var(axis=-2, ddof=1).sum(-1)"),
+    en="Is the mean taken over T tokens, or divided by T - 1 (see ddof)?",
+    ko="토큰 T개로 평균을 구하나요, T - 1로 나누나요? (ddof를 살펴보세요.)",
+)
+misconception(
+    "largest_token_only",
+    (".sum(-1).mean(-1)", ".sum(-1).max(-1)"),
+    en="Do you take the mean over the tokens, or only the one that is farthest away?",
+    ko="토큰 전체의 평균을 구하나요, 가장 멀리 있는 하나만 보나요?",
+)

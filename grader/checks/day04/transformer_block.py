@@ -1,4 +1,4 @@
-"""transformer_block: TODO."""
+"""One block, post-norm and pre-norm, against the oracles of its parts; each half also alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from grader.checks.day04.feed_forward import feed_forward
 from grader.checks.day04.layer_norm import layer_norm
 from grader.checks.day04.self_attention import self_attention
-from grader.checks.day04.shared import LOOSE, Array, Params, _params
+from grader.checks.day04.shared import LOOSE, Array, Params, random_params
 from grader.judge import Check, Expect, Rng, Student
 
 
@@ -43,7 +43,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="사후 정규화에서 x의 어텐션을 x에 더한 다음 gamma1과 beta1로 정규화하나요?",
     ):
         # The feed-forward network gives 0: only attention, its residual and the norms are seen.
-        silent = _params(rng, 6, 8) | {"w2": np.zeros((8, 6)), "b2": np.zeros(6)}
+        silent = random_params(rng, 6, 8) | {"w2": np.zeros((8, 6)), "b2": np.zeros(6)}
         cases = [(rng.normal((5, 6)), silent), (rng.normal((3, 6), 3), silent)]
         expect.same(cases)
     with expect.part(
@@ -54,7 +54,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="사후 정규화에서 순방향 신경망이 앞 절반의 결과를 읽고, 그 출력이 두 번째 정규화 전에 바로 그 결과에 더해지나요?",
     ):
         # One token attends to itself alone: attention gives x back.
-        cases = [(rng.normal((3, 1, 6), 2), _params(rng, 6, 8)) for _ in range(2)]
+        cases = [(rng.normal((3, 1, 6), 2), random_params(rng, 6, 8)) for _ in range(2)]
         expect.same(cases, tolerance=LOOSE)
     with expect.part(
         "post",
@@ -65,9 +65,9 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         "여러분의 코드에서 다른 단계는 어디인가요?",
     ):
         cases = [
-            (rng.normal((5, 6)), _params(rng, 6, 8)),
-            (rng.normal((5, 4), 1e-2), _params(rng, 4, 7)),
-            (rng.normal((3, 6)), _small(_params(rng, 6, 8))),
+            (rng.normal((5, 6)), random_params(rng, 6, 8)),
+            (rng.normal((5, 4), 1e-2), random_params(rng, 4, 7)),
+            (rng.normal((3, 6)), _small(random_params(rng, 6, 8))),
         ]
         expect.same(cases)
     with expect.part(
@@ -77,8 +77,8 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko='norm="pre"일 때 각 층에는 정규화한 복사본이 들어가고, x 자체에는 더하기만 하나요?',
     ):
         pre = [
-            (rng.normal((5, 6), 2, offset=1), _params(rng, 6, 8), "pre"),
-            (rng.normal((2, 3, 4), 2), _params(rng, 4, 7), "pre"),
+            (rng.normal((5, 6), 2, offset=1), random_params(rng, 6, 8), "pre"),
+            (rng.normal((2, 3, 4), 2), random_params(rng, 4, 7), "pre"),
         ]
         expect.same(pre)
     with expect.part(
@@ -87,7 +87,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does the block work with one and with two batch axes in front?",
         ko="앞에 배치 축이 하나, 또는 두 개 있어도 블록이 동작하나요?",
     ):
-        cases = [(rng.normal((*lead, 5, 6)), _params(rng, 6, 8)) for lead in ((3,), (2, 3))]
+        cases = [(rng.normal((*lead, 5, 6)), random_params(rng, 6, 8)) for lead in ((3,), (2, 3))]
         expect.same(cases)
     with expect.part(
         "inputs_kept",
@@ -95,12 +95,12 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="Are x and the parameters still the same after the call?",
         ko="함수를 부른 뒤에도 x와 파라미터가 그대로인가요?",
     ):
-        case = (rng.normal((5, 6)), _params(rng, 6, 8))
+        case = (rng.normal((5, 6)), random_params(rng, 6, 8))
         expect.same([case], unchanged=True)
 
 
 @check.right
-def usual(x, params, norm="post"):
+def step_by_step(x, params, norm="post"):
     p = params
     if norm == "post":
         x = layer_norm(x + self_attention(x, x, x)[0], p["gamma1"], p["beta1"])
@@ -185,57 +185,6 @@ def block_with_torch(x, params, norm="post"):
 
 
 @check.misconception(
-    en="Where does x itself go? What would be left of it if attention gave 0?",
-    ko="x 자체는 어디로 가나요? 어텐션의 출력이 0이라면 x가 남아 있나요?",
-)
-def no_residuals(x, params, norm="post"):
-    p = params
-    if norm == "post":
-        x = layer_norm(self_attention(x, x, x)[0], p["gamma1"], p["beta1"])
-        return layer_norm(feed_forward(x, p["w1"], p["b1"], p["w2"], p["b2"]), p["gamma2"], p["beta2"])
-    if norm == "pre":
-        y = layer_norm(x, p["gamma1"], p["beta1"])
-        y = layer_norm(self_attention(y, y, y)[0], p["gamma2"], p["beta2"])
-        return feed_forward(y, p["w1"], p["b1"], p["w2"], p["b2"])
-    raise ValueError(norm)
-
-
-@check.misconception(
-    en="To what is the output of the feed-forward network added: to the block's input, or to the result of the "
-    "attention half?",
-    ko="순방향 신경망의 출력을 무엇에 더하나요? 블록의 입력인가요, 어텐션 절반의 결과인가요?",
-)
-def second_residual_adds_input(x, params, norm="post"):
-    p = params
-    if norm == "post":
-        h = layer_norm(x + self_attention(x, x, x)[0], p["gamma1"], p["beta1"])
-        return layer_norm(x + feed_forward(h, p["w1"], p["b1"], p["w2"], p["b2"]), p["gamma2"], p["beta2"])
-    if norm == "pre":
-        y = layer_norm(x, p["gamma1"], p["beta1"])
-        h = x + self_attention(y, y, y)[0]
-        y = layer_norm(h, p["gamma2"], p["beta2"])
-        return x + feed_forward(y, p["w1"], p["b1"], p["w2"], p["b2"])
-    raise ValueError(norm)
-
-
-@check.misconception(
-    en="What does the feed-forward network read, the block's input or the result of the attention half?",
-    ko="순방향 신경망이 무엇을 읽나요? 블록의 입력인가요, 어텐션 절반의 결과인가요?",
-)
-def ffn_reads_block_input(x, params, norm="post"):
-    p = params
-    if norm == "post":
-        h = layer_norm(x + self_attention(x, x, x)[0], p["gamma1"], p["beta1"])
-        return layer_norm(h + feed_forward(x, p["w1"], p["b1"], p["w2"], p["b2"]), p["gamma2"], p["beta2"])
-    if norm == "pre":
-        y = layer_norm(x, p["gamma1"], p["beta1"])
-        h = x + self_attention(y, y, y)[0]
-        y = layer_norm(x, p["gamma2"], p["beta2"])
-        return h + feed_forward(y, p["w1"], p["b1"], p["w2"], p["b2"])
-    raise ValueError(norm)
-
-
-@check.misconception(
     en='Does a line look at `norm`? What should be another way for "pre"?',
     ko='`norm`을 확인하는 줄이 있나요? "pre"일 때는 무엇이 달라져야 하나요?',
 )
@@ -268,90 +217,6 @@ def always_pre(x, params, norm="post"):
 
 
 @check.misconception(
-    en="Which of the two normalises behind the sum, and which before the sublayer? What do the names say?",
-    ko="더한 뒤에 정규화하는 것은 어느 쪽이고, 층에 넣기 전에 정규화하는 것은 어느 쪽인가요? 이름을 다시 보세요.",
-)
-def post_and_pre_swapped(x, params, norm="post"):
-    p = params
-    if norm == "pre":
-        x = layer_norm(x + self_attention(x, x, x)[0], p["gamma1"], p["beta1"])
-        return layer_norm(x + feed_forward(x, p["w1"], p["b1"], p["w2"], p["b2"]), p["gamma2"], p["beta2"])
-    if norm == "post":
-        y = layer_norm(x, p["gamma1"], p["beta1"])
-        x = x + self_attention(y, y, y)[0]
-        y = layer_norm(x, p["gamma2"], p["beta2"])
-        return x + feed_forward(y, p["w1"], p["b1"], p["w2"], p["b2"])
-    raise ValueError(norm)
-
-
-@check.misconception(
-    en="In pre-norm, what is added to the output of a sublayer: x as it came, or the normalised copy?",
-    ko="사전 정규화에서 층의 출력에 더하는 것이 원래의 x인가요, 정규화한 복사본인가요?",
-)
-def residual_of_normalised(x, params, norm="post"):
-    p = params
-    if norm == "post":
-        x = layer_norm(x + self_attention(x, x, x)[0], p["gamma1"], p["beta1"])
-        return layer_norm(x + feed_forward(x, p["w1"], p["b1"], p["w2"], p["b2"]), p["gamma2"], p["beta2"])
-    if norm == "pre":
-        x = layer_norm(x, p["gamma1"], p["beta1"])
-        x = x + self_attention(x, x, x)[0]
-        x = layer_norm(x, p["gamma2"], p["beta2"])
-        return x + feed_forward(x, p["w1"], p["b1"], p["w2"], p["b2"])
-    raise ValueError(norm)
-
-
-@check.misconception(
-    en="Which gamma and beta belong to the first norm, and which to the second?",
-    ko="첫 번째 정규화와 두 번째 정규화에 각각 어떤 gamma와 beta를 쓰나요?",
-)
-def norm_parameters_swapped(x, params, norm="post"):
-    p = params
-    if norm == "post":
-        x = layer_norm(x + self_attention(x, x, x)[0], p["gamma2"], p["beta2"])
-        return layer_norm(x + feed_forward(x, p["w1"], p["b1"], p["w2"], p["b2"]), p["gamma1"], p["beta1"])
-    if norm == "pre":
-        y = layer_norm(x, p["gamma2"], p["beta2"])
-        x = x + self_attention(y, y, y)[0]
-        y = layer_norm(x, p["gamma1"], p["beta1"])
-        return x + feed_forward(y, p["w1"], p["b1"], p["w2"], p["b2"])
-    raise ValueError(norm)
-
-
-@check.misconception(
-    en="Which sublayer comes first in the block?",
-    ko="블록에서 먼저 오는 층은 무엇인가요?",
-)
-def ffn_first(x, params, norm="post"):
-    p = params
-    if norm == "post":
-        x = layer_norm(x + feed_forward(x, p["w1"], p["b1"], p["w2"], p["b2"]), p["gamma1"], p["beta1"])
-        return layer_norm(x + self_attention(x, x, x)[0], p["gamma2"], p["beta2"])
-    if norm == "pre":
-        y = layer_norm(x, p["gamma1"], p["beta1"])
-        x = x + feed_forward(y, p["w1"], p["b1"], p["w2"], p["b2"])
-        y = layer_norm(x, p["gamma2"], p["beta2"])
-        return x + self_attention(y, y, y)[0]
-    raise ValueError(norm)
-
-
-@check.misconception(
-    en="How many norms does x pass? Is there one for the feed-forward half?",
-    ko="x가 정규화를 몇 번 거치나요? 순방향 신경망 절반에도 정규화가 있나요?",
-)
-def second_norm_missing(x, params, norm="post"):
-    p = params
-    if norm == "post":
-        x = layer_norm(x + self_attention(x, x, x)[0], p["gamma1"], p["beta1"])
-        return x + feed_forward(x, p["w1"], p["b1"], p["w2"], p["b2"])
-    if norm == "pre":
-        y = layer_norm(x, p["gamma1"], p["beta1"])
-        x = x + self_attention(y, y, y)[0]
-        return x + feed_forward(x, p["w1"], p["b1"], p["w2"], p["b2"])
-    raise ValueError(norm)
-
-
-@check.misconception(
     en="Is the caller's x still the same after the call? What does x += … change?",
     ko="함수를 부른 쪽의 x가 그대로 남아 있나요? x += … 는 무엇을 바꾸나요?",
 )
@@ -371,25 +236,23 @@ def block_written_into_x(x, params, norm="post"):
     raise ValueError(norm)
 
 
-misconception = check.misconceptions_in(usual)
+misconception = check.misconceptions_in(step_by_step)
 misconception(
     "first_residual_missing",
-    ("(x + self_attention(x, x, x)[0],", "(self_attention(x, x, x)[0],"),
-    ("x = x + self_attention", "x = self_attention"),
+    ("x + self_attention", "self_attention"),
     en="Is x added to the output of attention, before anything else is done with it?",
     ko="어텐션의 출력에 x를 더한 다음에 다음 단계로 넘어가나요?",
 )
 misconception(
     "second_residual_missing",
-    ('(x + feed_forward(x, p["w1"], p["b1"', '(feed_forward(x, p["w1"], p["b1"'),
-    ("return x + feed_forward", "return feed_forward"),
+    ("x + feed_forward", "feed_forward"),
     en="What is added to the output of the feed-forward network?",
     ko="순방향 신경망의 출력에는 무엇을 더하나요?",
 )
 misconception(
     "norm_of_the_sublayer",
-    ("layer_norm(x + self_attention(x, x, x)[0],", "x + layer_norm(self_attention(x, x, x)[0],"),
-    ('layer_norm(x + feed_forward(x, p["w1"], p["b1"', 'x + layer_norm(feed_forward(x, p["w1"], p["b1"'),
+    ("layer_norm(x + self_attention", "x + layer_norm(self_attention"),
+    ("layer_norm(x + feed_forward", "x + layer_norm(feed_forward"),
     en="In post-norm, what is normalised: the output of the sublayer alone, or its sum with x?",
     ko="사후 정규화에서 정규화하는 것이 층의 출력뿐인가요, x와 더한 합인가요?",
 )
@@ -402,19 +265,15 @@ misconception(
 misconception(
     "first_norm_missing",
     ('layer_norm(x + self_attention(x, x, x)[0], p["gamma1"], p["beta1"])', "x + self_attention(x, x, x)[0]"),
-    (
-        ('y = layer_norm(x, p["gamma1"], p["beta1"])\n        x = x + self_attention(y, y, y)'),
-        "x = x + self_attention(x, x, x)",
-    ),
+    ('y = layer_norm(x, p["gamma1"], p["beta1"])\n        ', ""),
+    ("self_attention(y, y, y)", "self_attention(x, x, x)"),
     en="How many norms does x pass? Is there one for the attention half?",
     ko="x가 정규화를 몇 번 거치나요? 어텐션 절반에도 정규화가 있나요?",
 )
 misconception(
     "only_the_query_normalised",
-    (
-        ('y = layer_norm(x, p["gamma1"], p["beta1"])\n        x = x + self_attention(y, y, y)'),
-        'x = x + self_attention(layer_norm(x, p["gamma1"], p["beta1"]), x, x)',
-    ),
+    ('y = layer_norm(x, p["gamma1"], p["beta1"])\n        ', ""),
+    ("self_attention(y, y, y)", 'self_attention(layer_norm(x, p["gamma1"], p["beta1"]), x, x)'),
     en="In pre-norm attention, what are the keys and values: x, or the normalised copy as well?",
     ko="사전 정규화 어텐션에서 key와 value로 무엇을 넣나요? x인가요, 역시 정규화한 복사본인가요?",
 )
@@ -426,4 +285,65 @@ misconception(
     ),
     en="In pre-norm, is anything still normalised behind the last sum?",
     ko="사전 정규화에서 마지막 더하기 뒤에 또 정규화하고 있지 않나요?",
+)
+misconception(
+    "no_residuals",
+    ("x + ", ""),
+    en="Where does x itself go? What would be left of it if attention gave 0?",
+    ko="x 자체는 어디로 가나요? 어텐션의 출력이 0이라면 x가 남아 있나요?",
+)
+misconception(
+    "second_residual_adds_input",
+    (" x = ", " h = "),
+    ("feed_forward(x", "feed_forward(h"),
+    ('layer_norm(x, p["gamma2"]', 'layer_norm(h, p["gamma2"]'),
+    en="To what is the output of the feed-forward network added: to the block's input, or to the result of the "
+    "attention half?",
+    ko="순방향 신경망의 출력을 무엇에 더하나요? 블록의 입력인가요, 어텐션 절반의 결과인가요?",
+)
+misconception(
+    "ffn_reads_block_input",
+    (" x = ", " h = "),
+    ("x + feed_forward", "h + feed_forward"),
+    en="What does the feed-forward network read, the block's input or the result of the attention half?",
+    ko="순방향 신경망이 무엇을 읽나요? 블록의 입력인가요, 어텐션 절반의 결과인가요?",
+)
+misconception(
+    "residual_of_normalised",
+    (" y = ", " x = "),
+    ("self_attention(y, y, y)", "self_attention(x, x, x)"),
+    ("feed_forward(y", "feed_forward(x"),
+    en="In pre-norm, what is added to the output of a sublayer: x as it came, or the normalised copy?",
+    ko="사전 정규화에서 층의 출력에 더하는 것이 원래의 x인가요, 정규화한 복사본인가요?",
+)
+misconception(
+    "second_norm_missing",
+    (
+        'layer_norm(x + feed_forward(x, p["w1"], p["b1"], p["w2"], p["b2"]), p["gamma2"], p["beta2"])',
+        'x + feed_forward(x, p["w1"], p["b1"], p["w2"], p["b2"])',
+    ),
+    ('y = layer_norm(x, p["gamma2"], p["beta2"])\n        ', ""),
+    ("feed_forward(y", "feed_forward(x"),
+    en="How many norms does x pass? Is there one for the feed-forward half?",
+    ko="x가 정규화를 몇 번 거치나요? 순방향 신경망 절반에도 정규화가 있나요?",
+)
+
+misconception = check.misconceptions_in(sublayers_in_a_loop)
+misconception(
+    "post_and_pre_swapped",
+    ('norm == "post"', 'norm == "pre"'),
+    en="Which of the two normalises behind the sum, and which before the sublayer? What do the names say?",
+    ko="더한 뒤에 정규화하는 것은 어느 쪽이고, 층에 넣기 전에 정규화하는 것은 어느 쪽인가요? 이름을 다시 보세요.",
+)
+misconception(
+    "norm_parameters_swapped",
+    ("(1, attend), (2, ffn)", "(2, attend), (1, ffn)"),
+    en="Which gamma and beta belong to the first norm, and which to the second?",
+    ko="첫 번째 정규화와 두 번째 정규화에 각각 어떤 gamma와 beta를 쓰나요?",
+)
+misconception(
+    "ffn_first",
+    ("(1, attend), (2, ffn)", "(1, ffn), (2, attend)"),
+    en="Which sublayer comes first in the block?",
+    ko="블록에서 먼저 오는 층은 무엇인가요?",
 )

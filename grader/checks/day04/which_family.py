@@ -1,4 +1,4 @@
-"""which_family: TODO."""
+"""Quiz: encoder, decoder or both, for six tasks."""
 
 from __future__ import annotations
 
@@ -9,19 +9,14 @@ _ENCODER_READS_ALL = Text(
     "BERT's encoder lets every token see the whole text on both sides, which is what a label for finished text needs.",
     "BERT의 인코더에서는 모든 토큰이 앞뒤의 글 전체를 보아요. 이미 완성된 글에 라벨을 붙일 때 필요한 것이 바로 이것이에요.",
 )
-
-
 _DECODER_WRITES_ON = Text(
     "A decoder predicts each next token from those before it, which is just what writing on needs.",
     "디코더는 앞의 토큰들만 보고 다음 토큰을 예측해요. 이어서 쓰는 일에 꼭 맞는 방식이에요.",
 )
-
-
 _ENCODER_CANNOT_WRITE = Text(
     "An encoder alone turns a given text into vectors, one for each token. It has no step that writes the next token.",
     "인코더만으로는 주어진 글을 토큰마다 벡터로 바꿀 뿐이에요. 다음 토큰을 써 나가는 단계가 없어요.",
 )
-
 
 quiz = Quiz(
     "which_family",

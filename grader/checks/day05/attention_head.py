@@ -1,4 +1,4 @@
-"""attention_head: TODO."""
+"""One head with its three matrices, against F.linear and the oracle of attention."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ import numpy as np
 import torch.nn.functional as F  # noqa: N812
 
 from grader.checks.day05.masked_softmax import masked_softmax
-from grader.checks.day05.scaled_dot_product_attention import (
-    scaled_dot_product_attention,
-)
-from grader.checks.day05.shared import Array, _tensor
+from grader.checks.day05.scaled_dot_product_attention import scaled_dot_product_attention
+from grader.checks.day05.shared import Array, tensor
 from grader.judge import Check, Expect, Rng, Student
 
 
@@ -19,7 +17,7 @@ def attention_head(
     x: Array, w_q: Array, w_k: Array, w_v: Array, mask: Array | None = None
 ) -> tuple[Array, Array]:
     """Oracle: three bias-free F.linear, which hold their matrices the other way round, and torch's attention."""
-    q, k, v = (F.linear(_tensor(x), _tensor(w).T).numpy() for w in (w_q, w_k, w_v))
+    q, k, v = (F.linear(tensor(x), tensor(w).T).numpy() for w in (w_q, w_k, w_v))
     return scaled_dot_product_attention(q, k, v, mask)
 
 

@@ -1,4 +1,7 @@
-"""cosine_similarity: TODO."""
+"""The cosine of every pair of rows, against F.cosine_similarity.
+
+The rows have length 1 at first, then other lengths; at last some are zero.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,13 @@ from typing import Any
 import numpy as np
 import torch.nn.functional as F  # noqa: N812
 
-from grader.checks.day05.shared import LOOSE, Array, _tensor
+from grader.checks.day05.shared import LOOSE, Array, tensor
 from grader.judge import Check, Expect, Rng, Student
 
 
 def cosine_similarity(a: Array, b: Array) -> Array:
     """Oracle."""
-    return F.cosine_similarity(_tensor(a)[..., :, None, :], _tensor(b)[..., None, :, :], dim=-1).numpy()
+    return F.cosine_similarity(tensor(a)[..., :, None, :], tensor(b)[..., None, :, :], dim=-1).numpy()
 
 
 check = Check(cosine_similarity)

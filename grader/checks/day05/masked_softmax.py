@@ -1,4 +1,7 @@
-"""masked_softmax: TODO."""
+"""A softmax over the keys that may be seen, against F.scaled_dot_product_attention.
+
+Masks broadcast, blocked scores are far above the others, and some rows may look at nobody.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.day05.shared import Array, _sdpa, softmax
+from grader.checks.day05.shared import Array, sdpa, softmax, some_mask
 from grader.judge import Check, Expect, Rng, Student
 
 
@@ -14,7 +17,7 @@ def masked_softmax(scores: Array, mask: Array | None = None) -> Array:
     """Oracle: attention whose scores are the given ones (keys and values are the identity, the scale is undone)."""
     n = scores.shape[-1]
     eye = np.broadcast_to(np.eye(n), (*scores.shape[:-2], n, n))
-    return _sdpa(np.asarray(scores) * n**0.5, eye, eye, mask)
+    return sdpa(np.asarray(scores) * n**0.5, eye, eye, mask)
 
 
 check = Check(masked_softmax)
@@ -23,13 +26,6 @@ check = Check(masked_softmax)
 @check.test
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """No mask, a mask, masks that broadcast, large numbers, nobody to look at, the inputs left alone."""
-
-    def some(*shape: int) -> Array:
-        """A mask with at least one True and one False in each row."""
-        mask = rng.uniform(shape) < 0.6
-        mask[..., 0], mask[..., -1] = True, False
-        return np.take_along_axis(mask, np.argsort(rng.uniform(shape), axis=-1), axis=-1)
-
     with expect.part(
         "no_mask",
         1,
@@ -49,7 +45,10 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         "softmax, and is True what may be seen?",
         ko="막힌 키의 가중치가 0이고 나머지의 합이 여전히 1인가요? 마스크를 소프트맥스 앞에서 쓰고, True를 볼 수 있는 것으로 다루나요?",
     ):
-        cases = [(rng.normal((3, 5), 2), some(3, 5)), (rng.normal((2, 3, 4)), some(2, 3, 4))]
+        cases = [
+            (rng.normal((3, 5), 2), some_mask(rng, 3, 5)),
+            (rng.normal((2, 3, 4)), some_mask(rng, 2, 3, 4)),
+        ]
         expect.same(cases)
     with expect.part(
         "broadcast",
@@ -58,10 +57,10 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="축이 더 적거나 길이가 1인 축이 있는 마스크도 잘 동작하나요?",
     ):
         cases = [
-            (rng.normal((2, 3, 5)), some(2, 1, 5)),
-            (rng.normal((2, 3, 4, 5)), some(4, 5)),
-            (rng.normal((2, 3, 4, 5)), some(2, 1, 1, 5)),
-            (rng.normal((3, 5)), some(5)),
+            (rng.normal((2, 3, 5)), some_mask(rng, 2, 1, 5)),
+            (rng.normal((2, 3, 4, 5)), some_mask(rng, 4, 5)),
+            (rng.normal((2, 3, 4, 5)), some_mask(rng, 2, 1, 1, 5)),
+            (rng.normal((3, 5)), some_mask(rng, 5)),
         ]
         expect.same(cases)
     with expect.part(
@@ -72,7 +71,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="막힌 점수가 2,000이고 나머지는 0 근처라면, 또는 모두 -20,000 근처라면 어떻게 되나요? 최댓값을 구할 때 어떤 "
         "수들이 들어가나요?",
     ):
-        mask = some(4, 6)
+        mask = some_mask(rng, 4, 6)
         tempting = np.where(mask, rng.normal((4, 6)), 2000.0)
         cases = [
             (tempting, mask),
@@ -87,7 +86,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="If a row may look at nobody, are all its weights 0, and are the other rows what they were?",
         ko="아무도 볼 수 없는 행의 가중치가 모두 0인가요? 다른 행들은 그대로인가요?",
     ):
-        mask = some(2, 4, 5)
+        mask = some_mask(rng, 2, 4, 5)
         mask[0, 1] = mask[1, 3] = False
         cases = [
             (rng.normal((2, 4, 5)), mask),
@@ -101,7 +100,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="Are scores and mask still the same after the call?",
         ko="함수를 부른 뒤에도 점수와 마스크가 그대로인가요?",
     ):
-        cases = [(rng.normal((3, 5)), some(3, 5)), (rng.normal((4, 4)), some(4, 4))]
+        cases = [(rng.normal((3, 5)), some_mask(rng, 3, 5)), (rng.normal((4, 4)), some_mask(rng, 4, 4))]
         expect.same(cases, unchanged=True)
 
 

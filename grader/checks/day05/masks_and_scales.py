@@ -1,4 +1,4 @@
-"""masks_and_scales: TODO."""
+"""Quiz: what a mask does before and after the softmax, and what the scale is for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""padding_mask: TODO."""
+"""The padding mask, against torch.ne.
+
+The padding is not always 0 and not always on the right, and real tokens may be smaller than it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from grader.checks.day05.shared import Array, _boolean, _same_mask, _with_kind
+from grader.checks.day05.shared import Array, boolean, same_mask, with_kind
 from grader.judge import Check, Expect, Rng, Student
 
 
@@ -17,7 +20,7 @@ def padding_mask(ids: Array, pad_id: int) -> Array:
     return torch.ne(torch.as_tensor(np.asarray(ids)), pad_id).unsqueeze(-2).numpy()
 
 
-check = Check(padding_mask, view=_with_kind)
+check = Check(padding_mask, view=with_kind)
 
 
 @check.test
@@ -41,7 +44,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="문장마다 어떤 키가 진짜 토큰인지 알려 주는 행이 하나씩 있나요? 모양은 어떻게 되나요?",
     ):
         cases: list[tuple[Any, ...]] = [(padded(0, (5, 2, 3), 5), 0), (padded(0, (4, 1, 3, 2), 4), 0)]
-        _same_mask(expect, student, "padding_mask", padding_mask, cases)
+        same_mask(expect, student, padding_mask, cases)
     with expect.part(
         "pad_id",
         2,
@@ -52,7 +55,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         with_zeros = padded(99, (2, 4, 3), 6)
         with_zeros[:, 0] = 0  # here 0 is a token like any other
         cases = [(with_zeros, 99), (padded(-1, (3, 5), 6), -1), (padded(7, (2, 4, 1), 5, left=True), 7)]
-        _same_mask(expect, student, "padding_mask", padding_mask, cases)
+        same_mask(expect, student, padding_mask, cases)
     with expect.part(
         "axes_in_front",
         1,
@@ -60,7 +63,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="문장 하나에도, 앞에 축이 두 개 있어도 동작하나요? 새 축은 어디에 들어가나요?",
     ):
         several = np.stack([padded(0, (5, 2, 3), 6), padded(0, (1, 6, 4), 6)])
-        _same_mask(expect, student, "padding_mask", padding_mask, [(several[0, 1], 0), (several, 0)])
+        same_mask(expect, student, padding_mask, [(several[0, 1], 0), (several, 0)])
     with expect.part(
         "boolean",
         1,
@@ -68,7 +71,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="값이 True와 False인가요? 숫자라면 `~mask`나 `scores[mask]`의 뜻이 달라져요.",
     ):
         cases = [(padded(0, (2, 4), 5), 0)]
-        _boolean(_same_mask(expect, student, "padding_mask", padding_mask, cases))
+        boolean(same_mask(expect, student, padding_mask, cases))
 
 
 @check.right

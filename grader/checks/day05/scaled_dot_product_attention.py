@@ -1,4 +1,7 @@
-"""scaled_dot_product_attention: TODO."""
+"""Attention with a mask, against F.scaled_dot_product_attention.
+
+Most parts have one feature per token, where the scale is 1, so that a slip of the scale costs one part alone.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from grader.checks.day05.masked_softmax import masked_softmax
-from grader.checks.day05.shared import LOOSE, Array, _sdpa, softmax
+from grader.checks.day05.shared import LOOSE, Array, sdpa, softmax, some_mask
 from grader.judge import Check, Expect, Rng, Student
 
 
@@ -18,7 +21,7 @@ def scaled_dot_product_attention(
     """Oracle: the function of this name in torch; the weights are its output for the identity as values."""
     n = k.shape[-2]
     eye = np.broadcast_to(np.eye(n), (*k.shape[:-2], n, n))
-    return _sdpa(q, k, v, mask), _sdpa(q, k, eye, mask)
+    return sdpa(q, k, v, mask), sdpa(q, k, eye, mask)
 
 
 check = Check(scaled_dot_product_attention, uses=("masked_softmax",))
@@ -27,7 +30,7 @@ check = Check(scaled_dot_product_attention, uses=("masked_softmax",))
 @check.test
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Weights and output whatever the scale, the scale, the mask, axes in front, nobody to look at, all at once."""
-    name, right, both = "scaled_dot_product_attention", scaled_dot_product_attention, ("output", "weights")
+    both = ("output", "weights")
 
     def inputs(
         lead: tuple[int, ...], t_q: int, t_k: int, d_k: int, d_v: int, scale: float = 1.5
@@ -38,16 +41,14 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
             rng.normal((*lead, t_k, d_v)),
         )
 
-    def some(*shape: int) -> Array:
-        mask = rng.uniform(shape) < 0.6
-        mask[..., 0], mask[..., -1] = True, False
-        return np.take_along_axis(mask, np.argsort(rng.uniform(shape), axis=-1), axis=-1)
-
     def scaled_by(size: float) -> Callable[..., tuple[Array, Array]]:
-        return lambda q, k, v, mask=None: right(np.asarray(q) * (q.shape[-1] / size) ** 0.5, k, v, mask)
+        def attention(q: Array, k: Array, v: Array, mask: Array | None = None) -> tuple[Array, Array]:
+            return scaled_dot_product_attention(np.asarray(q) * (q.shape[-1] / size) ** 0.5, k, v, mask)
+
+        return attention
 
     # With one feature the square root of d_k is 1. Another size in its place is a slip that the part "scale" counts.
-    any_scale = [right, *(scaled_by(size) for size in (2, 3, 4, 5, 6, 64))]
+    any_scale = [scaled_dot_product_attention, *(scaled_by(size) for size in (2, 3, 4, 5, 6, 64))]
     with expect.part(
         "weights",
         2,
@@ -55,7 +56,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="weights[i, j]가 쿼리 i가 키 j를 얼마나 보는지 나타내고, 행마다 합이 1인가요?",
     ):
         cases: list[tuple[Any, ...]] = [inputs((), 3, 5, 1, 6), inputs((), 4, 2, 1, 3)]
-        expect.same(cases, oracles=[any_scale], labels=both, judged=("weights",), tolerance=LOOSE)
+        expect.same(cases, oracles=any_scale, labels=both, judged=("weights",), tolerance=LOOSE)
     with expect.part(
         "output",
         2,
@@ -63,7 +64,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="출력의 각 행이 그 쿼리의 가중치로 밸류의 행들을 평균한 것인가요?",
     ):
         cases = [inputs((), 3, 5, 1, 6), inputs((), 2, 4, 1, 3)]
-        expect.same(cases, oracles=[any_scale], labels=both, tolerance=LOOSE)
+        expect.same(cases, oracles=any_scale, labels=both, tolerance=LOOSE)
     with expect.part(
         "scale",
         2,
@@ -71,7 +72,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="소프트맥스 앞에서 점수를 무엇으로 나누나요? 제곱근 안에 어떤 크기가 들어가나요?",
     ):
         cases = [inputs((), 3, 5, 4, 6), inputs((), 5, 2, 9, 3)]
-        expect.same(cases, oracles=[right], labels=both)
+        expect.same(cases, labels=both)
     with expect.part(
         "mask",
         3,
@@ -79,11 +80,11 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="막힌 키의 가중치가 0이고, 나머지가 전체를 나누어 갖나요? True를 볼 수 있는 것으로 다루나요?",
     ):
         cases = [
-            (*inputs((), 3, 5, 1, 6), some(3, 5)),
-            (*inputs((), 4, 4, 1, 3), some(4, 4)),
+            (*inputs((), 3, 5, 1, 6), some_mask(rng, 3, 5)),
+            (*inputs((), 4, 4, 1, 3), some_mask(rng, 4, 4)),
             (*inputs((), 5, 5, 1, 2), np.tril(np.ones((5, 5), dtype=bool))),
         ]
-        expect.same(cases, oracles=[any_scale], labels=both, tolerance=LOOSE)
+        expect.same(cases, oracles=any_scale, labels=both, tolerance=LOOSE)
     with expect.part(
         "axes_in_front",
         2,
@@ -93,21 +94,21 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         cases = [
             inputs((2,), 4, 5, 1, 6),
-            (*inputs((2,), 4, 5, 1, 6), some(2, 1, 5)),
-            (*inputs((2, 3), 4, 5, 1, 6), some(2, 1, 1, 5)),
-            (*inputs((2, 3), 4, 5, 1, 6), some(4, 5)),
+            (*inputs((2,), 4, 5, 1, 6), some_mask(rng, 2, 1, 5)),
+            (*inputs((2, 3), 4, 5, 1, 6), some_mask(rng, 2, 1, 1, 5)),
+            (*inputs((2, 3), 4, 5, 1, 6), some_mask(rng, 4, 5)),
         ]
-        expect.same(cases, oracles=[any_scale], labels=both, tolerance=LOOSE)
+        expect.same(cases, oracles=any_scale, labels=both, tolerance=LOOSE)
     with expect.part(
         "nobody",
         1,
         en="If a query may look at nobody, are its weights and its output 0?",
         ko="아무도 볼 수 없는 쿼리의 가중치와 출력이 모두 0인가요?",
     ):
-        mask = some(2, 4, 5)
+        mask = some_mask(rng, 2, 4, 5)
         mask[1, 2] = False
         cases = [(*inputs((2,), 4, 5, 1, 3), mask)]
-        expect.same(cases, oracles=[any_scale], labels=both, tolerance=LOOSE)
+        expect.same(cases, oracles=any_scale, labels=both, tolerance=LOOSE)
     with expect.part(
         "together",
         1,
@@ -115,13 +116,19 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="모든 크기가 같을 때도, 점수가 클 때도 맞나요? 입력은 그대로 남아 있나요?",
     ):
         cases = [
-            (*inputs((4,), 4, 4, 4, 4), some(4, 4, 4)),
-            (*inputs((2, 3), 4, 5, 7, 6), some(2, 1, 4, 5)),
+            (*inputs((4,), 4, 4, 4, 4), some_mask(rng, 4, 4, 4)),
+            (*inputs((2, 3), 4, 5, 7, 6), some_mask(rng, 2, 1, 4, 5)),
         ]
-        expect.same(cases, oracles=[right], labels=both, unchanged=True)
+        expect.same(cases, labels=both, unchanged=True)
         # Scores in the thousands: float32 rounds them by more than the usual tolerance.
-        cases = [(*inputs((2,), 3, 5, 4, 6, 30.0), some(2, 3, 5))]
-        expect.same(cases, oracles=[right], labels=both, tolerance=LOOSE)
+        cases = [(*inputs((2,), 3, 5, 4, 6, 30.0), some_mask(rng, 2, 3, 5))]
+        expect.same(cases, labels=both, tolerance=LOOSE)
+
+
+@check.right
+def by_the_formula(q, k, v, mask=None):
+    weights = masked_softmax(q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1]), mask)
+    return weights @ v, weights
 
 
 @check.right
@@ -165,60 +172,6 @@ def attention_with_torch(q, k, v, mask=None):
         scores = scores.masked_fill(torch.tensor(~mask), -torch.inf)
     weights = scores.softmax(dim=-1).nan_to_num()
     return weights @ c, weights
-
-
-@check.misconception(
-    en="How large do the scores get when d_k grows, and what keeps them in bounds?",
-    ko="d_k가 커지면 점수는 얼마나 커지나요? 그것을 무엇이 막아 주나요?",
-)
-def not_scaled(q, k, v, mask=None):
-    weights = masked_softmax(q @ np.swapaxes(k, -1, -2), mask)
-    return weights @ v, weights
-
-
-@check.misconception(
-    en="Are the scores divided by d_k or by its square root? Which of the two kept the variance at 1?",
-    ko="점수를 d_k로 나누나요, 그 제곱근으로 나누나요? 어느 쪽에서 분산이 1이었나요?",
-)
-def scaled_by_d_k(q, k, v, mask=None):
-    weights = masked_softmax(q @ np.swapaxes(k, -1, -2) / q.shape[-1], mask)
-    return weights @ v, weights
-
-
-@check.misconception(
-    en="Which size stands in your square root, the number of keys or the width of one key?",
-    ko="제곱근 안의 크기가 키의 개수인가요, 키 하나의 폭인가요?",
-)
-def scaled_by_keys(q, k, v, mask=None):
-    weights = masked_softmax(q @ np.swapaxes(k, -1, -2) / np.sqrt(k.shape[-2]), mask)
-    return weights @ v, weights
-
-
-@check.misconception(
-    en="Is the size in the square root the width of the keys or that of the values? Which of them made the scores?",
-    ko="제곱근 안의 크기가 키의 폭인가요, 밸류의 폭인가요? 점수는 둘 중 무엇으로 만들었나요?",
-)
-def scaled_by_d_v(q, k, v, mask=None):
-    weights = masked_softmax(q @ np.swapaxes(k, -1, -2) / np.sqrt(v.shape[-1]), mask)
-    return weights @ v, weights
-
-
-@check.misconception(
-    en="Does the scale make the scores smaller or larger?",
-    ko="스케일을 적용하면 점수가 작아지나요, 커지나요?",
-)
-def scale_multiplied(q, k, v, mask=None):
-    weights = masked_softmax(q @ np.swapaxes(k, -1, -2) * np.sqrt(q.shape[-1]), mask)
-    return weights @ v, weights
-
-
-@check.misconception(
-    en="What happens to the argument `mask`? Does any line use it?",
-    ko="인수 `mask`는 어디에 쓰이나요? 사용하는 줄이 있나요?",
-)
-def mask_forgotten(q, k, v, mask=None):
-    weights = masked_softmax(q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1]))
-    return weights @ v, weights
 
 
 @check.misconception(
@@ -291,42 +244,6 @@ def nan_instead_of_nothing(q, k, v, mask=None):
 
 
 @check.misconception(
-    en="What does .T do to an array with a batch axis in front? Which two axes of k should change places?",
-    ko="앞에 배치 축이 있는 배열에 .T를 쓰면 어떻게 되나요? k의 어느 두 축이 자리를 바꿔야 하나요?",
-)
-def k_dot_T(q, k, v, mask=None):
-    weights = masked_softmax(q @ k.T / np.sqrt(q.shape[-1]), mask)
-    return weights @ v, weights
-
-
-@check.misconception(
-    en="Is the row of the score matrix a query or a key? What is its shape for 3 queries and 5 keys?",
-    ko="점수 행렬의 행이 쿼리인가요, 키인가요? 쿼리 3개와 키 5개라면 모양이 어떻게 되어야 하나요?",
-)
-def keys_look_at_queries(q, k, v, mask=None):
-    weights = masked_softmax(k @ np.swapaxes(q, -1, -2) / np.sqrt(q.shape[-1]), mask)
-    return weights @ v, weights
-
-
-@check.misconception(
-    en="Which array do the weights mix, the keys or the values?",
-    ko="가중치로 섞는 배열이 키인가요, 밸류인가요?",
-)
-def keys_mixed(q, k, v, mask=None):
-    weights = masked_softmax(q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1]), mask)
-    return weights @ k, weights
-
-
-@check.misconception(
-    en="In which order do the two results come back? First the output, then the weights?",
-    ko="두 결과를 어떤 순서로 돌려주나요? 출력이 먼저, 가중치가 나중인가요?",
-)
-def weights_first(q, k, v, mask=None):
-    weights = masked_softmax(q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1]), mask)
-    return weights, weights @ v
-
-
-@check.misconception(
     en="How many results does the docstring promise? Where are the weights?",
     ko="설명에 따르면 결과가 몇 개여야 하나요? 가중치는 어디에 있나요?",
 )
@@ -341,3 +258,66 @@ def output_alone(q, k, v, mask=None):
 def scores_returned(q, k, v, mask=None):
     scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1])
     return masked_softmax(scores, mask) @ v, scores
+
+
+misconception = check.misconceptions_in(by_the_formula)
+misconception(
+    "not_scaled",
+    (" / np.sqrt(q.shape[-1])", ""),
+    en="How large do the scores get when d_k grows, and what keeps them in bounds?",
+    ko="d_k가 커지면 점수는 얼마나 커지나요? 그것을 무엇이 막아 주나요?",
+)
+misconception(
+    "scaled_by_d_k",
+    ("np.sqrt(q.shape[-1])", "q.shape[-1]"),
+    en="Are the scores divided by d_k or by its square root? Which of the two kept the variance at 1?",
+    ko="점수를 d_k로 나누나요, 그 제곱근으로 나누나요? 어느 쪽에서 분산이 1이었나요?",
+)
+misconception(
+    "scaled_by_keys",
+    ("q.shape[-1]", "k.shape[-2]"),
+    en="Which size stands in your square root, the number of keys or the width of one key?",
+    ko="제곱근 안의 크기가 키의 개수인가요, 키 하나의 폭인가요?",
+)
+misconception(
+    "scaled_by_d_v",
+    ("q.shape[-1]", "v.shape[-1]"),
+    en="Is the size in the square root the width of the keys or that of the values? Which of them made the scores?",
+    ko="제곱근 안의 크기가 키의 폭인가요, 밸류의 폭인가요? 점수는 둘 중 무엇으로 만들었나요?",
+)
+misconception(
+    "scale_multiplied",
+    ("/ np.sqrt", "* np.sqrt"),
+    en="Does the scale make the scores smaller or larger?",
+    ko="스케일을 적용하면 점수가 작아지나요, 커지나요?",
+)
+misconception(
+    "mask_forgotten",
+    (", mask)", ")"),
+    en="What happens to the argument `mask`? Does any line use it?",
+    ko="인수 `mask`는 어디에 쓰이나요? 사용하는 줄이 있나요?",
+)
+misconception(
+    "k_dot_T",
+    ("np.swapaxes(k, -1, -2)", "k.T"),
+    en="What does .T do to an array with a batch axis in front? Which two axes of k should change places?",
+    ko="앞에 배치 축이 있는 배열에 .T를 쓰면 어떻게 되나요? k의 어느 두 축이 자리를 바꿔야 하나요?",
+)
+misconception(
+    "keys_look_at_queries",
+    ("q @ np.swapaxes(k, -1, -2)", "k @ np.swapaxes(q, -1, -2)"),
+    en="Is the row of the score matrix a query or a key? What is its shape for 3 queries and 5 keys?",
+    ko="점수 행렬의 행이 쿼리인가요, 키인가요? 쿼리 3개와 키 5개라면 모양이 어떻게 되어야 하나요?",
+)
+misconception(
+    "keys_mixed",
+    ("weights @ v", "weights @ k"),
+    en="Which array do the weights mix, the keys or the values?",
+    ko="가중치로 섞는 배열이 키인가요, 밸류인가요?",
+)
+misconception(
+    "weights_first",
+    ("weights @ v, weights", "weights, weights @ v"),
+    en="In which order do the two results come back? First the output, then the weights?",
+    ko="두 결과를 어떤 순서로 돌려주나요? 출력이 먼저, 가중치가 나중인가요?",
+)

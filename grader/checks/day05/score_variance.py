@@ -1,17 +1,20 @@
-"""score_variance: TODO."""
+"""The variance of dot products before and after the scale, against torch.var.
+
+The means are not 0 and the sizes are such that no two slips agree.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
 
-from grader.checks.day05.shared import Array, _tensor
+from grader.checks.day05.shared import Array, tensor
 from grader.judge import Check, Expect, Rng, Student
 
 
 def score_variance(queries: Array, keys: Array) -> tuple[float, float]:
     """Oracle."""
-    dots = torch.linalg.vecdot(_tensor(queries), _tensor(keys))
+    dots = torch.linalg.vecdot(tensor(queries), tensor(keys))
     scaled = dots / torch.tensor(queries.shape[-1], dtype=torch.float64).sqrt()
     return float(torch.var(dots, correction=0)), float(torch.var(scaled, correction=0))
 
@@ -53,6 +56,12 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
 
 @check.right
+def by_the_formula(queries, keys):
+    dots = np.sum(queries * keys, axis=-1)
+    return np.var(dots), np.var(dots / np.sqrt(queries.shape[-1]))
+
+
+@check.right
 def einsum_and_algebra(queries, keys):
     dots = np.einsum("nd,nd->n", queries, keys)
     variance = float(np.mean(dots**2) - np.mean(dots) ** 2)
@@ -74,66 +83,12 @@ def diagonal_of_all(queries, keys):
 
 
 @check.misconception(
-    en="Is it the variance that you return, or its square root?",
-    ko="돌려주는 것이 분산인가요, 분산의 제곱근인가요?",
-)
-def standard_deviation(queries, keys):
-    dots = np.sum(queries * keys, axis=-1)
-    return np.std(dots), np.std(dots / np.sqrt(queries.shape[-1]))
-
-
-@check.misconception(
-    en="By what is the sum of squares divided, by n or by n - 1? What does the docstring ask for?",
-    ko="제곱의 합을 n으로 나누나요, n - 1로 나누나요? 설명은 어느 쪽을 요구하나요?",
-)
-def divided_by_n_minus_one(queries, keys):
-    dots = np.sum(queries * keys, axis=-1)
-    return np.var(dots, ddof=1), np.var(dots / np.sqrt(queries.shape[-1]), ddof=1)
-
-
-@check.misconception(
     en="If every number is divided by c, by what is the variance divided? Did you scale the scores or their variance?",
     ko="모든 수를 c로 나누면 분산은 무엇으로 나누어지나요? 점수를 나눈 것인가요, 분산을 나눈 것인가요?",
 )
 def variance_divided_by_root(queries, keys):
     before = np.var(np.sum(queries * keys, axis=-1))
     return before, before / np.sqrt(queries.shape[-1])
-
-
-@check.misconception(
-    en="Are the scores divided by d_k or by its square root? Which of the two gives variance 1?",
-    ko="점수를 d_k로 나누나요, 그 제곱근으로 나누나요? 어느 쪽에서 분산이 1이 되나요?",
-)
-def scores_divided_by_d_k(queries, keys):
-    dots = np.sum(queries * keys, axis=-1)
-    return np.var(dots), np.var(dots / queries.shape[-1])
-
-
-@check.misconception(
-    en="Does the scale make the scores smaller or larger?",
-    ko="스케일을 적용하면 점수가 작아지나요, 커지나요?",
-)
-def scores_multiplied(queries, keys):
-    dots = np.sum(queries * keys, axis=-1)
-    return np.var(dots), np.var(dots * np.sqrt(queries.shape[-1]))
-
-
-@check.misconception(
-    en="Which size stands in the square root, the number of pairs or the width of a vector?",
-    ko="제곱근 안의 크기가 쌍의 개수인가요, 벡터의 폭인가요?",
-)
-def scaled_by_number_of_pairs(queries, keys):
-    dots = np.sum(queries * keys, axis=-1)
-    return np.var(dots), np.var(dots / np.sqrt(queries.shape[0]))
-
-
-@check.misconception(
-    en="How many scores do you take the variance of: one for each pair of rows, or all rows against all rows?",
-    ko="분산을 구하는 점수가 몇 개인가요? 같은 번호의 행끼리만 짝지었나요, 모든 행을 서로 곱했나요?",
-)
-def every_query_with_every_key(queries, keys):
-    dots = queries @ keys.T
-    return np.var(dots), np.var(dots / np.sqrt(queries.shape[-1]))
 
 
 @check.misconception(
@@ -155,18 +110,55 @@ def products_not_summed(queries, keys):
 
 
 @check.misconception(
-    en="Along which axis does your sum run? Are features of one pair added, or one feature of all pairs?",
-    ko="합이 어느 축을 따라가나요? 한 쌍의 성분들을 더하나요, 모든 쌍의 같은 성분을 더하나요?",
-)
-def summed_over_the_pairs(queries, keys):
-    dots = np.sum(queries * keys, axis=0)
-    return np.var(dots), np.var(dots / np.sqrt(queries.shape[-1]))
-
-
-@check.misconception(
     en="In which order do the two numbers come back? First before the scale, then after?",
     ko="두 수를 어떤 순서로 돌려주나요? 스케일 앞의 것이 먼저인가요?",
 )
 def after_before_before(queries, keys):
     dots = np.sum(queries * keys, axis=-1)
     return np.var(dots / np.sqrt(queries.shape[-1])), np.var(dots)
+
+
+misconception = check.misconceptions_in(by_the_formula)
+misconception(
+    "standard_deviation",
+    ("np.var", "np.std"),
+    en="Is it the variance that you return, or its square root?",
+    ko="돌려주는 것이 분산인가요, 분산의 제곱근인가요?",
+)
+misconception(
+    "divided_by_n_minus_one",
+    ("np.var(dots)", "np.var(dots, ddof=1)"),
+    ("np.var(dots / np.sqrt(queries.shape[-1]))", "np.var(dots / np.sqrt(queries.shape[-1]), ddof=1)"),
+    en="By what is the sum of squares divided, by n or by n - 1? What does the docstring ask for?",
+    ko="제곱의 합을 n으로 나누나요, n - 1로 나누나요? 설명은 어느 쪽을 요구하나요?",
+)
+misconception(
+    "scores_divided_by_d_k",
+    ("np.sqrt(queries.shape[-1])", "queries.shape[-1]"),
+    en="Are the scores divided by d_k or by its square root? Which of the two gives variance 1?",
+    ko="점수를 d_k로 나누나요, 그 제곱근으로 나누나요? 어느 쪽에서 분산이 1이 되나요?",
+)
+misconception(
+    "scores_multiplied",
+    ("dots / np.sqrt", "dots * np.sqrt"),
+    en="Does the scale make the scores smaller or larger?",
+    ko="스케일을 적용하면 점수가 작아지나요, 커지나요?",
+)
+misconception(
+    "scaled_by_number_of_pairs",
+    ("queries.shape[-1]", "queries.shape[0]"),
+    en="Which size stands in the square root, the number of pairs or the width of a vector?",
+    ko="제곱근 안의 크기가 쌍의 개수인가요, 벡터의 폭인가요?",
+)
+misconception(
+    "every_query_with_every_key",
+    ("np.sum(queries * keys, axis=-1)", "queries @ keys.T"),
+    en="How many scores do you take the variance of: one for each pair of rows, or all rows against all rows?",
+    ko="분산을 구하는 점수가 몇 개인가요? 같은 번호의 행끼리만 짝지었나요, 모든 행을 서로 곱했나요?",
+)
+misconception(
+    "summed_over_the_pairs",
+    ("axis=-1", "axis=0"),
+    en="Along which axis does your sum run? Are features of one pair added, or one feature of all pairs?",
+    ko="합이 어느 축을 따라가나요? 한 쌍의 성분들을 더하나요, 모든 쌍의 같은 성분을 더하나요?",
+)

@@ -1,4 +1,4 @@
-"""attention_flops: TODO."""
+"""The FLOPs of a multi-head layer, against torch's FLOP counter."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     both = ("projections", "products")
 
     def same(cases: Sequence[tuple[int, ...]], judged: Sequence[str] = both) -> None:
-        name = "attention_flops"
         expect.same(cases, labels=both, judged=judged, tolerance=1e-9)
 
     with expect.part(

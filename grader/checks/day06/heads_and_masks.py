@@ -1,4 +1,4 @@
-"""heads_and_masks: TODO."""
+"""Quiz: what heads share and divide, what True means in the masks of torch, and what a longer text costs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ _MAY_LOOK = Text(
     "In F.scaled_dot_product_attention True means: take part. That is our meaning, too.",
     "F.scaled_dot_product_attention에서 True는 '참여한다'는 뜻이에요. 우리가 쓰는 뜻과 같아요.",
 )
-
 
 quiz = Quiz(
     "heads_and_masks",

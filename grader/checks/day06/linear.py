@@ -1,4 +1,4 @@
-"""linear: TODO."""
+"""A linear layer, against F.linear. On a square weight a forgotten transpose raises no error."""
 
 from __future__ import annotations
 

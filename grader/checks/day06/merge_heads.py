@@ -1,4 +1,4 @@
-"""merge_heads: TODO."""
+"""Spot the bug: heads that are merged by a reshape alone. The oracle is torch.cat of the heads."""
 
 from __future__ import annotations
 
@@ -52,7 +52,6 @@ check = Check(
 @check.test
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """The given code is right for one token or one head, so these alone earn nothing."""
-    name = "merge_heads"
     with expect.part(
         "side_by_side",
         2,

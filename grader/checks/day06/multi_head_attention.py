@@ -1,4 +1,8 @@
-"""MultiHeadAttention: TODO."""
+"""Multi-head attention, against the function inside nn.MultiheadAttention.
+
+Weights and biases are given and of order one; there are as many sentences as heads in some masks, and as many heads as
+tokens in some inputs.
+"""
 
 from __future__ import annotations
 
@@ -11,65 +15,11 @@ from torch import Tensor, nn
 
 from grader.checks.day06.merge_heads import merge_heads
 from grader.checks.day06.parameter_count import parameter_count
-from grader.checks.day06.scaled_dot_product_attention import (
-    scaled_dot_product_attention,
-)
-from grader.checks.day06.shared import _mask
+from grader.checks.day06.scaled_dot_product_attention import scaled_dot_product_attention
+from grader.checks.day06.shared import some_mask
 from grader.checks.day06.split_heads import split_heads
-from grader.judge import Check, Expect, Rng, Student, reference
-
-
-def _right_module(name: str, *args: Any) -> Any:
-    return reference(MultiHeadAttention, *args)
-
-
-class MultiHeadAttention(nn.Module):
-    """Oracle: the function inside torch's own nn.MultiheadAttention, with the parameters under our names."""
-
-    def __init__(self, d_model: int, n_heads: int) -> None:
-        super().__init__()
-        if d_model % n_heads:
-            raise ValueError(f"{d_model} features, {n_heads} heads")
-        self.n_heads = n_heads
-        self.w_q = nn.Linear(d_model, d_model)
-        self.w_k = nn.Linear(d_model, d_model)
-        self.w_v = nn.Linear(d_model, d_model)
-        self.w_o = nn.Linear(d_model, d_model)
-
-    def forward(
-        self, query: Tensor, memory: Tensor | None = None, mask: Tensor | None = None
-    ) -> tuple[Tensor, Tensor]:
-        memory = query if memory is None else memory
-        blocked = None
-        if mask is not None:
-            seen = mask.expand(len(query), query.shape[1], memory.shape[1])
-            blocked = seen.logical_not().repeat_interleave(self.n_heads, dim=0)
-        output, weights = F.multi_head_attention_forward(
-            query.transpose(0, 1),
-            memory.transpose(0, 1),
-            memory.transpose(0, 1),
-            query.shape[-1],
-            self.n_heads,
-            in_proj_weight=None,
-            in_proj_bias=torch.cat([self.w_q.bias, self.w_k.bias, self.w_v.bias]),
-            bias_k=None,
-            bias_v=None,
-            add_zero_attn=False,
-            dropout_p=0.0,
-            out_proj_weight=self.w_o.weight,
-            out_proj_bias=self.w_o.bias,
-            training=False,
-            need_weights=True,
-            attn_mask=blocked,
-            use_separate_proj_weight=True,
-            q_proj_weight=self.w_q.weight,
-            k_proj_weight=self.w_k.weight,
-            v_proj_weight=self.w_v.weight,
-            average_attn_weights=False,
-        )
-        assert weights is not None
-        return output.transpose(0, 1), weights
-
+from grader.checks.oracles.layers import MultiHeadAttention
+from grader.judge import Check, Expect, Rng, Student
 
 check = Check(MultiHeadAttention, uses=("scaled_dot_product_attention", "split_heads", "merge_heads"))
 
@@ -84,19 +34,8 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         return {f"w_{part}.{kind}": rng.normal(shapes[kind], scale) for part in "qkvo" for kind in shapes}
 
     def same(d_model: int, n_heads: int, cases: Sequence[tuple[Any, ...]], unchanged: bool = False) -> None:
-        right, given = reference(MultiHeadAttention, d_model, n_heads), weights(d_model)
-        module = student.build("MultiHeadAttention", d_model, n_heads)
-        right.load(given)
-        module.load(given)
-
-        def one_case(*inputs: Any) -> None:
-            got = expect.pair(module(*inputs), ("output", "weights"))
-            for label, one, other in zip(("output", "weights"), got, right(*inputs), strict=True):
-                expect.array(one, other, label=label)
-            if unchanged:
-                expect.unchanged()
-
-        expect.every(cases, one_case)
+        both = ("output", "weights")
+        expect.same_module((d_model, n_heads), weights(d_model), cases, labels=both, unchanged=unchanged)
 
     def tokens(batch: int, length: int, d_model: int) -> Tensor:
         return rng.tensor32((batch, length, d_model))
@@ -124,7 +63,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="마스크가 모든 헤드와 모든 문장에 맞게 적용되나요? 문장 수와 헤드 수가 같을 때도요? True는 볼 수 있다는 뜻이에요.",
     ):
         pairs = [(tokens(batch, 5, 12), tokens(batch, 7, 12)) for batch in (2, 3, 3)]
-        masks = [_mask(rng, shape) for shape in ((5, 7), (3, 1, 7), (3, 5, 7))]
+        masks = [some_mask(rng, shape) for shape in ((5, 7), (3, 1, 7), (3, 5, 7))]
         cases: list[tuple[Any, ...]] = [(*pair, mask) for pair, mask in zip(pairs, masks, strict=True)]
         same(12, 3, [*cases, (tokens(2, 4, 12), None, torch.ones(4, 4, dtype=torch.bool).tril())])
     with expect.part(
@@ -141,15 +80,12 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does a gradient reach every weight and both inputs, unchanged on its way?",
         ko="기울기가 모든 가중치와 두 입력에 그대로 닿나요?",
     ):
-        module, right = (build("MultiHeadAttention", 12, 3) for build in (student.build, _right_module))
         given = weights(12)
-        module.load(given)
-        right.load(given)
         # With one key to look at, a weight is always 1, and the gradients of w_q and w_k are noise; also when the
         # mask is turned over.
-        inputs = (tokens(2, 5, 12), tokens(2, 7, 12), _mask(rng, (2, 1, 7), fewest=3))
+        inputs = (tokens(2, 5, 12), tokens(2, 7, 12), some_mask(rng, (2, 1, 7), fewest=3))
         upstream = [tokens(2, 5, 12), None]  # weights that are handed out detached are fair
-        expect.gradients(module.gradients(inputs, upstream), right.gradients(inputs, upstream))
+        expect.module_gradients((12, 3), given, inputs, upstream)
     with expect.part(
         "alone",
         1,
@@ -157,7 +93,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         "heads, and leave its inputs alone?",
         ko="학습되는 것이 bias가 있는 층 네 개뿐인가요? 특징 10개를 헤드 3개로 나누라고 하면 거절하나요? 입력은 그대로 두나요?",
     ):
-        same(8, 2, [(tokens(2, 3, 8), tokens(2, 4, 8), _mask(rng, (2, 3, 4)))], unchanged=True)
+        same(8, 2, [(tokens(2, 3, 8), tokens(2, 4, 8), some_mask(rng, (2, 3, 4)))], unchanged=True)
         module = student.build("MultiHeadAttention", 12, 3)
         expect.parameter_count(module, parameter_count(12, 3))
         expect.storages(module)
@@ -165,7 +101,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
 
 @check.right
-class Usual(nn.Module):
+class SplitAttendMerge(nn.Module):
     def __init__(self, d_model, n_heads):
         super().__init__()
         if d_model % n_heads:
@@ -185,6 +121,34 @@ class Usual(nn.Module):
         if mask is not None:
             mask = mask.unsqueeze(-3)
         mixed, weights = scaled_dot_product_attention(q, k, v, mask)
+        return self.w_o(merge_heads(mixed)), weights
+
+
+@check.right
+class AttentionWrittenOut(nn.Module):
+    def __init__(self, d_model, n_heads):
+        super().__init__()
+        if d_model % n_heads:
+            raise ValueError("d_model must be divisible by n_heads")
+        self.n_heads = n_heads
+        self.w_q = nn.Linear(d_model, d_model)
+        self.w_k = nn.Linear(d_model, d_model)
+        self.w_v = nn.Linear(d_model, d_model)
+        self.w_o = nn.Linear(d_model, d_model)
+
+    def forward(self, query, memory=None, mask=None):
+        if memory is None:
+            memory = query
+        q = split_heads(self.w_q(query), self.n_heads)
+        k = split_heads(self.w_k(memory), self.n_heads)
+        v = split_heads(self.w_v(memory), self.n_heads)
+        if mask is not None:
+            mask = mask.unsqueeze(-3)
+        scores = q @ k.mT / q.shape[-1] ** 0.5
+        if mask is not None:
+            scores = scores.masked_fill(~mask, -1e30)
+        weights = torch.softmax(scores, dim=-1)
+        mixed = weights @ v
         return self.w_o(merge_heads(mixed)), weights
 
 
@@ -271,65 +235,15 @@ class FoldedIntoTheBatch(nn.Module):
         return [self.w_o(mixed), weights.view(B, self.n_heads, T_q, T_k)]
 
 
-@check.misconception(
-    en="Do you reshape straight to (B, n_heads, T, d_k)? Which axis is cut then, tokens or features?",
-    ko="곧바로 (B, n_heads, T, d_k)로 reshape하나요? 그러면 잘리는 축이 토큰인가요, 특징인가요?",
+heads_cut_in_order = (  # (B, n_heads, T, d_k) by a reshape alone
+    ("        if memory is None", "        B, T, d_model = query.shape\n        if memory is None"),
+    ("memory = query\n", "memory = query\n        d_k = d_model // self.n_heads\n"),
+    ("split_heads(self.w_q(query), self.n_heads)", "self.w_q(query).reshape(B, self.n_heads, T, d_k)"),
+    ("split_heads(self.w_k(memory), self.n_heads)", "self.w_k(memory).reshape(B, self.n_heads, -1, d_k)"),
+    ("split_heads(self.w_v(memory), self.n_heads)", "self.w_v(memory).reshape(B, self.n_heads, -1, d_k)"),
 )
-class TokensCutIntoHeads(nn.Module):
-    def __init__(self, d_model, n_heads):
-        super().__init__()
-        if d_model % n_heads:
-            raise ValueError("d_model must be divisible by n_heads")
-        self.n_heads = n_heads
-        self.w_q = nn.Linear(d_model, d_model)
-        self.w_k = nn.Linear(d_model, d_model)
-        self.w_v = nn.Linear(d_model, d_model)
-        self.w_o = nn.Linear(d_model, d_model)
 
-    def forward(self, query, memory=None, mask=None):
-        B, T, d_model = query.shape
-        if memory is None:
-            memory = query
-        d_k = d_model // self.n_heads
-        q = self.w_q(query).reshape(B, self.n_heads, T, d_k)
-        k = self.w_k(memory).reshape(B, self.n_heads, -1, d_k)
-        v = self.w_v(memory).reshape(B, self.n_heads, -1, d_k)
-        if mask is not None:
-            mask = mask.unsqueeze(-3)
-        mixed, weights = scaled_dot_product_attention(q, k, v, mask)
-        return self.w_o(merge_heads(mixed)), weights
-
-
-@check.misconception(
-    en="Two reshapes without a transpose: do they undo one another, or does each head see a piece of the sentence only?",
-    ko="전치 없이 reshape만 두 번 했나요? 서로 상쇄될까요, 아니면 헤드마다 문장의 한 토막만 볼까요?",
-)
-class CutAndMergedInOrder(nn.Module):
-    def __init__(self, d_model, n_heads):
-        super().__init__()
-        if d_model % n_heads:
-            raise ValueError("d_model must be divisible by n_heads")
-        self.n_heads = n_heads
-        self.w_q = nn.Linear(d_model, d_model)
-        self.w_k = nn.Linear(d_model, d_model)
-        self.w_v = nn.Linear(d_model, d_model)
-        self.w_o = nn.Linear(d_model, d_model)
-
-    def forward(self, query, memory=None, mask=None):
-        B, T, d_model = query.shape
-        if memory is None:
-            memory = query
-        d_k = d_model // self.n_heads
-        q = self.w_q(query).reshape(B, self.n_heads, T, d_k)
-        k = self.w_k(memory).reshape(B, self.n_heads, -1, d_k)
-        v = self.w_v(memory).reshape(B, self.n_heads, -1, d_k)
-        if mask is not None:
-            mask = mask.unsqueeze(-3)
-        mixed, weights = scaled_dot_product_attention(q, k, v, mask)
-        return self.w_o(mixed.reshape(B, T, d_model)), weights
-
-
-misconception = check.misconceptions_in(Usual)
+misconception = check.misconceptions_in(SplitAttendMerge)
 misconception(
     "w_o_forgotten",
     ("self.w_o(merge_heads(mixed))", "merge_heads(mixed)"),
@@ -355,85 +269,55 @@ misconception(
     ko="밸류를 만드는 층은 무엇인가요? w_v가 어디에 쓰이나요?",
 )
 misconception(
-    "scaled_by_d_model",
-    (
-        "mixed, weights = scaled_dot_product_attention(q, k, v, mask)",
-        (
-            "scores = q @ k.mT / query.shape[-1] ** 0.5\n"
-            "        if mask is not None:\n"
-            "            scores = scores.masked_fill(~mask, -1e30)\n"
-            "        weights = torch.softmax(scores, dim=-1)\n"
-            "        mixed = weights @ v"
-        ),
-    ),
-    en="A score is a sum over how many features of one head? Is d_model the size in your square root?",
-    ko="점수 하나는 헤드 하나의 특징 몇 개를 더한 값인가요? 제곱근 안의 크기가 d_model이 아닌가요?",
-)
-misconception(
-    "scaled_by_heads",
-    (
-        "mixed, weights = scaled_dot_product_attention(q, k, v, mask)",
-        (
-            "scores = q @ k.mT / self.n_heads**0.5\n"
-            "        if mask is not None:\n"
-            "            scores = scores.masked_fill(~mask, -1e30)\n"
-            "        weights = torch.softmax(scores, dim=-1)\n"
-            "        mixed = weights @ v"
-        ),
-    ),
-    en="Which size stands in your square root, the number of heads or the width of one head?",
-    ko="제곱근 안에 있는 것이 헤드의 수인가요, 헤드 하나의 폭인가요?",
-)
-misconception(
     "memory_asks",
-    ("(query)", "(memory)"),
-    ("w_k(memory)", "w_k(query)"),
-    ("w_v(memory)", "w_v(query)"),
+    ("self.w_q(query)", "self.w_q(memory)"),
+    ("self.w_k(memory)", "self.w_k(query)"),
+    ("self.w_v(memory)", "self.w_v(query)"),
     en="Who asks, and who is looked at? From which of the two do the queries come?",
     ko="묻는 쪽은 누구이고 보이는 쪽은 누구인가요? 쿼리는 둘 중 어디에서 오나요?",
 )
 misconception(
     "memory_ignored",
-    (("if memory is None:\n            memory = query\n        "), ""),
-    ("w_k(memory),", "w_k(query),"),
-    ("w_v(memory)", "w_v(query)"),
+    ("        if memory is None:\n            memory = query\n", ""),
+    ("self.w_k(memory)", "self.w_k(query)"),
+    ("self.w_v(memory)", "self.w_v(query)"),
     en="What does forward do with the memory? Do the keys and values come from it?",
     ko="forward가 memory로 무엇을 하나요? 키와 밸류가 거기에서 오나요?",
 )
 misconception(
     "values_from_the_query",
-    ("w_v(memory),", "w_v(query),"),
+    ("self.w_v(memory)", "self.w_v(query)"),
     en="Keys and values belong together. Do both come from the memory?",
     ko="키와 밸류는 짝이에요. 둘 다 memory에서 오나요?",
 )
 misconception(
     "mask_not_used",
-    (("if mask is not None:\n            mask = mask.unsqueeze(-3)\n        "), ""),
-    ("v, mask", "v"),
+    ("        if mask is not None:\n            mask = mask.unsqueeze(-3)\n", ""),
+    ("(q, k, v, mask)", "(q, k, v)"),
     en="Does the mask reach the attention?",
     ko="mask가 어텐션까지 전달되나요?",
 )
 misconception(
     "one_layer_for_queries_and_keys",
-    ("w_k = nn.Linear(d_model, d_model)", "w_k = self.w_q"),
+    ("self.w_k = nn.Linear(d_model, d_model)", "self.w_k = self.w_q"),
     en="Are w_q and w_k two layers, or two names of one? What happens to one when the other is written?",
     ko="w_q와 w_k가 서로 다른 층인가요, 한 층의 두 이름인가요? 하나를 바꾸면 다른 하나는 어떻게 되나요?",
 )
 misconception(
     "mask_axis_from_the_front",
-    ("(-3", "(1"),
+    ("unsqueeze(-3)", "unsqueeze(1)"),
     en="Where does unsqueeze(1) put the new axis in a mask (B, T_q, T_k), and where in one of shape (T_q, T_k)? Can you count from the end?",
     ko="(B, T_q, T_k) 마스크에서 unsqueeze(1)은 새 축을 어디에 넣고, (T_q, T_k) 마스크에서는 어디에 넣나요? 뒤에서부터 셀 수 있나요?",
 )
 misconception(
     "mask_turned_over",
-    ("mask =", "mask = ~"),
+    ("mask.unsqueeze(-3)", "~mask.unsqueeze(-3)"),
     en="What does True mean in this mask? Who turns it over, and is that needed here?",
     ko="이 mask에서 True는 무슨 뜻인가요? 뒤집는 곳이 있나요? 여기서 뒤집어야 하나요?",
 )
 misconception(
     "mask_meets_the_heads",
-    (("if mask is not None:\n            mask = mask.unsqueeze(-3)\n        "), ""),
+    ("        if mask is not None:\n            mask = mask.unsqueeze(-3)\n", ""),
     en="Shapes are matched from the right: against which axis of (B, n_heads, T_q, T_k) does the first axis of a mask (B, 1, T_k) fall?",
     ko="모양은 오른쪽부터 맞춰요. (B, 1, T_k) 마스크의 첫 축은 (B, n_heads, T_q, T_k)의 어느 축과 만나나요?",
 )
@@ -446,21 +330,17 @@ misconception(
 misconception(
     "one_head",
     ("query), self.n_heads", "query), 1"),
-    ("(self.w_k(memory), self.n_heads)", "(self.w_k(memory), 1)"),
-    ("(self.w_v(memory), self.n_heads)", "(self.w_v(memory), 1)"),
+    ("memory), self.n_heads", "memory), 1"),
     en="Does n_heads appear in your forward? How many softmaxes has each token?",
     ko="forward에 n_heads가 나오나요? 토큰마다 소프트맥스가 몇 개인가요?",
 )
 misconception(
     "heads_averaged_before_mixing",
-    ("mixed,", "_,"),
     (
-        "return",
-        (
-            "weights = weights.mean(dim=1, keepdim=True).expand_as(weights)\n"
-            "        mixed = weights @ v\n"
-            "        return"
-        ),
+        "mixed, weights = scaled_dot_product_attention(q, k, v, mask)",
+        "_, weights = scaled_dot_product_attention(q, k, v, mask)\n"
+        "        weights = weights.mean(dim=1, keepdim=True).expand_as(weights)\n"
+        "        mixed = weights @ v",
     ),
     en="Does each head mix its values with its own weights, or all with the mean of all heads?",
     ko="헤드마다 자기 가중치로 밸류를 섞나요, 모두가 헤드들의 평균으로 섞나요?",
@@ -473,28 +353,13 @@ misconception(
 )
 misconception(
     "weights_averaged",
-    ("mixed)), weights", "mixed)), weights.mean(dim=1)"),
+    ("merge_heads(mixed)), weights", "merge_heads(mixed)), weights.mean(dim=1)"),
     en="Are the weights that you return those of each head, or their mean?",
     ko="돌려주는 가중치가 헤드마다의 것인가요, 헤드들의 평균인가요?",
 )
 misconception(
-    "softmax_over_heads",
-    (
-        "mixed, weights = scaled_dot_product_attention(q, k, v, mask)",
-        (
-            "scores = q @ k.mT / q.shape[-1] ** 0.5\n"
-            "        if mask is not None:\n"
-            "            scores = scores.masked_fill(~mask, -1e30)\n"
-            "        weights = torch.softmax(scores, dim=1)\n"
-            "        mixed = weights @ v"
-        ),
-    ),
-    en="Over which axis do your weights sum to 1, keys or heads?",
-    ko="가중치의 합이 어느 축을 따라 1인가요? 키인가요, 헤드인가요?",
-)
-misconception(
     "query_added",
-    ("return", "return query +"),
+    ("return self.w_o", "return query + self.w_o"),
     en="Is there a sum with the input at the end? That is the block's business, not this layer's, isn't it?",
     ko="마지막에 입력을 더하고 있나요? 그것은 이 층이 아니라 블록이 할 일 아닌가요?",
 )
@@ -502,7 +367,7 @@ misconception(
     "gradient_cut_off",
     (
         "mixed, weights = scaled_dot_product_attention(q, k, v, mask)",
-        ("_, weights = scaled_dot_product_attention(q.detach(), k, v, mask)\n        mixed = weights @ v"),
+        "_, weights = scaled_dot_product_attention(q.detach(), k, v, mask)\n        mixed = weights @ v",
     ),
     en="The numbers are right. Where do you cut the weights off from the gradient (detach, no_grad, .data)?",
     ko="숫자는 맞아요. 가중치로 가는 기울기를 어디에서 끊었나요(detach, no_grad, .data)?",
@@ -510,7 +375,40 @@ misconception(
 misconception(
     "output_alone",
     ("mixed, weights", "mixed, _"),
-    ("mixed)), weights", "mixed))"),
+    ("merge_heads(mixed)), weights", "merge_heads(mixed))"),
     en="How many results does the docstring promise? Where are the weights?",
     ko="설명에 따르면 결과가 몇 개여야 하나요? 가중치는 어디에 있나요?",
+)
+misconception(
+    "tokens_cut_into_heads",
+    *heads_cut_in_order,
+    en="Do you reshape straight to (B, n_heads, T, d_k)? Which axis is cut then, tokens or features?",
+    ko="곧바로 (B, n_heads, T, d_k)로 reshape하나요? 그러면 잘리는 축이 토큰인가요, 특징인가요?",
+)
+misconception(
+    "cut_and_merged_in_order",
+    *heads_cut_in_order,
+    ("merge_heads(mixed)", "mixed.reshape(B, T, d_model)"),
+    en="Two reshapes without a transpose: do they undo one another, or does each head see a piece of the sentence only?",
+    ko="전치 없이 reshape만 두 번 했나요? 서로 상쇄될까요, 아니면 헤드마다 문장의 한 토막만 볼까요?",
+)
+
+misconception = check.misconceptions_in(AttentionWrittenOut)
+misconception(
+    "scaled_by_d_model",
+    (" / q.shape[-1]", " / query.shape[-1]"),
+    en="A score is a sum over how many features of one head? Is d_model the size in your square root?",
+    ko="점수 하나는 헤드 하나의 특징 몇 개를 더한 값인가요? 제곱근 안의 크기가 d_model이 아닌가요?",
+)
+misconception(
+    "scaled_by_heads",
+    ("q.shape[-1]", "self.n_heads"),
+    en="Which size stands in your square root, the number of heads or the width of one head?",
+    ko="제곱근 안에 있는 것이 헤드의 수인가요, 헤드 하나의 폭인가요?",
+)
+misconception(
+    "softmax_over_heads",
+    ("dim=-1", "dim=1"),
+    en="Over which axis do your weights sum to 1, keys or heads?",
+    ko="가중치의 합이 어느 축을 따라 1인가요? 키인가요, 헤드인가요?",
 )

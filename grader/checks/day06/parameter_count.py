@@ -1,4 +1,4 @@
-"""parameter_count: TODO."""
+"""The parameters of a multi-head layer, against torch's count of its own."""
 
 from __future__ import annotations
 

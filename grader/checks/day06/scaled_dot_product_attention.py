@@ -1,4 +1,7 @@
-"""scaled_dot_product_attention: TODO."""
+"""Attention in torch with a mask, against F.scaled_dot_product_attention.
+
+Most parts have one feature per token, where the scale is 1; scores are down to -90,000, and one query may look at nothing.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
-from grader.checks.day06.shared import _mask
+from grader.checks.day06.shared import some_mask
 from grader.judge import Check, Expect, Rng, Student
 
 
@@ -35,7 +38,6 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
     With one feature the square root of d_k is 1: there a slip of the scale is not counted twice.
     """
-    name, both = "scaled_dot_product_attention", ("output", "weights")
 
     def tokens(
         lead: tuple[int, ...], queries: int, keys: int, d_k: int = 1, d_v: int = 6, scale: float = 2.0
@@ -47,7 +49,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         )
 
     def same(cases: Sequence[tuple[Any, ...]], unchanged: bool = False) -> None:
-        expect.same(cases, labels=both, unchanged=unchanged)
+        expect.same(cases, labels=("output", "weights"), unchanged=unchanged)
 
     # Every score far below 0: a number that is filled in for a blocked key must be lower still. Whole numbers, for float32
     # holds their products exactly: at this size the rounding of others would be seen in the shares.
@@ -87,9 +89,9 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         same(
             [
-                (*tokens((), 3, 5), _mask(rng, (3, 5))),
-                (*tokens((2, 3), 4, 5), _mask(rng, (2, 1, 1, 5))),
-                (low_q, low_k, rng.tensor32((5, 6)), _mask(rng, (3, 5))),
+                (*tokens((), 3, 5), some_mask(rng, (3, 5))),
+                (*tokens((2, 3), 4, 5), some_mask(rng, (2, 1, 1, 5))),
+                (low_q, low_k, rng.tensor32((5, 6)), some_mask(rng, (3, 5))),
             ]
         )
     with expect.part(
@@ -99,7 +101,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         "but -inf?",
         ko="아무것도 볼 수 없는 쿼리의 가중치는 무엇인가요? 점수가 모두 -inf인 행의 소프트맥스에서 0 나누기 0은 어떻게 되나요?",
     ):
-        blind = _mask(rng, (3, 5))
+        blind = some_mask(rng, (3, 5))
         blind[1] = False
         same([(*tokens((), 3, 5), blind)])
     with expect.part(
@@ -110,16 +112,16 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="배치, 헤드, 스케일, 마스크가 모두 함께 있어도 맞나요? 입력은 그대로인가요? 기울기가 출력에서 q, k, v로 모든 길을 따라 "
         "되돌아갈 수 있나요?",
     ):
-        same([(*tokens((2, 3), 4, 5, 7, scale=1.0), _mask(rng, (2, 1, 4, 5)))], unchanged=True)
+        same([(*tokens((2, 3), 4, 5, 7, scale=1.0), some_mask(rng, (2, 1, 4, 5)))], unchanged=True)
         expect.tensor()
         # Two keys are seen at least: the only weight of a row is always 1, and its gradient noise.
-        inputs = (*tokens((2, 3), 4, 5, 7, scale=1.0), _mask(rng, (2, 1, 4, 5), fewest=2))
+        inputs = (*tokens((2, 3), 4, 5, 7, scale=1.0), some_mask(rng, (2, 1, 4, 5), fewest=2))
         upstream = [rng.tensor32((2, 3, 4, 6)), None]  # weights that are handed out detached are fair
         expect.same_gradients(inputs, upstream)
 
 
 @check.right
-def usual(q, k, v, mask=None):
+def blocked_before_and_after(q, k, v, mask=None):
     scores = q @ k.mT / q.shape[-1] ** 0.5
     if mask is not None:
         scores = scores.masked_fill(~mask, -1e9)
@@ -161,88 +163,6 @@ def attention_of_torch(q, k, v, mask=None):
 
 
 @check.misconception(
-    en="Does any line use the mask?",
-    ko="mask를 쓰는 줄이 있나요?",
-)
-def mask_ignored(q, k, v, mask=None):
-    scores = q @ k.mT / q.shape[-1] ** 0.5
-    weights = torch.softmax(scores, dim=-1)
-    return weights @ v, weights
-
-
-@check.misconception(
-    en="A score times 0 is 0. What is exp(0), and is that nothing?",
-    ko="점수에 0을 곱하면 0이에요. exp(0)은 얼마이고, 그것이 '없음'인가요?",
-)
-def mask_multiplied(q, k, v, mask=None):
-    scores = q @ k.mT / q.shape[-1] ** 0.5
-    if mask is not None:
-        scores = scores * mask
-    weights = torch.softmax(scores, dim=-1)
-    return weights @ v, weights
-
-
-@check.misconception(
-    en="What does adding True, a 1, do to a score? And adding False?",
-    ko="점수에 True, 곧 1을 더하면 어떻게 되나요? False를 더하면요?",
-)
-def mask_added(q, k, v, mask=None):
-    scores = q @ k.mT / q.shape[-1] ** 0.5
-    if mask is not None:
-        scores = scores + mask
-    weights = torch.softmax(scores, dim=-1)
-    return weights @ v, weights
-
-
-@check.misconception(
-    en="Do the weights of a row still sum to 1 after you have taken some away? Did the blocked keys have a part in the sum?",
-    ko="가중치 일부를 지운 뒤에도 한 행의 합이 1인가요? 막힌 키가 분모에 들어 있지 않았나요?",
-)
-def mask_after_softmax(q, k, v, mask=None):
-    scores = q @ k.mT / q.shape[-1] ** 0.5
-    weights = torch.softmax(scores, dim=-1)
-    if mask is not None:
-        weights = weights.masked_fill(~mask, 0.0)
-    return weights @ v, weights
-
-
-@check.misconception(
-    en="Is the number that you fill in far below every score that can occur, also when scores are in the ten thousands?",
-    ko="채워 넣은 수가 나올 수 있는 모든 점수보다 훨씬 작은가요? 점수가 수만이라면 어떤가요?",
-)
-def mask_too_weak(q, k, v, mask=None):
-    scores = q @ k.mT / q.shape[-1] ** 0.5
-    if mask is not None:
-        scores = scores.masked_fill(~mask, -100.0)
-    weights = torch.softmax(scores, dim=-1)
-    return weights @ v, weights
-
-
-@check.misconception(
-    en="What is the softmax of a row of nothing but -inf? What should a query that may look at nothing get?",
-    ko="-inf뿐인 행의 소프트맥스는 무엇인가요? 아무것도 볼 수 없는 쿼리는 무엇을 받아야 하나요?",
-)
-def blind_row_is_nan(q, k, v, mask=None):
-    scores = q @ k.mT / q.shape[-1] ** 0.5
-    if mask is not None:
-        scores = scores.masked_fill(~mask, float("-inf"))
-    weights = torch.softmax(scores, dim=-1)
-    return weights @ v, weights
-
-
-@check.misconception(
-    en="If every score of a row has the same large negative number, what are the shares? May that query look at all keys?",
-    ko="한 행의 점수가 모두 똑같이 아주 작은 수라면 몫은 어떻게 되나요? 그 쿼리가 모든 키를 봐도 되나요?",
-)
-def blind_row_sees_all(q, k, v, mask=None):
-    scores = q @ k.mT / q.shape[-1] ** 0.5
-    if mask is not None:
-        scores = scores.masked_fill(~mask, -1e9)
-    weights = torch.softmax(scores, dim=-1)
-    return weights @ v, weights
-
-
-@check.misconception(
     en="What is exp(1000) in float32, and exp(-1000)? What does torch.softmax take away from a row first?",
     ko="float32에서 exp(1000)과 exp(-1000)은 각각 얼마인가요? torch.softmax는 행에서 무엇을 먼저 빼나요?",
 )
@@ -270,16 +190,19 @@ def gradient_cut_off(q, k, v, mask=None):
     return torch.from_numpy(shares @ v), torch.from_numpy(shares)
 
 
-misconception = check.misconceptions_in(usual)
+scores_not_blocked = ("    if mask is not None:\n        scores = scores.masked_fill(~mask, -1e9)\n", "")
+weights_not_blocked = ("    if mask is not None:\n        weights = weights.masked_fill(~mask, 0.0)\n", "")
+
+misconception = check.misconceptions_in(blocked_before_and_after)
 misconception(
     "attention_not_scaled",
-    ("k.mT / q.shape[-1] ** 0.5", "k.mT"),
+    (" / q.shape[-1] ** 0.5", ""),
     en="How large do the scores get when d_k grows, and what keeps them in bounds?",
     ko="d_k가 커지면 점수는 얼마나 커지나요? 무엇이 그것을 막아 주나요?",
 )
 misconception(
     "attention_scaled_by_d_k",
-    ("[-1] ** 0.5", "[-1]"),
+    ("q.shape[-1] ** 0.5", "q.shape[-1]"),
     en="Are the scores divided by d_k or by its square root?",
     ko="점수를 d_k로 나누나요, 그 제곱근으로 나누나요?",
 )
@@ -291,7 +214,7 @@ misconception(
 )
 misconception(
     "attention_scaled_by_d_v",
-    ("k.mT / q", "k.mT / v"),
+    ("q.shape[-1]", "v.shape[-1]"),
     en="Is the size in the square root the width of the keys or that of the values? Which of them made the scores?",
     ko="제곱근 안의 크기가 k의 폭인가요, v의 폭인가요? 점수는 둘 중 무엇으로 만들었나요?",
 )
@@ -303,7 +226,7 @@ misconception(
 )
 misconception(
     "softmax_over_axis_one",
-    ("dim=-", "dim="),
+    ("dim=-1", "dim=1"),
     en="What is axis 1 when there is an axis of sentences in front, and what when there is one of heads, too?",
     ko="앞에 문장 축이 있으면 1번 축은 무엇이고, 헤드 축까지 있으면 무엇인가요?",
 )
@@ -327,13 +250,13 @@ misconception(
 )
 misconception(
     "mask_inverted",
-    ("(~", "("),
+    ("~mask", "mask"),
     en="What does True mean in this mask, that a query may look, or that it may not?",
     ko="이 mask에서 True는 볼 수 있다는 뜻인가요, 볼 수 없다는 뜻인가요?",
 )
 misconception(
     "scores_returned",
-    ("v, weights", "v, scores"),
+    ("weights @ v, weights", "weights @ v, scores"),
     en="Which tensor is the second result, the scores or the weights after the softmax?",
     ko="두 번째 결과가 무엇인가요? 점수인가요, 소프트맥스를 거친 가중치인가요?",
 )
@@ -345,21 +268,67 @@ misconception(
 )
 misconception(
     "output_alone",
-    ("v, weights", "v"),
+    ("weights @ v, weights", "weights @ v"),
     en="How many results does the docstring promise? Where are the weights?",
     ko="설명에 따르면 결과가 몇 개여야 하나요? 가중치는 어디에 있나요?",
 )
 misconception(
     "query_scaled_in_place",
-    ("scores = q @ k.mT /", "q /="),
-    ("-1] ** 0.5", ("-1] ** 0.5\n    scores = q @ k.mT")),
+    ("scores = q @ k.mT / q.shape[-1] ** 0.5", "q /= q.shape[-1] ** 0.5\n    scores = q @ k.mT"),
     en="Is the caller's q still the same afterwards? What does q /= … change?",
     ko="함수를 부른 뒤에도 q가 그대로인가요? q /= … 는 무엇을 바꾸나요?",
 )
 misconception(
     "backward_stopped",
-    ("mask, -1e9", "mask, -1e30"),
+    ("-1e9", "-1e30"),
     ("weights = weights.masked_fill(~mask, 0.0)", "weights *= mask"),
     en="The numbers are right, but the way back stops with an error. Does a line write into what softmax gave, which backward still needs, or hand a tensor over to NumPy?",
     ko="숫자는 맞아요. 그런데 되돌아가는 길이 오류로 멈춰요. backward에 그대로 필요한 softmax의 결과를 덮어쓰거나, 텐서를 NumPy에 넘기는 줄이 있나요?",
+)
+misconception(
+    "mask_ignored",
+    scores_not_blocked,
+    weights_not_blocked,
+    en="Does any line use the mask?",
+    ko="mask를 쓰는 줄이 있나요?",
+)
+misconception(
+    "mask_multiplied",
+    ("scores.masked_fill(~mask, -1e9)", "scores * mask"),
+    weights_not_blocked,
+    en="A score times 0 is 0. What is exp(0), and is that nothing?",
+    ko="점수에 0을 곱하면 0이에요. exp(0)은 얼마이고, 그것이 '없음'인가요?",
+)
+misconception(
+    "mask_added",
+    ("scores.masked_fill(~mask, -1e9)", "scores + mask"),
+    weights_not_blocked,
+    en="What does adding True, a 1, do to a score? And adding False?",
+    ko="점수에 True, 곧 1을 더하면 어떻게 되나요? False를 더하면요?",
+)
+misconception(
+    "mask_after_softmax",
+    scores_not_blocked,
+    en="Do the weights of a row still sum to 1 after you have taken some away? Did the blocked keys have a part in the sum?",
+    ko="가중치 일부를 지운 뒤에도 한 행의 합이 1인가요? 막힌 키가 분모에 들어 있지 않았나요?",
+)
+misconception(
+    "mask_too_weak",
+    ("-1e9", "-100.0"),
+    weights_not_blocked,
+    en="Is the number that you fill in far below every score that can occur, also when scores are in the ten thousands?",
+    ko="채워 넣은 수가 나올 수 있는 모든 점수보다 훨씬 작은가요? 점수가 수만이라면 어떤가요?",
+)
+misconception(
+    "blind_row_is_nan",
+    ("-1e9", 'float("-inf")'),
+    weights_not_blocked,
+    en="What is the softmax of a row of nothing but -inf? What should a query that may look at nothing get?",
+    ko="-inf뿐인 행의 소프트맥스는 무엇인가요? 아무것도 볼 수 없는 쿼리는 무엇을 받아야 하나요?",
+)
+misconception(
+    "blind_row_sees_all",
+    weights_not_blocked,
+    en="If every score of a row has the same large negative number, what are the shares? May that query look at all keys?",
+    ko="한 행의 점수가 모두 똑같이 아주 작은 수라면 몫은 어떻게 되나요? 그 쿼리가 모든 키를 봐도 되나요?",
 )

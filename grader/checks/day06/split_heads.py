@@ -1,4 +1,7 @@
-"""split_heads: TODO."""
+"""Splitting features into heads, against Tensor.unfold.
+
+Heads, tokens and d_k are as many in some inputs, so that a wrong order has the right shape.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,6 @@ check = Check(split_heads)
 @check.test
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """One sentence first, then a batch; then sizes that make the wrong order look right; one head at last."""
-    name = "split_heads"
     with expect.part(
         "one_sentence",
         2,

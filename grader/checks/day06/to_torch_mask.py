@@ -1,4 +1,4 @@
-"""to_torch_mask: TODO."""
+"""Our mask as nn.MultiheadAttention wants it, against a loop over all entries."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grader.checks.day06.shared import _mask
+from grader.checks.day06.shared import some_mask
 from grader.judge import Check, Expect, Rng, Student
 from grader.judge.verdicts import Failure
 from grader.text import Text
@@ -49,7 +49,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
     def same(cases: Sequence[tuple[Any, ...]], unchanged: bool = False) -> None:
         def one_case(*args: Any) -> None:
-            _flags(expect, student.call("to_torch_mask", *args), to_torch_mask(*args))
+            _flags(expect, student.to_torch_mask(*args), to_torch_mask(*args))
             if unchanged:
                 expect.unchanged()
 
@@ -61,7 +61,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="Our True means: may look. What does True mean in an attn_mask of nn.MultiheadAttention?",
         ko="우리의 True는 '볼 수 있다'는 뜻이에요. nn.MultiheadAttention의 attn_mask에서 True는 무슨 뜻인가요?",
     ):
-        same([(_mask(rng, (1, 3, 5)), 1), (_mask(rng, (2, 3, 4)), 1)])
+        same([(some_mask(rng, (1, 3, 5)), 1), (some_mask(rng, (2, 3, 4)), 1)])
     with expect.part(
         "order",
         2,
@@ -69,14 +69,14 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         "run through all sentences?",
         ko="0번부터 n_heads - 1번까지가 0번 문장의 헤드들이에요. 문장마다 먼저 되풀이하나요, 아니면 모든 문장을 한 번씩 먼저 지나가나요?",
     ):
-        same([(_mask(rng, (2, 3, 5)), 3), (_mask(rng, (3, 4, 4)), 2)])
+        same([(some_mask(rng, (2, 3, 5)), 3), (some_mask(rng, (3, 4, 4)), 2)])
     with expect.part(
         "sizes",
         1,
         en="Is it right for other numbers of sentences and heads, and is the mask left alone?",
         ko="문장 수와 헤드 수가 달라도 맞나요? mask는 그대로인가요?",
     ):
-        same([(_mask(rng, (4, 2, 3)), 5), (_mask(rng, (3, 3, 3)), 3)], unchanged=True)
+        same([(some_mask(rng, (4, 2, 3)), 5), (some_mask(rng, (3, 3, 3)), 3)], unchanged=True)
         expect.tensor()
 
 
