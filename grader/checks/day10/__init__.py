@@ -1,11 +1,7 @@
-"""Day 10, the encoder: hidden tests, oracles, misconceptions, alternatives.
+"""Day 10, the encoder: the exercises in their order.
 
-The functions and classes that bear an exercise's own name are the oracles. Those of the block and of the encoder hold
-the parameters under our names and hand them to nn.TransformerEncoderLayer and nn.TransformerEncoder; the rest is made of
-torch.nn.functional. Misconceptions and alternatives call them, and the classes of Days 6 to 8, by these bare names, so
-that their source also works when pasted into a student's notebook, where the same names are the student's.
-
-Weights are given and of order one, biases and gains random; all sizes differ; a batch has padding with numbers in it.
+Right and wrong versions call other exercises, and the classes of Days 6 to 8, by their bare names: in a student's
+notebook these are the student's own.
 """
 
 from grader.checks.day10 import (

@@ -1,13 +1,11 @@
-"""bag_of_words: TODO."""
+"""bag_of_words: how often each word of the vocabulary comes in a sentence, against one-hot vectors that are summed."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from grader.checks.day10.shared import padding
+from grader.checks.oracles.masks import padding
 from grader.judge import Check, Expect, Rng, Student
 
 
@@ -25,9 +23,6 @@ check = Check(bag_of_words)
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Sentences with words that come again, padding, another pad_id, words that do not come at all."""
 
-    def same(*cases: tuple[Any, ...], unchanged: bool = False) -> None:
-        expect.same(cases, unchanged=unchanged)
-
     def sentences(batch: int, longest: int, words: int, pad_id: int, padded: bool) -> Tensor:
         others = torch.tensor([i for i in range(words) if i != pad_id])
         ids = others[rng.ids(0, words - 1, (batch, longest))]
@@ -41,14 +36,15 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="Is there one row for each sentence, and in it, for every word of the vocabulary, how often it comes?",
         ko="문장마다 행이 하나씩이고, 그 안에 어휘의 단어마다 몇 번 나오는지가 들어 있나요?",
     ):
-        same((sentences(2, 6, 5, 0, False), 5, 0), (sentences(3, 7, 9, 8, False), 9, 8))
+        expect.same([(sentences(2, 6, 5, 0, False), 5, 0), (sentences(3, 7, 9, 8, False), 9, 8)])
     with expect.part(
         "padding",
         2,
         en="Is padding a word of the sentence? What stands in the column pad_id?",
         ko="패딩도 문장의 단어인가요? pad_id 열에는 무엇이 있나요?",
     ):
-        same((sentences(2, 6, 5, 0, True), 5, 0), (sentences(3, 6, 7, 4, True), 7, 4), unchanged=True)
+        cases = [(sentences(2, 6, 5, 0, True), 5, 0), (sentences(3, 6, 7, 4, True), 7, 4)]
+        expect.same(cases, unchanged=True)
 
 
 @check.right

@@ -1,4 +1,7 @@
-"""Encoder: TODO."""
+"""Encoder: blocks in a row, as nn.TransformerEncoder computes them, with a final norm in pre-norm alone.
+
+Given weights are of order one, biases and gains random; a batch has padding with numbers in it.
+"""
 
 from __future__ import annotations
 
@@ -6,55 +9,15 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.func import functional_call
 
-from grader.checks.day10.encoder_block import EncoderBlock
 from grader.checks.day10.encoder_blocks import encoder_blocks
 from grader.checks.day10.encoder_parameters import encoder_parameters
-from grader.checks.day10.shared import (
-    LayerNorm,
-    _blocked,
-    _same_gradients,
-    _starts,
-    _torchs_layer,
-    _under_torchs_names,
-    order_one,
-    padding,
-)
+from grader.checks.oracles.layers import LayerNorm
+from grader.checks.oracles.masks import padding
+from grader.checks.oracles.starts import starts_alike
+from grader.checks.oracles.transformer import Encoder, EncoderBlock
+from grader.checks.oracles.weights import order_one
 from grader.judge import Check, Expect, Rng, Student
-
-
-class Encoder(nn.Module):
-    """Oracle: nn.TransformerEncoder computes, with a final norm for pre only."""
-
-    def __init__(
-        self,
-        d_model: int,
-        n_heads: int,
-        d_ff: int,
-        n_layers: int = 6,
-        norm: str = "post",
-        activation: str = "relu",
-        eps: float = 1e-5,
-    ) -> None:
-        super().__init__()
-        self.blocks = encoder_blocks(n_layers, d_model, n_heads, d_ff, norm, activation, eps)
-        self.final_norm = LayerNorm(d_model, eps) if norm == "pre" else nn.Identity()
-        self.facts = (d_model, n_heads, d_ff, norm, activation, eps)
-
-    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
-        d_model, n_heads, *_, eps = self.facts
-        given: dict[str, Any] = {}
-        for place, block in enumerate(self.blocks):
-            given |= _under_torchs_names(block, f"layers.{place}.")
-        final = None
-        if isinstance(self.final_norm, LayerNorm):
-            final = nn.LayerNorm(d_model, eps, device="meta")
-            given |= {"norm.weight": self.final_norm.gamma, "norm.bias": self.final_norm.beta}
-        layer = _torchs_layer(*self.facts)
-        encoder = nn.TransformerEncoder(layer, len(self.blocks), final, enable_nested_tensor=False)
-        return functional_call(encoder, given, (x,), {"mask": _blocked(mask, x, n_heads)}, strict=True)
-
 
 check = Check(Encoder, uses=("EncoderBlock", "encoder_blocks"))
 
@@ -66,9 +29,11 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     Several norms over few numbers magnify rounding: hence 12.
     """
 
+    def weights(arguments: tuple[Any, ...]) -> dict[str, Tensor]:
+        return order_one(rng, Encoder(*arguments))
+
     def same(arguments: tuple[Any, ...], *cases: tuple[Any, ...], unchanged: bool = False) -> None:
-        given = order_one(rng, Encoder(*arguments))
-        expect.same_module(arguments, given, cases, unchanged=unchanged)
+        expect.same_module(arguments, weights(arguments), cases, unchanged=unchanged)
 
     def tokens(batch: int, length: int, d_model: int = 12) -> Tensor:
         return rng.tensor32((batch, length, d_model))
@@ -108,9 +73,9 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         fresh = student.build("Encoder", 4, 2, 3)  # six blocks
         expect.parameter_count(fresh, encoder_parameters(4, 3, 6))
         expect.storages(fresh)
-        starts = _starts(fresh.call("state_dict"))
-        del student.calls[-1]  # random: nothing for diagnosis
-        expect.true(not any(starts.values()))
+        with student.off_the_record():  # random numbers
+            alike = starts_alike(fresh.call("state_dict"))
+        expect.true(not any(alike.values()))
         same((12, 3, 10, 3), (tokens(2, 3),))
     with expect.part(
         "options_and_gradients",
@@ -122,12 +87,12 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         same((12, 3, 10, 2, "post", "gelu", 0.3), (tokens(2, 4),), unchanged=True)
         same((12, 3, 10, 2, "pre", "gelu_tanh", 0.3), (tokens(2, 4),), unchanged=True)
-        inputs = [tokens(2, 4), padding((4, 3), 4)]
-        _same_gradients(student, rng, expect, Encoder, (12, 3, 10, 2, "pre"), inputs)
+        arguments, inputs = (12, 3, 10, 2, "pre"), [tokens(2, 4), padding((4, 3), 4)]
+        expect.module_gradients(arguments, weights(arguments), inputs, tokens(2, 4))
 
 
 @check.right
-class Usual(nn.Module):
+class BlockAfterBlock(nn.Module):
     def __init__(self, d, h, d_ff, n=6, norm="post", *options):
         super().__init__()
         self.blocks = encoder_blocks(n, d, h, d_ff, norm, *options)
@@ -173,7 +138,7 @@ class ByNumber(nn.Module):
         return hidden[-1] if self.final_norm is None else self.final_norm(hidden[-1])
 
 
-misconception = check.misconceptions_in(Usual)
+misconception = check.misconceptions_in(BlockAfterBlock)
 misconception(
     "one_block_six_times",
     (
@@ -188,45 +153,43 @@ misconception(
 )
 misconception(
     "always_six",
-    ("(n, d, h, d_ff, norm, *options)", "(6, d, h, d_ff, norm, *options)"),
+    ("encoder_blocks(n,", "encoder_blocks(6,"),
     en="How many blocks has your encoder when n_layers is 2?",
     ko="n_layers가 2이면 여러분의 인코더에는 블록이 몇 개 있나요?",
 )
 misconception(
     "plain_list",
     (
-        "self.blocks = encoder_blocks(n, d, h, d_ff, norm, *options)",
-        "self.blocks = [EncoderBlock(d, h, d_ff, norm, *options) for _ in range(n)]",
+        "encoder_blocks(n, d, h, d_ff, norm, *options)",
+        "[EncoderBlock(d, h, d_ff, norm, *options) for _ in range(n)]",
     ),
     en="How does torch know of your blocks? Does it look into a plain Python list?",
     ko="torch는 여러분의 블록을 어떻게 알까요? 평범한 파이썬 리스트 안도 들여다보나요?",
 )
 misconception(
     "no_final_norm",
-    ('\n        self.final_norm = LayerNorm(d, *options[1:]) if norm == "pre" else nn.Identity()', ""),
+    ('        self.final_norm = LayerNorm(d, *options[1:]) if norm == "pre" else nn.Identity()\n', ""),
     ("self.final_norm(x)", "x"),
     en="In pre-norm nothing normalizes the sum any more. What comes after the last block?",
     ko="사전 정규화에서는 더한 것을 아무도 정규화하지 않아요. 마지막 블록 뒤에 무엇이 와야 하나요?",
 )
 misconception(
     "final_norm_for_both",
-    ('if norm == "pre" else nn.Identity()', ""),
+    (' if norm == "pre" else nn.Identity()', ""),
     en="In post-norm, what is the last thing the last block does? Why normalize again?",
     ko="사후 정규화에서 마지막 블록이 마지막으로 하는 일은 무엇인가요? 왜 다시 정규화하나요?",
 )
 misconception(
     "final_norm_in_the_loop",
-    (
-        ("block(x, mask)\n        return self.final_norm(x)"),
-        ("self.final_norm(block(x, mask))\n        return x"),
-    ),
+    ("x = block(x, mask)", "x = self.final_norm(block(x, mask))"),
+    ("return self.final_norm(x)", "return x"),
     en="How often does your final norm run: once, or after every block?",
     ko="마지막 정규화가 한 번 실행되나요, 블록마다 실행되나요?",
 )
 misconception(
     "not_chained",
-    ("x =", "output ="),
-    ("(x)", "(output)"),
+    ("x = block(x, mask)", "output = block(x, mask)"),
+    ("self.final_norm(x)", "self.final_norm(output)"),
     en="What does block 1 read: the encoder's input, or what block 0 made of it?",
     ko="1번 블록이 읽는 것은 인코더의 입력인가요, 0번 블록이 만든 것인가요?",
 )
@@ -238,28 +201,28 @@ misconception(
 )
 misconception(
     "encoder_mask_forgotten",
-    ("(x, mask)", "(x)"),
+    ("block(x, mask)", "block(x)"),
     en="Do the blocks learn from you where the padding is?",
     ko="패딩이 어디인지 블록들에 알려 주나요?",
 )
 misconception(
     "mask_for_the_first_block",
-    ("block in self.blocks", "i, block in enumerate(self.blocks)"),
-    ("(x, mask)", "(x, mask if i == 0 else None)"),
+    ("for block in self.blocks", "for i, block in enumerate(self.blocks)"),
+    ("block(x, mask)", "block(x, mask if i == 0 else None)"),
     en="The first block hides the padding. Why should the second one look at it?",
     ko="첫 블록은 패딩을 가려요. 두 번째 블록은 왜 패딩을 보아도 되나요?",
 )
 misconception(
     "padding_set_to_zero",
     (
-        "for block",
+        "        for block",
         (
-            "if mask is not None and mask.dim() == 3 and mask.shape[1] == 1:\n"
+            "        if mask is not None and mask.dim() == 3 and mask.shape[1] == 1:\n"
             "            x = x.masked_fill(~mask.mT, 0.0)\n"
             "        for block"
         ),
     ),
-    ("(x, mask)", "(x)"),
+    ("block(x, mask)", "block(x)"),
     en="Does a token of zeros get no attention? What is the exponential of a score of 0?",
     ko="0으로 채운 토큰은 어텐션을 받지 않나요? 점수가 0이면 exp는 얼마인가요?",
 )

@@ -1,62 +1,38 @@
-"""EncoderBlock: TODO."""
+"""EncoderBlock, in post-norm and in pre-norm, as nn.TransformerEncoderLayer computes it.
+
+Given weights are of order one, biases and gains random; all sizes differ.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-import torch
+import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
-from torch.func import functional_call
 
 from grader.checks.day10.encoder_parameters import encoder_parameters
-from grader.checks.day10.shared import (
-    _ACTIVATIONS,
-    LayerNorm,
-    MultiHeadAttention,
-    _blocked,
-    _same_gradients,
-    _torchs_layer,
-    _under_torchs_names,
-    order_one,
-    padding,
-)
+from grader.checks.oracles import layers
+from grader.checks.oracles.layers import FeedForward, LayerNorm
+from grader.checks.oracles.masks import causal, padding
+from grader.checks.oracles.transformer import EncoderBlock
+from grader.checks.oracles.weights import order_one
 from grader.judge import Check, Expect, Rng, Student
 
 
-class FeedForward(nn.Module):
-    """Day 8."""
+class MultiHeadAttention(layers.MultiHeadAttention):
+    """Day 6's, as a student's works where torch's function does not: the versions below are recognized by it.
 
-    def __init__(self, d_model: int, d_ff: int, activation: str = "relu") -> None:
-        super().__init__()
-        self.linear1, self.linear2 = nn.Linear(d_model, d_ff), nn.Linear(d_ff, d_model)
-        self.activation = _ACTIVATIONS[activation]
+    What does not fit raises a RuntimeError, and a token that may look at nothing gets zeros.
+    """
 
-    def forward(self, x: Tensor) -> Tensor:
-        return self.linear2(self.activation(self.linear1(x)))
-
-
-class EncoderBlock(nn.Module):
-    """Oracle: nn.TransformerEncoderLayer computes."""
-
-    def __init__(
-        self,
-        d_model: int,
-        n_heads: int,
-        d_ff: int,
-        norm: str = "post",
-        activation: str = "relu",
-        eps: float = 1e-5,
-    ) -> None:
-        super().__init__()
-        self.attention = MultiHeadAttention(d_model, n_heads)
-        self.feed_forward = FeedForward(d_model, d_ff, activation)
-        self.norm1, self.norm2 = LayerNorm(d_model, eps), LayerNorm(d_model, eps)
-        self.facts = (d_model, n_heads, d_ff, norm, activation, eps)
-
-    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
-        options = {"src_mask": _blocked(mask, x, self.attention.n_heads)}
-        layer = _torchs_layer(*self.facts)
-        return functional_call(layer, _under_torchs_names(self), (x,), options, strict=True)
+    def forward(
+        self, query: Tensor, memory: Tensor | None = None, mask: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        memory = query if memory is None else memory
+        projected = (self.w_q(query), self.w_k(memory), self.w_v(memory))
+        q, k, v = (part.unflatten(-1, (self.n_heads, -1)).transpose(1, 2) for part in projected)
+        mixed = F.scaled_dot_product_attention(q, k, v, None if mask is None else mask.unsqueeze(-3))
+        return self.w_o(mixed.transpose(1, 2).flatten(2)), q @ k.mT  # nobody here looks at the weights
 
 
 check = Check(EncoderBlock)
@@ -66,9 +42,11 @@ check = Check(EncoderBlock)
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Both wirings, the mask, activation and eps, gradients; given weights of order one."""
 
+    def weights(arguments: tuple[Any, ...]) -> dict[str, Tensor]:
+        return order_one(rng, EncoderBlock(*arguments))
+
     def same(arguments: tuple[Any, ...], *cases: tuple[Any, ...], unchanged: bool = False) -> None:
-        given = order_one(rng, EncoderBlock(*arguments))
-        expect.same_module(arguments, given, cases, unchanged=unchanged)
+        expect.same_module(arguments, weights(arguments), cases, unchanged=unchanged)
 
     def tokens(batch: int, length: int, d_model: int) -> Tensor:
         return rng.tensor32((batch, length, d_model))
@@ -97,9 +75,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="마스크가 메모리가 아니라 마스크로 어텐션에 닿나요? True는 볼 수 있다는 뜻이에요.",
     ):
         for norm in ("post", "pre"):
-            causal = torch.ones(5, 5, dtype=torch.bool).tril()
-            cases = [(tokens(3, 5, 6), padding((5, 2, 4), 5)), (tokens(2, 5, 6), causal)]
-            same((6, 3, 10, norm), *cases)
+            same((6, 3, 10, norm), (tokens(3, 5, 6), padding((5, 2, 4), 5)), (tokens(2, 5, 6), causal(5)))
     with expect.part(
         "options",
         2,
@@ -115,15 +91,15 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="기울기가 입력과 모든 가중치에 그대로 닿나요? 부품은 네 개뿐인가요?",
     ):
         for norm in ("post", "pre"):
-            inputs = [tokens(2, 4, 6), padding((4, 3), 4)]
-            _same_gradients(student, rng, expect, EncoderBlock, (6, 3, 10, norm), inputs)
+            arguments, inputs = (6, 3, 10, norm), [tokens(2, 4, 6), padding((4, 3), 4)]
+            expect.module_gradients(arguments, weights(arguments), inputs, tokens(2, 4, 6))
         module = student.build("EncoderBlock", 6, 3, 10)
         expect.parameter_count(module, encoder_parameters(6, 10, 1))
         expect.storages(module)
 
 
 @check.right
-class Usual(nn.Module):
+class ByTheFormula(nn.Module):
     def __init__(self, d, h, d_ff, norm="post", act="relu", eps=1e-5):
         super().__init__()
         self.norm = norm
@@ -184,58 +160,36 @@ class ResidualFirst(nn.Module):
         return x
 
 
-@check.misconception(
-    en="What does the second residual connection carry: the block's input, or what came out of the first half?",
-    ko="두 번째 잔차 연결이 나르는 것은 블록의 입력인가요, 앞쪽 절반에서 나온 것인가요?",
-)
-class SecondResidualFromTheStart(nn.Module):
-    def __init__(self, d, h, d_ff, norm="post", act="relu", eps=1e-5):
-        super().__init__()
-        self.norm = norm
-        self.attention, self.feed_forward = MultiHeadAttention(d, h), FeedForward(d, d_ff, act)
-        self.norm1, self.norm2 = LayerNorm(d, eps), LayerNorm(d, eps)
-
-    def forward(self, x, mask=None):
-        if self.norm == "pre":
-            y = x + self.attention(self.norm1(x), mask=mask)[0]
-            return x + self.feed_forward(self.norm2(y))
-        y = self.norm1(x + self.attention(x, mask=mask)[0])
-        return self.norm2(x + self.feed_forward(y))
-
-
-@check.misconception(
-    en="Which comes first in an encoder block: do the tokens exchange what they know, or does each think alone?",
-    ko="인코더 블록에서 먼저 오는 것은 무엇인가요? 토큰끼리 나누는 것인가요, 토큰 혼자 계산하는 것인가요?",
-)
-class FeedForwardFirst(nn.Module):
-    def __init__(self, d, h, d_ff, norm="post", act="relu", eps=1e-5):
-        super().__init__()
-        self.norm = norm
-        self.attention, self.feed_forward = MultiHeadAttention(d, h), FeedForward(d, d_ff, act)
-        self.norm1, self.norm2 = LayerNorm(d, eps), LayerNorm(d, eps)
-
-    def forward(self, x, mask=None):
-        if self.norm == "pre":
-            x = x + self.feed_forward(self.norm1(x))
-            return x + self.attention(self.norm2(x), mask=mask)[0]
-        x = self.norm1(x + self.feed_forward(x))
-        return self.norm2(x + self.attention(x, mask=mask)[0])
-
-
-misconception = check.misconceptions_in(Usual)
+misconception = check.misconceptions_in(ByTheFormula)
 misconception(
     "no_residual_around_attention",
-    ("x = x +", "x ="),
-    ("(x + self.attention(x, mask=mask)[0]", "(self.attention(x, mask=mask)[0]"),
+    ("x + self.attention(", "self.attention("),
     en="With attention that gives zeros, should the tokens be gone? What is added to its output?",
     ko="어텐션이 0만 낸다면 토큰들이 사라져야 할까요? 어텐션의 출력에 무엇을 더하나요?",
 )
 misconception(
     "no_residual_around_feed_forward",
-    ("return x +", "return"),
-    ("(x + self.feed_forward(x))", "(self.feed_forward(x))"),
+    ("x + self.feed_forward(", "self.feed_forward("),
     en="The feed-forward network has a residual connection, too. What does your last line add to its output?",
     ko="순방향 신경망에도 잔차 연결이 있어요. 마지막 줄에서 그 출력에 무엇을 더하나요?",
+)
+misconception(
+    "second_residual_from_the_start",
+    ("x = x + self.attention", "y = x + self.attention"),
+    ("x = self.norm1(x", "y = self.norm1(x"),
+    ("feed_forward(self.norm2(x))", "feed_forward(self.norm2(y))"),
+    ("feed_forward(x)", "feed_forward(y)"),
+    en="What does the second residual connection carry: the block's input, or what came out of the first half?",
+    ko="두 번째 잔차 연결이 나르는 것은 블록의 입력인가요, 앞쪽 절반에서 나온 것인가요?",
+)
+misconception(
+    "feed_forward_first",
+    ("self.attention(self.norm1(x), mask=mask)[0]", "self.feed_forward(self.norm1(x))"),
+    ("self.feed_forward(self.norm2(x))", "self.attention(self.norm2(x), mask=mask)[0]"),
+    ("self.norm1(x + self.attention(x, mask=mask)[0])", "self.norm1(x + self.feed_forward(x))"),
+    ("self.norm2(x + self.feed_forward(x))", "self.norm2(x + self.attention(x, mask=mask)[0])"),
+    en="Which comes first in an encoder block: do the tokens exchange what they know, or does each think alone?",
+    ko="인코더 블록에서 먼저 오는 것은 무엇인가요? 토큰끼리 나누는 것인가요, 토큰 혼자 계산하는 것인가요?",
 )
 misconception(
     "always_post",
@@ -253,44 +207,42 @@ misconception(
 )
 misconception(
     "one_norm_for_both",
-    ("self.norm2(x)", "self.norm1(x)"),
-    ("self.norm2(x + self.feed_forward(x))", "self.norm1(x + self.feed_forward(x))"),
+    ("self.norm2(", "self.norm1("),
     en="The block has two norms with gains and biases of their own. Which of them does forward never call?",
     ko="블록에는 이득과 편향을 따로 가진 정규화가 두 개 있어요. forward에서 한 번도 부르지 않는 것은 어느 쪽인가요?",
 )
 misconception(
     "one_norm_under_two_names",
     (
-        "norm1, self.norm2 = LayerNorm(d, eps), LayerNorm(d, eps)",
-        ("norm1 = LayerNorm(d, eps)\n        self.norm2 = self.norm1"),
+        "self.norm1, self.norm2 = LayerNorm(d, eps), LayerNorm(d, eps)",
+        "self.norm1 = LayerNorm(d, eps)\n        self.norm2 = self.norm1",
     ),
     en="norm1 and norm2: how often does LayerNorm(...) run in your block? How many gains can it learn?",
     ko="norm1과 norm2가 있어요. 블록에서 LayerNorm(...)을 몇 번 실행하나요? 이득을 몇 벌 배울 수 있나요?",
 )
 misconception(
     "norm_on_the_branch",
-    ("self.norm1(x + self.attention(x, mask=mask)[0", "x + self.norm1(self.attention(x, mask=mask)[0"),
-    ("self.norm2(x + self.feed_forward(x))", "x + self.norm2(self.feed_forward(x))"),
+    ("self.norm1(x + ", "x + self.norm1("),
+    ("self.norm2(x + ", "x + self.norm2("),
     en="Post-norm normalizes the sum. What does your norm see: the sum, or the part's output alone?",
     ko="사후 정규화는 더한 것을 정규화해요. 여러분의 정규화가 보는 것은 합인가요, 부품의 출력만인가요?",
 )
 misconception(
     "skip_is_normalized",
     (
-        "x + self.attention(self.norm1(x), mask=mask)",
-        ("self.norm1(x)\n            x = x + self.attention(x, mask=mask)"),
+        "x = x + self.attention(self.norm1(x), mask=mask)",
+        "x = self.norm1(x)\n            x = x + self.attention(x, mask=mask)",
     ),
     (
         "return x + self.feed_forward(self.norm2(x))",
-        ("x = self.norm2(x)\n            return x + self.feed_forward(x)"),
+        "x = self.norm2(x)\n            return x + self.feed_forward(x)",
     ),
     en="In pre-norm the skip carries the tokens as they were. What do you add to the attention's output: x, or norm1(x)?",
     ko="사전 정규화에서 건너뛰는 길은 정규화하기 전의 토큰을 실어 날라요. 어텐션의 출력에 더하는 것이 x인가요, norm1(x)인가요?",
 )
 misconception(
     "mask_forgotten",
-    ("x), mask=mask", "x)"),
-    ("x, mask=mask", "x"),
+    (", mask=mask", ""),
     en="Which line of forward uses the mask?",
     ko="forward의 어느 줄이 mask를 쓰나요?",
 )
@@ -302,40 +254,39 @@ misconception(
 )
 misconception(
     "mask_turned_over",
-    ("if", ("seen = None if mask is None else ~mask\n        if")),
-    ("(self.norm1(x), mask=mask)", "(self.norm1(x), mask=seen)"),
-    ("(x, mask=mask)", "(x, mask=seen)"),
+    (
+        '        if self.norm == "pre":',
+        '        seen = None if mask is None else ~mask\n        if self.norm == "pre":',
+    ),
+    ("mask=mask", "mask=seen"),
     en="True means: may look, for your attention as for this block. Why is the mask turned over on its way?",
     ko="True는 이 블록에서도 여러분의 어텐션에서도 '볼 수 있다'는 뜻이에요. 그런데 왜 중간에 mask를 뒤집나요?",
 )
 misconception(
     "raw_memory_in_pre",
-    ("x), mask=", "x), x,"),
-    ("x, mask=mask", "x, x, mask"),
+    ("self.attention(self.norm1(x), mask=mask)", "self.attention(self.norm1(x), x, mask)"),
+    ("self.attention(x, mask=mask)", "self.attention(x, x, mask)"),
     en="In pre-norm, queries, keys and values are all made of normalized tokens. Why does the attention get a second text here?",
     ko="사전 정규화에서는 쿼리도 키도 밸류도 정규화한 토큰에서 만들어요. 어텐션에 왜 다른 memory를 따로 넘기나요?",
 )
 misconception(
     "activation_lost",
-    (
-        "self.attention, self.feed_forward = MultiHeadAttention(d, h), FeedForward(d, d_ff, act)",
-        ("self.attention = MultiHeadAttention(d, h)\n        self.feed_forward = FeedForward(d, d_ff)"),
-    ),
+    ("FeedForward(d, d_ff, act)", "FeedForward(d, d_ff)"),
     en="Which activation does your feed-forward network get when the block is asked for gelu?",
     ko="블록에 gelu를 달라고 하면 순방향 신경망은 어떤 활성화 함수를 받나요?",
 )
 misconception(
     "eps_lost",
-    ("(d, eps), LayerNorm(d, eps)", "(d), LayerNorm(d)"),
+    ("LayerNorm(d, eps)", "LayerNorm(d)"),
     en="Which eps do your two norms get when the block is given another one than 1e-5?",
     ko="블록에 1e-5가 아닌 eps를 주면 두 정규화는 어떤 eps를 받나요?",
 )
 misconception(
     "added_in_place",
-    ("x = x +", "x +="),
+    ("x = x + self.attention", "x += self.attention"),
     (
         "x = self.norm1(x + self.attention(x, mask=mask)[0])",
-        ("x += self.attention(x, mask=mask)[0]\n        x = self.norm1(x)"),
+        "x += self.attention(x, mask=mask)[0]\n        x = self.norm1(x)",
     ),
     en="What does += do to the tensor that the caller handed in? Is x the caller's or yours?",
     ko="+=는 부른 쪽이 넘긴 텐서에 무슨 일을 하나요? x는 누구의 것인가요?",

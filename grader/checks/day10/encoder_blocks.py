@@ -1,4 +1,7 @@
-"""encoder_blocks: TODO."""
+"""encoder_blocks: a list of blocks, each drawn anew and in memory of its own; the copies that are handed out start alike.
+
+The oracle makes blocks that nn.TransformerEncoderLayer computes.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,19 @@ from typing import Any
 
 from torch import nn
 
-from grader.checks.day10.encoder_block import EncoderBlock
 from grader.checks.day10.encoder_parameters import encoder_parameters
-from grader.checks.day10.shared import MultiHeadAttention, _starts, order_one
-from grader.judge import Check, Choice, Expect, Rng, Student, reference
+from grader.checks.oracles.layers import MultiHeadAttention
+from grader.checks.oracles.starts import COPIED, starts_alike
+from grader.checks.oracles.transformer import EncoderBlock
+from grader.checks.oracles.weights import order_one
+from grader.judge import Check, Choice, Expect, Rng, Student
 from grader.judge.verdicts import Failure
 from grader.text import Text
 
 
 def _viewed(values: list[Any]) -> list[Any]:
     """What diagnosis compares: of random starts only whether two blocks start alike."""
-    return [_starts(value) if isinstance(value, dict) else value for value in values]
+    return [starts_alike(value) if isinstance(value, dict) else value for value in values]
 
 
 def encoder_blocks(
@@ -30,7 +35,7 @@ def encoder_blocks(
     activation: str = "relu",
     eps: float = 1e-5,
 ) -> nn.ModuleList:
-    """Oracle."""
+    """Oracle, block by block."""
     blocks = nn.ModuleList()
     while len(blocks) < n_layers:
         blocks.append(EncoderBlock(d_model, n_heads, d_ff, norm, activation, eps))
@@ -71,44 +76,27 @@ check = Check(
 @check.test
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """The given code is right but for the start, so every part looks at the start, too."""
-    name = "encoder_blocks"
 
     def all_of(arguments: tuple[Any, ...], *steps: Callable[[tuple[Any, ...]], None]) -> None:
         """Do all steps, also behind one that fails: diagnosis needs to see them."""
-        first: Failure | None = None
-        for step in (start, *steps):
-            try:
-                step(arguments)
-            except Failure as failure:
-                first = first or failure
-        if first:
-            raise first
+        expect.every([(step,) for step in (start, *steps)], lambda step: step(arguments))
 
     def start(arguments: tuple[Any, ...]) -> None:
         """A fresh module's blocks were drawn one by one."""
-        starts = _starts(student.build(name, *arguments).call("state_dict"))
-        if any(starts.values()):
-            raise Failure(
-                Text(
-                    "Fresh from the constructor, two blocks hold the very same numbers. Was every block drawn anew, or is one a "
-                    "copy of another?",
-                    "갓 만든 블록 두 개에 똑같은 숫자가 들어 있어요. 블록마다 새로 뽑았나요, 하나가 다른 하나의 복사본인가요?",
-                )
-            )
+        state = student.build("encoder_blocks", *arguments).call("state_dict")
+        if any(starts_alike(state).values()):
+            raise Failure(COPIED)
 
     def values(arguments: tuple[Any, ...]) -> None:
         """Every single block gives what the oracle's gives, with weights of its own."""
-        given = order_one(rng, encoder_blocks(*arguments))
-        module, right = student.build(name, *arguments), reference(encoder_blocks, *arguments)
-        module.load(given)
-        right.load(given)
+        module, right = expect.modules(arguments, order_one(rng, encoder_blocks(*arguments)))
         x = rng.tensor32((2, 4, arguments[1]))
         for place in range(arguments[0]):
             expect.array(module.call(str(place), x), right.call(str(place), x))
 
     def memory(arguments: tuple[Any, ...]) -> None:
         """As many blocks as asked for, each in memory of its own."""
-        module = student.build(name, *arguments)
+        module = student.build("encoder_blocks", *arguments)
         expect.parameter_count(module, encoder_parameters(arguments[1], arguments[3], arguments[0]))
         expect.storages(module)
 

@@ -1,4 +1,4 @@
-"""encoder_quiz: TODO."""
+"""encoder_quiz: copies of a block, the final norm, padding, what comes out, and an encoder without positions."""
 
 from __future__ import annotations
 

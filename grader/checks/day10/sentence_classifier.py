@@ -1,18 +1,21 @@
-"""SentenceClassifier: TODO."""
+"""SentenceClassifier: torch's embeddings, nn.TransformerEncoder in pre-norm, the mean over what is not padding, a layer.
+
+Padding stands under several ids, and the model may take longer sentences than it gets.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from grader.checks.day10.encoder import Encoder
 from grader.checks.day10.encoder_parameters import encoder_parameters
 from grader.checks.day10.mean_pool import mean_pool
-from grader.checks.day10.shared import _same_gradients, order_one, padding
+from grader.checks.oracles.masks import padding
+from grader.checks.oracles.transformer import Encoder
+from grader.checks.oracles.weights import order_one
 from grader.judge import Check, Expect, Rng, Student
 
 
@@ -51,9 +54,11 @@ check = Check(SentenceClassifier, uses=("EncoderBlock", "encoder_blocks", "Encod
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """One sentence, padding under several ids, shorter than the longest possible; gradients; the parts."""
 
-    def same(arguments: tuple[Any, ...], *cases: tuple[Any, ...], unchanged: bool = False) -> None:
-        given = order_one(rng, SentenceClassifier(*arguments))
-        expect.same_module(arguments, given, cases, unchanged=unchanged)
+    def weights(arguments: tuple[int, ...]) -> dict[str, Tensor]:
+        return order_one(rng, SentenceClassifier(*arguments))
+
+    def same(arguments: tuple[int, ...], *cases: tuple[Tensor], unchanged: bool = False) -> None:
+        expect.same_module(arguments, weights(arguments), cases, unchanged=unchanged)
 
     def sentences(lengths: Sequence[int], longest: int, pad_id: int) -> Tensor:
         """Ids from 0 to 10 without pad_id, then padding."""
@@ -90,16 +95,15 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="Are there the four parts and six blocks when nothing else is said, and does a gradient reach all of them?",
         ko="부품이 네 가지이고, 따로 말하지 않으면 블록이 여섯 개인가요? 기울기가 모두에 닿나요?",
     ):
-        _same_gradients(
-            student, rng, expect, SentenceClassifier, (11, 3, 7, 12, 3, 10, 2), [sentences((5, 3, 4), 5, 0)]
-        )
+        arguments, inputs = (11, 3, 7, 12, 3, 10, 2), [sentences((5, 3, 4), 5, 0)]
+        expect.module_gradients(arguments, weights(arguments), inputs, rng.tensor32((3, 3)))
         module = student.build("SentenceClassifier", 7, 2, 5, 4, 2, 3)
         expect.parameter_count(module, 7 * 4 + 5 * 4 + encoder_parameters(4, 3, 6, "pre") + 2 * 5)
         expect.storages(module)
 
 
 @check.right
-class Usual(nn.Module):
+class WithMeanPool(nn.Module):
     def __init__(self, v, c, t, d, h, d_ff, n=6, pad_id=0):
         super().__init__()
         self.pad_id = pad_id
@@ -147,60 +151,12 @@ class ClassifiedThenAveraged(nn.Module):
         return mean_pool(self.classify(x), mask)  # the layer is linear: the mean may come last
 
 
-misconception = check.misconceptions_in(Usual)
+misconception = check.misconceptions_in(WithMeanPool)
 misconception(
     "positions_forgotten",
-    ("ids) + self.position_embedding(torch.arange(ids.shape[1]))", "ids)"),
+    (" + self.position_embedding(torch.arange(ids.shape[1]))", ""),
     en="What tells the encoder where in the sentence a token stands?",
     ko="토큰이 문장의 어디에 있는지 인코더에 무엇이 알려 주나요?",
-)
-misconception(
-    "no_mask_for_the_encoder",
-    ("self.encoder(x, mask)", "self.encoder(x)"),
-    en="You leave padding out of the mean. Do real tokens still look at it, inside the encoder?",
-    ko="평균에서는 패딩을 뺐어요. 인코더 안에서는 진짜 토큰이 아직 패딩을 보나요?",
-)
-misconception(
-    "padding_averaged",
-    ("mean_pool(x, mask)", "x.mean(dim=1)"),
-    en="Nobody looks at padding in the encoder. But what does it put out at the padded places, and who averages that?",
-    ko="인코더 안에서는 아무도 패딩을 보지 않아요. 그런데 패딩 자리에서도 출력이 나오죠. 그것까지 평균 내는 것은 어디인가요?",
-)
-misconception(
-    "pad_id_fixed",
-    ("ids != self.pad_id", "ids != 0"),
-    en="Is padding always number 0? What was the argument pad_id for?",
-    ko="패딩은 언제나 0번인가요? 인수 pad_id는 무엇에 쓰나요?",
-)
-misconception(
-    "first_token_read",
-    ("mean_pool(x, mask)", "x[:, 0]"),
-    en="Does your classifier read the mean, or only what stands at the first place?",
-    ko="분류기가 읽는 것은 평균인가요, 첫 자리에 있는 것뿐인가요?",
-)
-misconception(
-    "softmax_at_the_end",
-    ("(mean_pool(x, mask))", "(mean_pool(x, mask)).softmax(dim=-1)"),
-    en="The loss takes a softmax itself. What does it make of numbers that are probabilities already?",
-    ko="손실 함수가 소프트맥스를 해요. 이미 확률인 숫자를 받으면 어떻게 되나요?",
-)
-misconception(
-    "bag_of_embeddings",
-    ("x = self.encoder", "self.encoder"),
-    en="What does the average take in: what the encoder put out, or what went into it?",
-    ko="평균이 읽는 것은 인코더에서 나온 것인가요, 인코더에 들어간 것인가요?",
-)
-misconception(
-    "post_norm_encoder",
-    ('n, norm="pre"', "n"),
-    en="Which norm does your encoder get when you do not say anything? Which one does the task ask for?",
-    ko="아무 말도 하지 않으면 인코더는 어떤 norm을 받나요? 문제에서는 어떤 것을 쓰라고 했나요?",
-)
-misconception(
-    "layers_lost",
-    ("n,", ""),
-    en="How many blocks does your encoder have when n_layers is 2?",
-    ko="n_layers가 2이면 인코더의 블록은 몇 개인가요?",
 )
 misconception(
     "embedding_scaled",
@@ -213,4 +169,52 @@ misconception(
     ),
     en="By what do you multiply the embeddings? Does the task say so? (It comes on Day 11.)",
     ko="임베딩에 무엇을 곱하나요? 문제에 그런 말이 있나요? (11일 차에 나와요.)",
+)
+misconception(
+    "no_mask_for_the_encoder",
+    ("self.encoder(x, mask)", "self.encoder(x)"),
+    en="You leave padding out of the mean. Do real tokens still look at it, inside the encoder?",
+    ko="평균에서는 패딩을 뺐어요. 인코더 안에서는 진짜 토큰이 아직 패딩을 보나요?",
+)
+misconception(
+    "bag_of_embeddings",
+    ("x = self.encoder(x, mask)", "self.encoder(x, mask)"),
+    en="What does the average take in: what the encoder put out, or what went into it?",
+    ko="평균이 읽는 것은 인코더에서 나온 것인가요, 인코더에 들어간 것인가요?",
+)
+misconception(
+    "padding_averaged",
+    ("mean_pool(x, mask)", "x.mean(dim=1)"),
+    en="Nobody looks at padding in the encoder. But what does it put out at the padded places, and who averages that?",
+    ko="인코더 안에서는 아무도 패딩을 보지 않아요. 그런데 패딩 자리에서도 출력이 나오죠. 그것까지 평균 내는 것은 어디인가요?",
+)
+misconception(
+    "first_token_read",
+    ("mean_pool(x, mask)", "x[:, 0]"),
+    en="Does your classifier read the mean, or only what stands at the first place?",
+    ko="분류기가 읽는 것은 평균인가요, 첫 자리에 있는 것뿐인가요?",
+)
+misconception(
+    "softmax_at_the_end",
+    ("self.classify(mean_pool(x, mask))", "self.classify(mean_pool(x, mask)).softmax(dim=-1)"),
+    en="The loss takes a softmax itself. What does it make of numbers that are probabilities already?",
+    ko="손실 함수가 소프트맥스를 해요. 이미 확률인 숫자를 받으면 어떻게 되나요?",
+)
+misconception(
+    "pad_id_fixed",
+    ("ids != self.pad_id", "ids != 0"),
+    en="Is padding always number 0? What was the argument pad_id for?",
+    ko="패딩은 언제나 0번인가요? 인수 pad_id는 무엇에 쓰나요?",
+)
+misconception(
+    "post_norm_encoder",
+    ('d_ff, n, norm="pre"', "d_ff, n"),
+    en="Which norm does your encoder get when you do not say anything? Which one does the task ask for?",
+    ko="아무 말도 하지 않으면 인코더는 어떤 norm을 받나요? 문제에서는 어떤 것을 쓰라고 했나요?",
+)
+misconception(
+    "layers_lost",
+    ("d_ff, n, norm", "d_ff, norm"),
+    en="How many blocks does your encoder have when n_layers is 2?",
+    ko="n_layers가 2이면 인코더의 블록은 몇 개인가요?",
 )

@@ -1,13 +1,7 @@
-"""Day 11, the decoder and the 2017 model: hidden tests, oracles, misconceptions, alternatives.
+"""Day 11, the decoder and the model of 2017: the exercises in their order.
 
-The functions and classes that bear an exercise's own name are the oracles. The classes hold parameters under the
-course's names and hand them to torch's own layers: nn.TransformerDecoderLayer, and the encoder and decoder of
-nn.Transformer (without its two final norms in post-norm, which the paper does not have). Misconceptions and alternatives
-call exercises and the parts of earlier days by their bare names, so that their source also works when pasted into a
-student's notebook. They use nothing else but `torch`, `nn`, `F` and `np`.
-
-Weights are of order one, gains and biases too; all sizes differ, except where a slip is silent only on equal ones (as
-many source tokens as target tokens, as many sentences as tokens). Real tokens may have id 0 where padding has another.
+Right and wrong versions call other exercises, and what earlier days built, by their bare names: in a student's notebook
+these are the student's own.
 """
 
 from grader.checks.day11 import (

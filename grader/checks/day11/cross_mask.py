@@ -1,4 +1,7 @@
-"""cross_mask: TODO."""
+"""cross_mask: which source tokens a target token may look at, against the padding of the source once for each of them.
+
+The mistake that is handed out is causal. Texts are as long as each other where a slip is silent on other lengths.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grader.checks.day11.shared import _BOOLEANS, Ids, _flags, _text
+from grader.checks.day11.shared import text, whole_numbers
 from grader.judge import Check, Choice, Expect, Rng, Student
 from grader.text import Text
 
@@ -50,14 +53,12 @@ check = Check(
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """More source than target tokens, fewer (and padding in front), as many; (B, 1, S) is as good as (B, T, S)."""
 
-    def same(source: Ids, target: Ids, pad_id: int, unchanged: bool = False) -> None:
-        given = torch.tensor(source), torch.tensor(target)
-        wanted = cross_mask(*given, pad_id).numpy().astype(np.int8)
-        got = _flags(student.call("cross_mask", *given, pad_id), _BOOLEANS)
+    def same(source: Tensor, target: Tensor, pad_id: int, unchanged: bool = False) -> None:
+        wanted, real = cross_mask(source, target, pad_id).numpy().astype(np.int8), (target != pad_id).numpy()
+        got = whole_numbers(student.call("cross_mask", source, target, pad_id))
         if isinstance(got, np.ndarray) and got.shape == (len(source), 1, source.shape[1]):
             got = np.repeat(got, target.shape[1], axis=1)
         array = expect.like(got, wanted)
-        real = target != pad_id
         expect.array(array[real], wanted[real])
         if unchanged:
             expect.unchanged()
@@ -69,8 +70,8 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="타깃의 맨 첫 토큰은 소스의 어느 토큰을 볼 수 있나요? 그 가운데 미래에 있는 것이 있나요?",
     ):
         cases = [
-            (_text(rng, 9, 0, (7, 4, 6), 7), _text(rng, 9, 0, (5, 5, 3), 5), 0),
-            (_text(rng, 9, 0, (2, 4), 4, left=True), _text(rng, 9, 0, (6, 5), 6), 0),
+            (text(rng, 9, 0, (7, 4, 6), 7), text(rng, 9, 0, (5, 5, 3), 5), 0),
+            (text(rng, 9, 0, (2, 4), 4, left=True), text(rng, 9, 0, (6, 5), 6), 0),
         ]
         expect.every(cases, same)
     with expect.part(
@@ -80,7 +81,13 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         "shape tells you.",
         ko="누구의 패딩이 중요한가요? 패딩의 id는 무엇인가요? 소스와 타깃의 길이가 같으면 모양으로는 알 수 없어요.",
     ):
-        expect.every([(_text(rng, 9, 7, (2, 5, 3, 4), 5), _text(rng, 9, 7, (5, 3, 4, 2), 5), 7, True)], same)
+        expect.every([(text(rng, 9, 7, (2, 5, 3, 4), 5), text(rng, 9, 7, (5, 3, 4, 2), 5), 7, True)], same)
+
+
+@check.right
+def one_row_expanded(source, target, pad_id):
+    is_real = source != pad_id
+    return is_real.unsqueeze(-2).expand(-1, target.shape[1], -1)
 
 
 @check.right
@@ -112,46 +119,40 @@ def causal_in_the_source(source, target, pad_id):
     return is_real.unsqueeze(-2) & not_later
 
 
-@check.misconception(
+misconception = check.misconceptions_in(one_row_expanded)
+misconception(
+    "padding_of_the_target",
+    ("source != pad_id", "target != pad_id"),
     en="Who is looked at in cross-attention, source or target? Whose padding do you compare?",
     ko="크로스 어텐션에서 보이는 쪽은 소스인가요, 타깃인가요? 누구의 패딩을 비교하나요?",
 )
-def padding_of_the_target(source, target, pad_id):
-    is_real = target != pad_id
-    return is_real.unsqueeze(-2).expand(-1, target.shape[1], -1)
-
-
-@check.misconception(
+misconception(
+    "cross_mask_turned_over",
+    ("source != pad_id", "source == pad_id"),
     en="What does True mean here, may look or may not look?",
     ko="여기서 True는 볼 수 있다는 뜻인가요, 볼 수 없다는 뜻인가요?",
 )
-def cross_mask_turned_over(source, target, pad_id):
-    is_real = source == pad_id
-    return is_real.unsqueeze(-2).expand(-1, target.shape[1], -1)
-
-
-@check.misconception(
-    en="What becomes of the padding in a short source sentence?",
-    ko="짧은 소스 문장에 든 패딩은 어떻게 되나요?",
-)
-def all_may_look(source, target, pad_id):
-    is_real = source != pad_id
-    return torch.ones(len(source), target.shape[1], source.shape[1], dtype=torch.bool)
-
-
-@check.misconception(
+misconception(
+    "source_padding_is_zero",
+    ("source != pad_id", "source != 0"),
     en="Which id do you compare with? Is padding always 0?",
     ko="어떤 id와 비교하나요? 패딩이 언제나 0인가요?",
 )
-def source_padding_is_zero(source, target, pad_id):
-    is_real = source != 0
-    return is_real.unsqueeze(-2).expand(-1, target.shape[1], -1)
-
-
-@check.misconception(
+misconception(
+    "all_may_look",
+    (
+        "is_real.unsqueeze(-2).expand(-1, target.shape[1], -1)",
+        "torch.ones(len(source), target.shape[1], source.shape[1], dtype=torch.bool)",
+    ),
+    en="What becomes of the padding in a short source sentence?",
+    ko="짧은 소스 문장에 든 패딩은 어떻게 되나요?",
+)
+misconception(
+    "source_in_the_rows",
+    (
+        "is_real.unsqueeze(-2).expand(-1, target.shape[1], -1)",
+        "is_real.unsqueeze(-1).expand(-1, -1, target.shape[1])",
+    ),
     en="Which of the two texts are the rows of the weights, the one that looks or the one that is looked at?",
     ko="가중치의 행은 두 글 가운데 어느 쪽인가요? 보는 쪽인가요, 보이는 쪽인가요?",
 )
-def source_in_the_rows(source, target, pad_id):
-    is_real = source != pad_id
-    return is_real.unsqueeze(-1).expand(-1, -1, target.shape[1])

@@ -1,4 +1,4 @@
-"""who_looks_where: TODO."""
+"""who_looks_where: queries, memory and masks of the decoder, the final norm, the root of d_model."""
 
 from __future__ import annotations
 

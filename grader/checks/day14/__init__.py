@@ -1,11 +1,7 @@
-"""Day 14, BERT: hidden tests, oracles, misconceptions, alternatives.
+"""Day 14, BERT: the exercises in their order. No pretrained weights are needed here.
 
-The functions and classes that bear an exercise's own name are the oracles: `tokenizers` cuts words and joins pairs, torch.nn
-and torch.nn.functional compute the rest. tests/checks/test_day14.py compares them with Hugging Face's BertForMaskedLM.
-Misconceptions and alternatives call them, and LayerNorm, gelu and Encoder of earlier days, by these bare names, so that
-their source also works when pasted into a student's notebook, where the same names are the student's.
-
-Weights are given and of order one, biases and gains random; all sizes differ. No pretrained weights are needed here.
+Right and wrong versions call other exercises, and LayerNorm, gelu and Encoder of earlier days, by their bare names: in a
+student's notebook these are the student's own.
 """
 
 from grader.checks.day14 import (

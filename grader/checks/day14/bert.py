@@ -1,102 +1,30 @@
-"""BERT: TODO."""
+"""BERT: the embedding, nn.TransformerEncoder and the head with the token table, with given weights of order one.
+
+The tests of this exercise compare the oracle with Hugging Face's BertForMaskedLM.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 import torch
-import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from grader.checks.day10 import order_one, padding
 from grader.checks.day14.bert_embedding import BertEmbedding
 from grader.checks.day14.mlm_head import MLMHead
-from grader.checks.day14.shared import LayerNorm, _halves, _ids, _same_gradients
-from grader.judge import Check, Expect, Rng, Student, reference
-
-
-class _Attention(nn.Module):
-    """Day 6."""
-
-    def __init__(self, d_model: int, n_heads: int) -> None:
-        super().__init__()
-        self.n_heads = n_heads
-        self.w_q, self.w_k, self.w_v, self.w_o = (nn.Linear(d_model, d_model) for _ in range(4))
-
-    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        q, k, v = (
-            layer(x).unflatten(-1, (self.n_heads, -1)).transpose(1, 2)
-            for layer in (self.w_q, self.w_k, self.w_v)
-        )
-        seen = None if mask is None else mask.unsqueeze(-3)
-        mixed: Tensor = F.scaled_dot_product_attention(q, k, v, seen)
-        return torch.as_tensor(self.w_o(mixed.transpose(1, 2).flatten(2)))
-
-
-class _FeedForward(nn.Module):
-    """Day 8."""
-
-    def __init__(self, d_model: int, d_ff: int, activation: str) -> None:
-        super().__init__()
-        self.linear1, self.linear2 = nn.Linear(d_model, d_ff), nn.Linear(d_ff, d_model)
-        self.activation = activation
-
-    def forward(self, x: Tensor) -> Tensor:
-        hidden = self.linear1(x)
-        if self.activation == "relu":
-            bent = F.relu(hidden)
-        else:
-            bent = F.gelu(hidden, approximate="tanh" if self.activation == "gelu_tanh" else "none")
-        return torch.as_tensor(self.linear2(bent))
-
-
-class _Block(nn.Module):
-    """Day 10."""
-
-    def __init__(self, d_model: int, n_heads: int, d_ff: int, norm: str, activation: str, eps: float) -> None:
-        super().__init__()
-        self.norm = norm
-        self.attention = _Attention(d_model, n_heads)
-        self.feed_forward = _FeedForward(d_model, d_ff, activation)
-        self.norm1, self.norm2 = LayerNorm(d_model, eps), LayerNorm(d_model, eps)
-
-    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        if self.norm == "pre":
-            x = x + self.attention(self.norm1(x), mask)
-            return x + torch.as_tensor(self.feed_forward(self.norm2(x)))
-        x = self.norm1(x + self.attention(x, mask))
-        return torch.as_tensor(self.norm2(x + self.feed_forward(x)))
-
-
-class Encoder(nn.Module):
-    """Day 10."""
-
-    def __init__(
-        self,
-        d_model: int,
-        n_heads: int,
-        d_ff: int,
-        n_layers: int = 6,
-        norm: str = "post",
-        activation: str = "relu",
-        eps: float = 1e-5,
-    ) -> None:
-        super().__init__()
-        blocks = [_Block(d_model, n_heads, d_ff, norm, activation, eps) for _ in range(n_layers)]
-        self.blocks = nn.ModuleList(blocks)
-        self.final_norm = LayerNorm(d_model, eps) if norm == "pre" else nn.Identity()
-
-    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
-        for block in self.blocks:
-            x = block(x, mask)
-        return torch.as_tensor(self.final_norm(x))
-
+from grader.checks.day14.shared import halves
+from grader.checks.oracles.masks import padding
+from grader.checks.oracles.transformer import Encoder
+from grader.checks.oracles.weights import order_one
+from grader.judge import Check, Expect, Rng, Student
 
 SIZES = (13, 9, 12, 3, 20, 2)  # vocab_size, max_length, d_model, n_heads, d_ff, n_layers
+# Where these are small, so are the sums in the blocks, and they show their eps.
+SMALL = ("embedding.norm", "w_o.bias", "w_v.bias", "norm1", "linear2")
 
 
 class BERT(nn.Module):
-    """Oracle: torch.nn.functional; compared with BertForMaskedLM in tests/checks/test_day14.py."""
+    """Oracle, of torch's encoder and of the oracles of this day."""
 
     def __init__(
         self, vocab_size: int, max_length: int, d_model: int, n_heads: int, d_ff: int, n_layers: int = 6
@@ -121,16 +49,14 @@ check = Check(BERT, uses=("BertEmbedding", "MLMHead"))
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Logits and hidden vectors, the padding mask, segments, eps and GELU of the blocks, gradients, what is shared."""
 
-    def same(*cases: Any, sizes: Any = SIZES, unchanged: bool = False, tiny: bool = False) -> None:
-        given = order_one(rng, BERT(*sizes))
-        for name in given:
-            if tiny and name.startswith("embedding.norm"):  # small sums in the blocks show their eps
-                given[name] = 1e-3 * given[name]
-            if tiny and (name.endswith(("w_o.bias", "w_v.bias")) or "norm1" in name):
-                given[name] = 1e-3 * given[name]
-            if tiny and "linear2" in name:
-                given[name] = 1e-3 * given[name]
-        expect.same_module(sizes, given, cases, unchanged=unchanged)
+    def weights(sizes: tuple[int, ...]) -> dict[str, Tensor]:
+        return order_one(rng, BERT(*sizes))
+
+    def same(*cases: tuple[Any, ...], unchanged: bool = False) -> None:
+        expect.same_module(SIZES, weights(SIZES), cases, unchanged=unchanged)
+
+    def ids(batch: int, length: int, size: int = 13) -> Tensor:
+        return rng.ids(0, size, (batch, length))
 
     with expect.part(
         "logits",
@@ -138,18 +64,15 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="Embedding, encoder, head with the token table: is it this way, and does every token see both sides?",
         ko="임베딩, 인코더, 토큰 표를 받은 헤드 순서인가요? 모든 토큰이 양쪽을 보나요?",
     ):
-        same((_ids(rng, 2, 5, 13),), (_ids(rng, 3, 9, 13),), (_ids(rng, 1, 4, 13),), (_ids(rng, 2, 1, 13),))
+        same((ids(2, 5),), (ids(3, 9),), (ids(1, 4),), (ids(2, 1),))
     with expect.part(
         "hidden",
         1,
         en="Does encode give what the encoder gives, without the head?",
         ko="encode가 헤드를 거치지 않고 인코더의 결과를 주나요?",
     ):
-        given, right = order_one(rng, BERT(*SIZES)), reference(BERT, *SIZES)
-        module = student.build("BERT", *SIZES)
-        module.load(given)
-        right.load(given)
-        inputs = (_ids(rng, 3, 5, 13), padding((5, 3, 2), 5), _halves(rng, 3, 5))
+        module, right = expect.modules(SIZES, weights(SIZES))
+        inputs = (ids(3, 5), padding((5, 3, 2), 5), halves(rng, 3, 5))
         expect.array(module.call("encode", *inputs), right.call("encode", *inputs))
     with expect.part(
         "mask",
@@ -157,10 +80,10 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does the padding mask reach every block? True means: may look.",
         ko="패딩 마스크가 모든 블록에 닿나요? True는 볼 수 있다는 뜻이에요.",
     ):
-        same((_ids(rng, 3, 6, 13), padding((6, 2, 4), 6)), (_ids(rng, 2, 4, 13), padding((3, 4), 4), None))
+        same((ids(3, 6), padding((6, 2, 4), 6)), (ids(2, 4), padding((3, 4), 4), None))
         # Not the same for every query, and not the triangle of a causal mask; each place may see itself.
         each_its_own = torch.tensor(rng.uniform((2, 5, 5))) < 0.4
-        same((_ids(rng, 2, 5, 13), each_its_own | torch.eye(5, dtype=torch.bool)))
+        same((ids(2, 5), each_its_own | torch.eye(5, dtype=torch.bool)))
     with expect.part(
         "segments",
         2,
@@ -168,8 +91,8 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="세그먼트가 마스크 자리가 아니라 임베딩에 닿나요?",
     ):
         same(
-            (_ids(rng, 2, 5, 13), None, _halves(rng, 2, 5)),
-            (_ids(rng, 3, 6, 13), padding((6, 5, 4), 6), _halves(rng, 3, 6)),
+            (ids(2, 5), None, halves(rng, 2, 5)),
+            (ids(3, 6), padding((6, 5, 4), 6), halves(rng, 3, 6)),
         )
     with expect.part(
         "encoder_settings",
@@ -178,20 +101,24 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         "nothing is said?",
         ko="인코더에 어떤 norm, activation, eps를 주나요? 블록 수는 주어진 만큼이고, 말이 없으면 여섯 개인가요?",
     ):
-        same((_ids(rng, 2, 5, 13),), tiny=True)
-        same((_ids(rng, 2, 4, 7),), sizes=(7, 5, 12, 2, 10))  # a norm over few numbers magnifies rounding
+        tokens, given = ids(2, 5), weights(SIZES)
+        for name in given:
+            if any(part in name for part in SMALL):
+                given[name] = 1e-3 * given[name]
+        expect.same_module(SIZES, given, [(tokens,)])
+        six_blocks = (7, 5, 12, 2, 10)  # a norm over few numbers magnifies rounding: hence 12
+        expect.same_module(six_blocks, weights(six_blocks), [(ids(2, 4, 7),)])
     with expect.part(
         "gradients",
         2,
         en="Does a gradient reach everything that is learned, the token table from both ends?",
         ko="학습되는 모든 것에 기울기가 닿나요? 토큰 표에는 양쪽 끝에서 닿나요?",
     ):
-        batch = [_ids(rng, 3, 5, 13), padding((5, 3, 4), 5), _halves(rng, 3, 5)]
-        same((_ids(rng, 2, 4, 13), padding((3, 2), 4), _halves(rng, 2, 4)), unchanged=True)
-        _same_gradients(student, rng, expect, BERT, SIZES, batch, left_out="w_k.bias")
+        batch = [ids(3, 5), padding((5, 3, 4), 5), halves(rng, 3, 5)]
+        same((ids(2, 4), padding((3, 2), 4), halves(rng, 2, 4)), unchanged=True)
+        expect.module_gradients(SIZES, weights(SIZES), batch, rng.tensor32((3, 5, 13)))
         module = student.build("BERT", *SIZES)
-        wanted_count = sum(p.numel() for p in BERT(*SIZES).parameters())
-        expect.parameter_count(module, wanted_count)
+        expect.parameter_count(module, sum(p.numel() for p in BERT(*SIZES).parameters()))
         expect.storages(module)
 
 
@@ -263,8 +190,51 @@ misconception(
     ko="첫 토큰이 마지막 토큰을 볼 수 있나요? 앞에서 쓰던 어떤 마스크가 남아 있나요?",
 )
 misconception(
+    "mask_not_handed_on",
+    ("self.embedding(ids, segments), mask)", "self.embedding(ids, segments))"),
+    en="Who needs the mask, and does it get there?",
+    ko="마스크가 필요한 것은 누구이고, 거기까지 닿나요?",
+)
+misconception(
+    "mask_turned_over",
+    (
+        "self.embedding(ids, segments), mask)",
+        "self.embedding(ids, segments), None if mask is None else ~mask)",
+    ),
+    en="In the mask True means: may look. Who may look at whom after your ~?",
+    ko="마스크에서 True는 볼 수 있다는 뜻이에요. ~를 붙이고 나면 누가 누구를 볼 수 있나요?",
+)
+misconception(
+    "one_mask_for_all_queries",
+    (
+        "self.embedding(ids, segments), mask)",
+        "self.embedding(ids, segments), None if mask is None else mask[:, :1])",
+    ),
+    en="A mask (B, T, T) has a row for each query. Which of its rows does your code hand on?",
+    ko="마스크 (B, T, T)에는 쿼리마다 행이 하나씩 있어요. 그 가운데 어느 행을 넘기나요?",
+)
+misconception(
+    "mask_lost_in_forward",
+    ("self.encode(ids, mask, segments)", "self.encode(ids, None, segments)"),
+    en="encode can take a mask. Does forward hand it one?",
+    ko="encode는 마스크를 받을 수 있어요. forward가 그것을 넘겨주나요?",
+)
+misconception(
+    "segments_lost_in_forward",
+    ("self.encode(ids, mask, segments)", "self.encode(ids, mask)"),
+    en="encode can take segments. Does forward hand them on?",
+    ko="encode는 세그먼트를 받을 수 있어요. forward가 그것을 넘겨주나요?",
+)
+misconception(
+    "segments_not_handed_on",
+    ("self.embedding(ids, segments)", "self.embedding(ids)"),
+    ("self.encode(ids, mask, segments)", "self.encode(ids, mask)"),
+    en="Who needs the segments, and do they get there from forward?",
+    ko="세그먼트가 필요한 것은 누구이고, forward에서 거기까지 닿나요?",
+)
+misconception(
     "relu_in_the_blocks",
-    ('"gelu",', "eps="),
+    ('"gelu", 1e-12', "eps=1e-12"),
     en="Which activation does Encoder take when you name none?",
     ko="activation을 주지 않으면 Encoder는 무엇을 쓰나요?",
 )
@@ -281,17 +251,10 @@ misconception(
     ko="Encoder에 eps를 주지 않으면 블록 안의 정규화는 얼마를 쓰나요?",
 )
 misconception(
-    "mask_not_handed_on",
-    ("segments), mask", "segments)"),
-    en="Who needs the mask, and does it get there?",
-    ko="마스크가 필요한 것은 누구이고, 거기까지 닿나요?",
-)
-misconception(
-    "segments_not_handed_on",
-    ("ids, segments", "ids"),
-    ("mask, segments", "mask"),
-    en="Who needs the segments, and do they get there from forward?",
-    ko="세그먼트가 필요한 것은 누구이고, forward에서 거기까지 닿나요?",
+    "always_six_blocks",
+    ("d_ff, n_layers,", "d_ff, 6,"),
+    en="How many blocks does the encoder get? Which argument says so?",
+    ko="인코더에 블록이 몇 개인가요? 어느 인수가 그것을 정하나요?",
 )
 misconception(
     "table_frozen_in_the_head",
@@ -306,44 +269,11 @@ misconception(
     ko="토큰 표는 양쪽 끝에서 학습돼요. .data나 .detach()는 그 한쪽을 어떻게 하나요?",
 )
 misconception(
-    "always_six_blocks",
-    ("d_ff, n_layers,", "d_ff, 6,"),
-    en="How many blocks does the encoder get? Which argument says so?",
-    ko="인코더에 블록이 몇 개인가요? 어느 인수가 그것을 정하나요?",
-)
-misconception(
-    "mask_turned_over",
-    ("(ids, segments),", "(ids, segments), None if mask is None else ~"),
-    en="In the mask True means: may look. Who may look at whom after your ~?",
-    ko="마스크에서 True는 볼 수 있다는 뜻이에요. ~를 붙이고 나면 누가 누구를 볼 수 있나요?",
-)
-misconception(
-    "mask_lost_in_forward",
-    ("ids, mask,", "ids, None,"),
-    en="encode can take a mask. Does forward hand it one?",
-    ko="encode는 마스크를 받을 수 있어요. forward가 그것을 넘겨주나요?",
-)
-misconception(
-    "segments_lost_in_forward",
-    ("mask, segments", "mask"),
-    en="encode can take segments. Does forward hand them on?",
-    ko="encode는 세그먼트를 받을 수 있어요. forward가 그것을 넘겨주나요?",
-)
-misconception(
-    "one_mask_for_all_queries",
-    ("segments), mask", "segments), None if mask is None else mask[:, :1]"),
-    en="A mask (B, T, T) has a row for each query. Which of its rows does your code hand on?",
-    ko="마스크 (B, T, T)에는 쿼리마다 행이 하나씩 있어요. 그 가운데 어느 행을 넘기나요?",
-)
-misconception(
     "probabilities_instead_of_logits",
-    ("return self.mlm_head", "logits = self.mlm_head"),
+    ("return self.mlm_head(", "logits = self.mlm_head("),
     (
-        "mask, segments), self.embedding.token_embedding.weight)",
-        (
-            "mask, segments), self.embedding.token_embedding.weight)\n"
-            "        return torch.softmax(logits, dim=-1)"
-        ),
+        "token_embedding.weight)\n",
+        "token_embedding.weight)\n        return torch.softmax(logits, dim=-1)\n",
     ),
     en="Logits or probabilities: what does the docstring ask for, and what does the cross-entropy take?",
     ko="로짓인가요, 확률인가요? docstring은 무엇을 달라고 하고, 교차 엔트로피는 무엇을 받나요?",

@@ -1,4 +1,7 @@
-"""mask_tokens: TODO."""
+"""mask_tokens: 15 % of the tokens, of these 80 % hidden, 10 % replaced and 10 % left: judged by frequency.
+
+Diagnosis sees habits in place of values, which are random.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from grader.checks.day14.shared import _tensor
 from grader.judge import Check, Expect, Rng, Student
 from grader.judge.compare import as_array, is_array
 from grader.judge.verdicts import Failure
@@ -117,7 +119,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     """
     rows, columns, size = 120, 400, 400
     special, mask_id = [0, 7, 301], 7
-    ids = _tensor(10 + rng.integers(0, 190, (rows, columns)))
+    ids = 10 + rng.ids(0, 190, (rows, columns))
     ids[:, 0], ids[:, 340:] = 301, 0
     ids[:, 20:340:20] = 301
     ids[:, 25:85:20] = 7  # a [MASK] that stood in the text already
@@ -177,7 +179,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
             among = ordinary[one] & ordinary[other]
             together = chosen[one] & chosen[other] & among
             expect.true(_plausible(int(together.sum()), int(among.sum()), 0.15**2))
-        short = _tensor(10 + rng.integers(0, 190, (5000, 3)))  # most of these sentences have no chosen token
+        short = 10 + rng.ids(0, 190, (5000, 3))  # most of these sentences have no chosen token
         got = student.call("mask_tokens", short, special, mask_id, size, seed)
         _, labels = _seen_and_labels(got, (5000, 3), expect)
         expect.true(_plausible(int((labels != -100).sum()), labels.size, 0.15))
@@ -239,7 +241,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
 
 @check.right
-def usual(ids, special_ids, mask_id, vocab_size, seed):
+def chosen_then_fate(ids, special_ids, mask_id, vocab_size, seed):
     generator = torch.Generator().manual_seed(seed)
     chosen = (torch.rand(ids.shape, generator=generator) < 0.15) & ~torch.isin(ids, torch.tensor(special_ids))
     labels = torch.where(chosen, ids, -100)
@@ -299,156 +301,99 @@ def token_after_token(ids, special_ids, mask_id, vocab_size, seed):
     return torch.tensor(seen), torch.tensor(labels)
 
 
-@check.misconception(
-    en="Each of your chosen tokens becomes [MASK]. Who decides its fate? A number that was below 0.15 is surely below 0.8.",
-    ko="고른 토큰이 모두 [MASK]가 되었어요. 그 운명은 누가 정하나요? 0.15보다 작았던 수는 당연히 0.8보다도 작아요.",
-)
-def one_draw_for_both(ids, special_ids, mask_id, vocab_size, seed):
-    generator = torch.Generator().manual_seed(seed)
-    draw = torch.rand(ids.shape, generator=generator)
-    chosen = (draw < 0.15) & ~torch.isin(ids, torch.tensor(special_ids))
-    labels = torch.where(chosen, ids, -100)
-    anything = torch.randint(vocab_size, ids.shape, generator=generator)
-    seen = torch.where(chosen & (draw < 0.8), mask_id, ids)
-    seen = torch.where(chosen & (draw >= 0.9), anything, seen)
-    return seen, labels
-
-
-@check.misconception(
-    en="10 % of the chosen are to become random. Which share is 10 % of the 20 % that are left?",
-    ko="고른 것의 10 %가 무작위가 되어야 해요. 남은 20 % 가운데 10 %는 전체의 몇 퍼센트인가요?",
-)
-def shares_of_the_rest(ids, special_ids, mask_id, vocab_size, seed):
-    generator = torch.Generator().manual_seed(seed)
-    chosen = (torch.rand(ids.shape, generator=generator) < 0.15) & ~torch.isin(ids, torch.tensor(special_ids))
-    labels = torch.where(chosen, ids, -100)
-    hidden = chosen & (torch.rand(ids.shape, generator=generator) < 0.8)
-    replaced = chosen & ~hidden & (torch.rand(ids.shape, generator=generator) < 0.1)
-    anything = torch.randint(vocab_size, ids.shape, generator=generator)
-    seen = torch.where(hidden, mask_id, ids)
-    return torch.where(replaced, anything, seen), labels
-
-
-@check.misconception(
-    en="Two sentences have a random token at the same place. Is it the same one? How many random ids do you draw?",
-    ko="두 문장의 같은 자리에 무작위 토큰이 들어가요. 둘이 같은 토큰인가요? 무작위 id를 몇 개 뽑나요?",
-)
-def random_ids_of_the_columns(ids, special_ids, mask_id, vocab_size, seed):
-    generator = torch.Generator().manual_seed(seed)
-    special = torch.isin(ids, torch.tensor(special_ids))
-    chosen = (torch.rand(ids.shape, generator=generator) < 0.15) & ~special
-    labels = torch.where(chosen, ids, -100)
-    fate = torch.rand(ids.shape, generator=generator)
-    anything = torch.randint(vocab_size, ids.shape[1:], generator=generator)
-    seen = torch.where(chosen & (fate < 0.8), mask_id, ids)
-    return torch.where(chosen & (fate >= 0.9), anything, seen), labels
-
-
-@check.misconception(
-    en="Is the number of chosen tokens always the same in your result? What if every token has a throw of its own?",
-    ko="고른 토큰의 수가 언제나 같나요? 토큰마다 따로 주사위를 던지면 어떻게 되나요?",
-)
-def fifteen_of_a_hundred_counted_off(ids, special_ids, mask_id, vocab_size, seed):
-    generator = torch.Generator().manual_seed(seed)
-    special = torch.isin(ids, torch.tensor(special_ids))
-    order = (
-        torch.rand(ids.shape, generator=generator).masked_fill(special, 2.0).argsort(dim=-1).argsort(dim=-1)
-    )
-    chosen = (order < (0.15 * (~special).sum(dim=-1, keepdim=True)).round()) & ~special
-    labels = torch.where(chosen, ids, -100)
-    fate = torch.rand(ids.shape, generator=generator)
-    anything = torch.randint(vocab_size, ids.shape, generator=generator)
-    seen = torch.where(chosen & (fate < 0.8), mask_id, ids)
-    return torch.where(chosen & (fate >= 0.9), anything, seen), labels
-
-
-@check.misconception(
-    en="Is the random id one of all ids of the vocabulary, or one of those that happen to be in this batch?",
-    ko="무작위 id를 어휘 전체에서 뽑나요, 이 배치에 있는 것 가운데서 뽑나요?",
-)
-def random_token_of_the_batch(ids, special_ids, mask_id, vocab_size, seed):
-    generator = torch.Generator().manual_seed(seed)
-    special = torch.isin(ids, torch.tensor(special_ids))
-    chosen = (torch.rand(ids.shape, generator=generator) < 0.15) & ~special
-    labels = torch.where(chosen, ids, -100)
-    fate = torch.rand(ids.shape, generator=generator)
-    words = ids[~special]
-    anything = words[torch.randint(len(words), ids.shape, generator=generator)]
-    seen = torch.where(chosen & (fate < 0.8), mask_id, ids)
-    seen = torch.where(chosen & (fate >= 0.9), anything, seen)
-    return seen, labels
-
-
-@check.misconception(
-    en="Which dice does each torch.rand use when you do not hand it your generator?",
-    ko="generator를 넘기지 않으면 torch.rand는 어떤 주사위를 쓰나요?",
-)
-def seed_not_used(ids, special_ids, mask_id, vocab_size, seed):
-    chosen = (torch.rand(ids.shape) < 0.15) & ~torch.isin(ids, torch.tensor(special_ids))
-    labels = torch.where(chosen, ids, -100)
-    fate = torch.rand(ids.shape)
-    seen = torch.where(chosen & (fate < 0.8), mask_id, ids)
-    seen = torch.where(chosen & (fate >= 0.9), torch.randint(vocab_size, ids.shape), seen)
-    return seen, labels
-
-
-misconception = check.misconceptions_in(usual)
+misconception = check.misconceptions_in(chosen_then_fate)
 misconception(
     "special_tokens_chosen",
-    (
-        "(torch.rand(ids.shape, generator=generator) < 0.15) & ~torch.isin(ids, torch.tensor(special_ids))",
-        "torch.rand(ids.shape, generator=generator) < 0.15",
-    ),
+    (" & ~torch.isin(ids, torch.tensor(special_ids))", ""),
     en="Can [CLS] or the padding be chosen? Which argument does no line use?",
     ko="[CLS]나 패딩이 골라질 수 있나요? 아무 줄에서도 쓰지 않는 인수는 무엇인가요?",
 )
 misconception(
-    "labels_everywhere",
+    "same_places_in_every_sentence",
     (
-        ("(ids, torch.tensor(special_ids))\n    labels = torch.where(chosen, ids, -100)"),
-        "(ids, torch.tensor(special_ids))",
+        "(torch.rand(ids.shape, generator=generator) < 0.15)",
+        "(torch.rand(ids.shape[1], generator=generator) < 0.15)",
     ),
-    ("seen, labels", "seen, ids.clone()"),
+    en="How many numbers do you draw: one for each place of each sentence, or one for each column?",
+    ko="수를 몇 개 뽑나요? 문장마다 자리마다 하나인가요, 열마다 하나인가요?",
+)
+misconception(
+    "fifteen_of_a_hundred_counted_off",
+    (
+        "chosen = (torch.rand(ids.shape, generator=generator) < 0.15) & ~torch.isin(ids, torch.tensor(special_ids))",
+        (
+            "special = torch.isin(ids, torch.tensor(special_ids))\n"
+            "    order = torch.rand(ids.shape, generator=generator).masked_fill(special, 2.0).argsort(dim=-1).argsort(dim=-1)\n"
+            "    chosen = (order < (0.15 * (~special).sum(dim=-1, keepdim=True)).round()) & ~special"
+        ),
+    ),
+    en="Is the number of chosen tokens always the same in your result? What if every token has a throw of its own?",
+    ko="고른 토큰의 수가 언제나 같나요? 토큰마다 따로 주사위를 던지면 어떻게 되나요?",
+)
+misconception(
+    "labels_everywhere",
+    ("    labels = torch.where(chosen, ids, -100)\n", ""),
+    ("return seen, labels", "return seen, ids.clone()"),
     en="For which tokens is the model asked? What label do the others have?",
     ko="모델에게 어느 토큰을 묻나요? 나머지의 레이블은 무엇인가요?",
 )
 misconception(
+    "zero_where_nothing_is_asked",
+    ("    labels = torch.where(chosen, ids, -100)\n", ""),
+    ("return seen, labels", "return seen, ids * chosen"),
+    en="0 is the id of a token. Which label means that no answer is wanted?",
+    ko="0은 어떤 토큰의 id예요. 답을 묻지 않는다는 뜻의 레이블은 무엇인가요?",
+)
+misconception(
+    "labels_of_what_is_seen",
+    ("    labels = torch.where(chosen, ids, -100)\n", ""),
+    ("return seen, labels", "return seen, torch.where(chosen, seen, -100)"),
+    en="Is the label the original token or what the model sees there? When do you make the labels?",
+    ko="레이블이 원래 토큰인가요, 모델이 그 자리에서 보는 것인가요? 레이블은 언제 만드나요?",
+)
+misconception(
     "asked_only_where_hidden",
-    (("labels = torch.where(chosen, ids, -100)\n    "), ""),
+    ("    labels = torch.where(chosen, ids, -100)\n", ""),
     (
-        "seen = torch.where(chosen & (fate >= 0.9), anything, seen)",
+        "    seen = torch.where(chosen & (fate >= 0.9), anything, seen)\n",
         (
-            "labels = torch.where(seen != ids, ids, -100)\n"
-            "    seen = torch.where(chosen & (fate >= 0.9), anything, seen)"
+            "    labels = torch.where(seen != ids, ids, -100)\n"
+            "    seen = torch.where(chosen & (fate >= 0.9), anything, seen)\n"
         ),
     ),
     en="A chosen token that stays, or that was replaced: is the model asked for it as well?",
     ko="골랐지만 그대로 둔 토큰, 또는 바꿔치기한 토큰도 모델에게 묻나요?",
 )
 misconception(
-    "nothing_stays",
+    "one_draw_for_both",
     (
-        ("seen = torch.where(chosen & (fate >= 0.9), anything, seen)\n    return seen"),
-        "return torch.where(chosen & (fate >= 0.8), anything, seen)",
+        "chosen = (torch.rand(ids.shape, generator=generator) < 0.15)",
+        "draw = torch.rand(ids.shape, generator=generator)\n    chosen = (draw < 0.15)",
     ),
+    ("    fate = torch.rand(ids.shape, generator=generator)\n", ""),
+    ("fate", "draw"),
+    en="Each of your chosen tokens becomes [MASK]. Who decides its fate? A number that was below 0.15 is surely below 0.8.",
+    ko="고른 토큰이 모두 [MASK]가 되었어요. 그 운명은 누가 정하나요? 0.15보다 작았던 수는 당연히 0.8보다도 작아요.",
+)
+misconception(
+    "shares_of_the_rest",
+    (
+        "fate = torch.rand(ids.shape, generator=generator)",
+        (
+            "hidden = chosen & (torch.rand(ids.shape, generator=generator) < 0.8)\n"
+            "    replaced = chosen & ~hidden & (torch.rand(ids.shape, generator=generator) < 0.1)"
+        ),
+    ),
+    ("chosen & (fate < 0.8)", "hidden"),
+    ("chosen & (fate >= 0.9)", "replaced"),
+    en="10 % of the chosen are to become random. Which share is 10 % of the 20 % that are left?",
+    ko="고른 것의 10 %가 무작위가 되어야 해요. 남은 20 % 가운데 10 %는 전체의 몇 퍼센트인가요?",
+)
+misconception(
+    "nothing_stays",
+    ("fate >= 0.9", "fate >= 0.8"),
     en="Which share of the chosen tokens stays as it is?",
     ko="고른 토큰 가운데 얼마가 그대로 남나요?",
-)
-misconception(
-    "same_places_in_every_sentence",
-    ("(ids.shape, generator=generator) <", "(ids.shape[1], generator=generator) <"),
-    en="How many numbers do you draw: one for each place of each sentence, or one for each column?",
-    ko="수를 몇 개 뽑나요? 문장마다 자리마다 하나인가요, 열마다 하나인가요?",
-)
-misconception(
-    "zero_where_nothing_is_asked",
-    (
-        ("(ids, torch.tensor(special_ids))\n    labels = torch.where(chosen, ids, -100)"),
-        "(ids, torch.tensor(special_ids))",
-    ),
-    ("seen, labels", "seen, ids * chosen"),
-    en="0 is the id of a token. Which label means that no answer is wanted?",
-    ko="0은 어떤 토큰의 id예요. 답을 묻지 않는다는 뜻의 레이블은 무엇인가요?",
 )
 misconception(
     "one_random_id_for_all",
@@ -460,30 +405,41 @@ misconception(
     ko="무작위 id를 몇 개 뽑나요? 몇 자리에 필요한가요?",
 )
 misconception(
-    "ids_overwritten",
-    (
-        (
-            "seen = torch.where(chosen & (fate < 0.8), mask_id, ids)\n"
-            "    seen = torch.where(chosen & (fate >= 0.9), anything, seen)\n"
-            "    return seen"
-        ),
-        (
-            "ids[chosen & (fate < 0.8)] = mask_id\n"
-            "    replaced = chosen & (fate >= 0.9)\n"
-            "    ids[replaced] = anything[replaced]\n"
-            "    return ids"
-        ),
-    ),
-    en="Whose tensor do you write into? Is the caller's ids still the same afterwards?",
-    ko="누구의 텐서에 쓰고 있나요? 부른 쪽의 ids가 나중에도 그대로인가요?",
+    "random_ids_of_the_columns",
+    ("torch.randint(vocab_size, ids.shape,", "torch.randint(vocab_size, ids.shape[1:],"),
+    en="Two sentences have a random token at the same place. Is it the same one? How many random ids do you draw?",
+    ko="두 문장의 같은 자리에 무작위 토큰이 들어가요. 둘이 같은 토큰인가요? 무작위 id를 몇 개 뽑나요?",
 )
 misconception(
-    "labels_of_what_is_seen",
+    "random_token_of_the_batch",
     (
-        ("(ids, torch.tensor(special_ids))\n    labels = torch.where(chosen, ids, -100)"),
-        "(ids, torch.tensor(special_ids))",
+        "anything = torch.randint(vocab_size, ids.shape, generator=generator)",
+        (
+            "words = ids[~torch.isin(ids, torch.tensor(special_ids))]\n"
+            "    anything = words[torch.randint(len(words), ids.shape, generator=generator)]"
+        ),
     ),
-    ("seen, labels", "seen, torch.where(chosen, seen, -100)"),
-    en="Is the label the original token or what the model sees there? When do you make the labels?",
-    ko="레이블이 원래 토큰인가요, 모델이 그 자리에서 보는 것인가요? 레이블은 언제 만드나요?",
+    en="Is the random id one of all ids of the vocabulary, or one of those that happen to be in this batch?",
+    ko="무작위 id를 어휘 전체에서 뽑나요, 이 배치에 있는 것 가운데서 뽑나요?",
+)
+misconception(
+    "seed_not_used",
+    ("    generator = torch.Generator().manual_seed(seed)\n", ""),
+    (", generator=generator", ""),
+    en="Which dice does each torch.rand use when you do not hand it your generator?",
+    ko="generator를 넘기지 않으면 torch.rand는 어떤 주사위를 쓰나요?",
+)
+misconception(
+    "ids_overwritten",
+    (
+        "    seen = torch.where(chosen & (fate < 0.8), mask_id, ids)\n",
+        "    ids[chosen & (fate < 0.8)] = mask_id\n",
+    ),
+    (
+        "    seen = torch.where(chosen & (fate >= 0.9), anything, seen)\n",
+        "    replaced = chosen & (fate >= 0.9)\n    ids[replaced] = anything[replaced]\n",
+    ),
+    ("return seen", "return ids"),
+    en="Whose tensor do you write into? Is the caller's ids still the same afterwards?",
+    ko="누구의 텐서에 쓰고 있나요? 부른 쪽의 ids가 나중에도 그대로인가요?",
 )

@@ -1,21 +1,22 @@
-"""masked_accuracy: TODO."""
+"""masked_accuracy: at which share of the places with a label the first choice is right, against NumPy.
+
+Word 0 is often the right one; the first choice is right at half of the places without a label, too.
+"""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
-from grader.checks.day14.shared import _labels
+from grader.checks.day14.shared import some_labels
 from grader.judge import Check, Expect, Rng, Student
 
 
 def _guessed(rng: Rng, batch: int, length: int, size: int) -> tuple[Tensor, Tensor]:
     """Logits whose first choice is right at about half of the places, with and without a label; label 0 is often right."""
-    labels = _labels(rng, (batch, length), size)
+    labels = some_labels(rng, (batch, length), size)
     logits = rng.tensor32((batch, length, size))
     right = torch.tensor(rng.uniform((batch, length))) < 0.5
     hits = F.one_hot(labels.clamp(min=0), size).bool() & right[..., None]
@@ -35,9 +36,6 @@ check = Check(masked_accuracy)
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Shares over the places with a label; all right, none right; other sizes."""
 
-    def same(*cases: Any, unchanged: bool = False) -> None:
-        expect.same(cases, unchanged=unchanged)
-
     with expect.part(
         "share",
         3,
@@ -50,7 +48,9 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         uneven = rng.tensor32((2, 6, 9)) + 50.0 * (2 * hits[..., None] - 1) * F.one_hot(
             labels.clamp(min=0), 9
         )
-        same(_guessed(rng, 3, 8, 5), _guessed(rng, 4, 7, 9), _guessed(rng, 5, 5, 5), (uneven, labels))
+        expect.same(
+            [_guessed(rng, 3, 8, 5), _guessed(rng, 4, 7, 9), _guessed(rng, 5, 5, 5), (uneven, labels)]
+        )
     with expect.part(
         "all_and_none",
         1,
@@ -62,14 +62,14 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         logits = rng.tensor32((2, 4, 6))
         right = logits + 50.0 * F.one_hot(labels.clamp(min=0), 6)
         wrong = logits - 50.0 * F.one_hot(labels.clamp(min=0), 6)
-        same((right, labels), (wrong, labels))
+        expect.same([(right, labels), (wrong, labels)])
     with expect.part(
         "inputs_left_alone",
         0.5,
         en="Are logits and labels the same after the call?",
         ko="함수를 부른 뒤에도 logits와 labels가 그대로인가요?",
     ):
-        same(_guessed(rng, 2, 9, 4), unchanged=True)
+        expect.same([_guessed(rng, 2, 9, 4)], unchanged=True)
 
 
 @check.right

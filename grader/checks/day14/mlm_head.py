@@ -1,28 +1,25 @@
-"""MLMHead: TODO."""
+"""MLMHead: dense, GELU, norm and the table that it is given, by torch.nn.functional, with given weights of order one.
+
+A norm over few numbers behind a GELU, which takes most of what is below 0 away, magnifies rounding: hence 10 and 12.
+"""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from grader.checks.day10 import order_one
-from grader.checks.day14.shared import LayerNorm, _same_gradients
+from grader.checks.day08.gelu import gelu
+from grader.checks.oracles.layers import LayerNorm
+from grader.checks.oracles.weights import order_one
 from grader.judge import Check, Expect, Rng, Student
 from grader.judge.verdicts import Failure
 from grader.text import Text
 
 
-def gelu(x: Tensor) -> Tensor:
-    """Day 8."""
-    return F.gelu(x)
-
-
 class MLMHead(nn.Module):
-    """Oracle: torch.nn.functional."""
+    """Oracle, by torch.nn.functional."""
 
     def __init__(self, d_model: int, vocab_size: int) -> None:
         super().__init__()
@@ -40,13 +37,18 @@ check = Check(MLMHead)
 
 @check.test
 def test(student: Student, rng: Rng, expect: Expect) -> None:
-    """Values, the exact GELU, the eps, other axes, gradients of the table too.
+    """Values, the exact GELU, the eps, other axes, gradients of the table too."""
 
-    A norm over few numbers behind a GELU, which takes most of what is below 0 away, magnifies rounding: hence 10 and 12.
-    """
+    def weights(arguments: tuple[int, int]) -> dict[str, Tensor]:
+        return order_one(rng, MLMHead(*arguments))
 
-    def same(arguments: Any, *cases: Any, unchanged: bool = False, small: bool = False) -> None:
-        given = order_one(rng, MLMHead(*arguments))
+    def same(
+        arguments: tuple[int, int],
+        *cases: tuple[Tensor, Tensor],
+        unchanged: bool = False,
+        small: bool = False,
+    ) -> None:
+        given = weights(arguments)
         if small:
             given["dense.weight"], given["dense.bias"] = 1e-3 * given["dense.weight"], 0 * given["dense.bias"]
         expect.same_module(arguments, given, cases, unchanged=unchanged)
@@ -83,7 +85,8 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="x와 표, 모든 부품에 기울기가 닿나요? 헤드가 따로 만든 표가 아니라 받은 표를 쓰나요?",
     ):
         same((12, 11), case((2, 3), 12, 11))
-        _same_gradients(student, rng, expect, MLMHead, (12, 11), list(case((2, 5), 12, 11)))
+        x, table = case((2, 5), 12, 11)
+        expect.module_gradients((12, 11), weights((12, 11)), [x, table], rng.tensor32((2, 5, 11)))
         module = student.build("MLMHead", 12, 11)
         expect.parameter_count(module, 12 * 12 + 12 + 24 + 11)
         start = expect.like(module(case((2, 3), 12, 11)[0], torch.zeros(11, 12)), np.zeros((2, 3, 11)))
@@ -141,10 +144,10 @@ misconception(
     ko="GELU라는 이름의 함수가 두 가지예요. 정확한 것은 어느 쪽인가요?",
 )
 misconception(
-    "norm_before_gelu",
-    ("self.norm(gelu(self.dense(x)))", "gelu(self.norm(self.dense(x)))"),
-    en="In which order do GELU and norm come in the formula, read from the inside?",
-    ko="수식을 안쪽부터 읽으면 GELU와 정규화 가운데 무엇이 먼저인가요?",
+    "gelu_left_out",
+    ("gelu(self.dense(x))", "self.dense(x)"),
+    en="What bends the numbers between dense and norm?",
+    ko="dense와 정규화 사이에서 수를 휘게 하는 것은 무엇인가요?",
 )
 misconception(
     "head_without_norm",
@@ -153,28 +156,10 @@ misconception(
     ko="정규화를 만들었어요. 어디에서 쓰나요?",
 )
 misconception(
-    "words_without_bias",
-    ("table.mT + self.bias", "table.mT"),
-    en="A word that is frequent everywhere should score higher everywhere. Which part can learn that, and is it added?",
-    ko="어디서나 자주 나오는 단어는 어디서나 점수가 높아야 해요. 그것을 배울 수 있는 부품은 무엇이고, 더하고 있나요?",
-)
-misconception(
-    "head_with_torch_s_eps",
-    ("d_model, 1e-12", "d_model"),
-    en="Which eps does LayerNorm take when you give none?",
-    ko="eps를 주지 않으면 LayerNorm은 얼마를 쓰나요?",
-)
-misconception(
-    "table_cut_off",
-    ("table.", "table.detach()."),
-    en="The head must help to learn the table. Does its gradient get through?",
-    ko="헤드도 표를 함께 학습시켜야 해요. 표까지 기울기가 닿나요?",
-)
-misconception(
-    "gelu_left_out",
-    ("gelu(self.dense(x))", "self.dense(x)"),
-    en="What bends the numbers between dense and norm?",
-    ko="dense와 정규화 사이에서 수를 휘게 하는 것은 무엇인가요?",
+    "norm_before_gelu",
+    ("self.norm(gelu(self.dense(x)))", "gelu(self.norm(self.dense(x)))"),
+    en="In which order do GELU and norm come in the formula, read from the inside?",
+    ko="수식을 안쪽부터 읽으면 GELU와 정규화 가운데 무엇이 먼저인가요?",
 )
 misconception(
     "norm_before_dense",
@@ -182,14 +167,29 @@ misconception(
     en="Read the formula from the inside: what meets x first, and what comes right before the table?",
     ko="수식을 안쪽부터 읽어 보세요. x가 처음 만나는 것은 무엇이고, 표 바로 앞에 오는 것은 무엇인가요?",
 )
-
-
-misconception = check.misconceptions_in(WithLinear)
+misconception(
+    "head_with_torch_s_eps",
+    ("LayerNorm(d_model, 1e-12)", "LayerNorm(d_model)"),
+    en="Which eps does LayerNorm take when you give none?",
+    ko="eps를 주지 않으면 LayerNorm은 얼마를 쓰나요?",
+)
+misconception(
+    "words_without_bias",
+    (" + self.bias", ""),
+    en="A word that is frequent everywhere should score higher everywhere. Which part can learn that, and is it added?",
+    ko="어디서나 자주 나오는 단어는 어디서나 점수가 높아야 해요. 그것을 배울 수 있는 부품은 무엇이고, 더하고 있나요?",
+)
+misconception(
+    "table_cut_off",
+    ("table.mT", "table.detach().mT"),
+    en="The head must help to learn the table. Does its gradient get through?",
+    ko="헤드도 표를 함께 학습시켜야 해요. 표까지 기울기가 닿나요?",
+)
 misconception(
     "softmax_at_the_end",
     (
-        "F.linear(self.norm(F.gelu(self.dense(x))), table, self.bias",
-        "torch.softmax(self.norm(gelu(self.dense(x))) @ table.mT + self.bias, dim=-1",
+        "self.norm(gelu(self.dense(x))) @ table.mT + self.bias",
+        "torch.softmax(self.norm(gelu(self.dense(x))) @ table.mT + self.bias, dim=-1)",
     ),
     en="Logits or probabilities: what does the docstring ask for?",
     ko="로짓인가요, 확률인가요? docstring이 바라는 것은 무엇인가요?",

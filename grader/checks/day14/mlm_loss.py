@@ -1,4 +1,7 @@
-"""mlm_loss: TODO."""
+"""mlm_loss: the mean cross-entropy over the places with a label, against F.cross_entropy in float64.
+
+The mistake that is handed out divides by all places.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,13 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
-from grader.checks.day14.shared import _labels
+from grader.checks.day14.shared import some_labels
 from grader.judge import Check, Choice, Expect, Rng, Student
 from grader.text import Text
 
 
 def mlm_loss(logits: Tensor, labels: Tensor) -> Tensor:
-    """Oracle."""
+    """Oracle, by torch."""
     return F.cross_entropy(logits.double().flatten(0, 1), labels.flatten())
 
 
@@ -49,7 +52,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Some places, all places, a single one; huge logits; last the gradient."""
 
     def case(batch: int, length: int, size: int, scale: float = 2.0) -> tuple[Tensor, Tensor]:
-        return rng.tensor32((batch, length, size), scale), _labels(rng, (batch, length), size)
+        return rng.tensor32((batch, length, size), scale), some_labels(rng, (batch, length), size)
 
     with expect.part(
         "some_places",

@@ -1,4 +1,4 @@
-"""pair_input: TODO."""
+"""pair_input: one sentence or two with [CLS] and [SEP], and their segments, as `tokenizers` joins them for BERT."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from grader.checks.day14.shared import _same_lists
+from grader.checks.day14.shared import numbers
 from grader.judge import Check, Expect, Rng, Student
 
 
@@ -36,8 +36,14 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     def ids(count: int) -> list[int]:
         return [rng.integer(10, 90) for _ in range(count)]
 
-    def same(*cases: Any, unchanged: bool = False) -> None:
-        _same_lists(student, expect, "pair_input", pair_input, cases, unchanged)
+    def same(*cases: tuple[Any, ...], unchanged: bool = False) -> None:
+        def one_case(*args: Any) -> None:
+            got = expect.pair(student.call("pair_input", *args), ("ids", "segments"))
+            expect.true(tuple(map(numbers, got)) == pair_input(*args))
+            if unchanged:
+                expect.unchanged()
+
+        expect.every(cases, one_case)
 
     with expect.part(
         "one_sentence",

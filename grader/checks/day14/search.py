@@ -1,4 +1,7 @@
-"""search: TODO."""
+"""search: the rows of a table with the largest cosines to a query, against F.cosine_similarity in float64.
+
+The rows differ in length by powers of ten, and no two cosines are so near that rounding could change their order.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
-from grader.checks.day14.shared import _numbers
+from grader.checks.day14.shared import numbers
 from grader.judge import Check, Expect, Rng, Student
 from grader.judge.verdicts import Failure
 from grader.text import Text
@@ -38,12 +41,12 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
             if (cosines[:-1] - cosines[1:]).min() > 1e-3:
                 return query, table, k
 
-    def same(*cases: Any, unchanged: bool = False) -> None:
+    def same(*cases: tuple[Tensor, Tensor, int], unchanged: bool = False) -> None:
         def one_case(*args: Any) -> None:
             places, cosines = expect.pair(student.call("search", *args), ("places", "cosines"))
             right_places, right_cosines = search(*args)
             if isinstance(places, list | tuple):
-                places = np.asarray(_numbers(places))
+                places = np.asarray(numbers(places))
             if isinstance(cosines, list | tuple):
                 cosines = np.asarray([float(c) for c in cosines])
             got = expect.array(places, right_places, label="places")

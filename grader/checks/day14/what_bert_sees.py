@@ -1,4 +1,4 @@
-"""what_bert_sees: TODO."""
+"""what_bert_sees: how much is masked and why, where there is a loss, what the tokens see, segments, the right model."""
 
 from __future__ import annotations
 

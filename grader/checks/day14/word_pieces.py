@@ -1,18 +1,16 @@
-"""word_pieces: TODO."""
+"""word_pieces: the longest piece first, from the left, as the WordPiece model of `tokenizers` cuts words."""
 
 from __future__ import annotations
 
-from grader.checks.day14.shared import _same_lists
+from grader.checks.day14.shared import wrong_type
 from grader.judge import Check, Expect, Rng, Student
 
-Vocab = dict[str, int]
 
-
-def _vocab(pieces: str) -> Vocab:
+def _vocab(pieces: str) -> dict[str, int]:
     return {piece: i for i, piece in enumerate(pieces.split())}
 
 
-def word_pieces(word: str, vocab: Vocab) -> list[str]:
+def word_pieces(word: str, vocab: dict[str, int]) -> list[str]:
     """Oracle: the WordPiece model of Hugging Face's tokenizers."""
     from tokenizers import models
 
@@ -27,9 +25,16 @@ check = Check(word_pieces)
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Whole words, continuations, the longest piece, unknown words; then random words over two letters."""
 
-    def same(vocab: Vocab, *words: str, unchanged: bool = False) -> None:
-        cases = [(word, vocab) for word in words]
-        _same_lists(student, expect, "word_pieces", word_pieces, cases, unchanged)
+    def same(vocab: dict[str, int], *words: str, unchanged: bool = False) -> None:
+        def one_word(word: str) -> None:
+            got = student.call("word_pieces", word, vocab)
+            if not isinstance(got, list | tuple):
+                raise wrong_type("a list of strings", "문자열의 리스트", got)
+            expect.true(list(got) == word_pieces(word, vocab))
+            if unchanged:
+                expect.unchanged()
+
+        expect.every([(word,) for word in words], one_word)
 
     with expect.part(
         "whole_and_cut",
@@ -86,7 +91,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
 @check.right
 def as_in_the_lesson(word, vocab):
-    pieces, start = ([], 0)
+    pieces, start = [], 0
     while start < len(word):
         for end in range(len(word), start, -1):
             piece = word[start:end] if start == 0 else "##" + word[start:end]
@@ -124,23 +129,6 @@ def recursive(word, vocab):
         return None
 
     return cut(word, "") or ("[UNK]",)
-
-
-@check.misconception(
-    en="Which entry of the vocabulary continues a word, `ing` or `##ing`? Which of them do you look up?",
-    ko="단어를 이어 가는 것은 어휘의 `ing`인가요, `##ing`인가요? 어느 쪽을 찾고 있나요?",
-)
-def looked_up_without_signs(word, vocab):
-    pieces, start = [], 0
-    while start < len(word):
-        for end in range(len(word), start, -1):
-            if word[start:end] in vocab:
-                break
-        else:
-            return ["[UNK]"]
-        pieces.append(word[start:end] if start == 0 else "##" + word[start:end])
-        start = end
-    return pieces
 
 
 @check.misconception(
@@ -201,38 +189,45 @@ def cut_from_the_right(word, vocab):
 
 misconception = check.misconceptions_in(as_in_the_lesson)
 misconception(
+    "looked_up_without_signs",
+    ('            piece = word[start:end] if start == 0 else "##" + word[start:end]\n', ""),
+    ("if piece in vocab", "if word[start:end] in vocab"),
+    ("pieces.append(piece)", 'pieces.append(word[start:end] if start == 0 else "##" + word[start:end])'),
+    en="Which entry of the vocabulary continues a word, `ing` or `##ing`? Which of them do you look up?",
+    ko="단어를 이어 가는 것은 어휘의 `ing`인가요, `##ing`인가요? 어느 쪽을 찾고 있나요?",
+)
+misconception(
     "shortest_first",
-    ("([], 0)", "[], 0"),
-    ("len(word), start, -", "start + 1, len(word) +"),
+    ("range(len(word), start, -1)", "range(start + 1, len(word) + 1)"),
     en="Do you try long pieces first, or short ones? Where does your inner loop begin?",
     ko="긴 조각부터 시도하나요, 짧은 조각부터 시도하나요? 안쪽 반복문이 어디에서 시작하나요?",
 )
 misconception(
-    "signs_dropped",
-    ("([], 0)", "[], 0"),
-    ("(piece)", "(word[start:end])"),
-    en="Which pieces does the docstring promise, with their ## or without?",
-    ko="docstring이 말하는 조각에는 ##이 붙어 있나요, 없나요?",
-)
-misconception(
-    "unknown_rest_only",
-    ("pieces, start = ([], 0)", ("pieces: list[str] = []\n    start = 0")),
-    ('return ["[UNK]"]', 'return [*pieces, "[UNK]"]'),
-    en="Nothing fits behind `un`: does `un` stay, or does the whole word become [UNK]?",
-    ko="`un` 뒤에 맞는 것이 없어요. `un`은 남나요, 아니면 단어 전체가 [UNK]이 되나요?",
-)
-misconception(
     "one_letter_forgotten",
-    ("pieces, start = ([], 0)", ("if word in vocab:\n        return [word]\n    pieces, start = [], 0")),
-    ("word), start", "word), start + 1"),
+    (
+        "    pieces, start = [], 0",
+        "    if word in vocab:\n        return [word]\n    pieces, start = [], 0",
+    ),
+    ("range(len(word), start, -1)", "range(len(word), start + 1, -1)"),
     en="How long may a piece be at least? Which values does `end` take, the last one included?",
     ko="조각은 적어도 몇 글자인가요? `end`는 마지막 값까지 어떤 값을 지나나요?",
 )
 misconception(
+    "signs_dropped",
+    ("pieces.append(piece)", "pieces.append(word[start:end])"),
+    en="Which pieces does the docstring promise, with their ## or without?",
+    ko="docstring이 말하는 조각에는 ##이 붙어 있나요, 없나요?",
+)
+misconception(
     "ids_returned",
-    ("([], 0)", "[], 0"),
-    ('"[UNK]"', 'vocab.get("[UNK]", 0)'),
-    ("(piece)", "(vocab[piece])"),
+    ("pieces.append(piece)", "pieces.append(vocab[piece])"),
+    ('["[UNK]"]', '[vocab.get("[UNK]", 0)]'),
     en="Does the docstring ask for the pieces or for their numbers?",
     ko="docstring이 바라는 것은 조각인가요, 번호인가요?",
+)
+misconception(
+    "unknown_rest_only",
+    ('["[UNK]"]', '[*pieces, "[UNK]"]'),
+    en="Nothing fits behind `un`: does `un` stay, or does the whole word become [UNK]?",
+    ko="`un` 뒤에 맞는 것이 없어요. `un`은 남나요, 아니면 단어 전체가 [UNK]이 되나요?",
 )
