@@ -41,9 +41,7 @@ def scaled_dot_product_attention(
 class CausalAttention(MultiHeadAttention):
     """Oracle: torch's attention on the heads."""
 
-    def forward(  # type: ignore[override]
-        self, x: Tensor, past: Cache | None = None
-    ) -> tuple[Tensor, Cache]:
+    def forward(self, x: Tensor, past: Cache | None = None) -> tuple[Tensor, Cache]:
         q, k, v = (
             layer(x).unflatten(-1, (self.n_heads, -1)).transpose(1, 2)
             for layer in (self.w_q, self.w_k, self.w_v)
