@@ -1,8 +1,8 @@
-"""Day 7, layer normalization: hidden tests, oracles, misconceptions, alternatives.
+"""Day 7, layer normalization: the checks of its exercises, in the order of the notebook.
 
-The names of the exercises are the oracles here, made of torch.nn, torch.nn.functional and autograd. A misconception
-that calls one of them means the oracle here and the student's own version in a notebook. Besides those they use what
-a notebook of this day has imported: torch and nn.
+The names of the exercises are the oracles here, made of torch.nn, torch.nn.functional and autograd. Versions that call
+one of them get the oracle here and the student's own version in a notebook. Besides those they use what a notebook of
+this day has imported: torch and nn.
 
 Inputs are awkward on purpose: all dimensions differ, except where a slip is silent only on equal ones; gamma and beta
 are random; eps is large or the input small; what stands at a padded position is large.

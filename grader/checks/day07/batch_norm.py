@@ -1,19 +1,22 @@
-"""batch_norm: TODO."""
+"""batch_norm, a bug to spot: the padding is averaged in. Against torch's batch norm on the real tokens alone.
+
+What stands at a padded position is large in some cases, and sizes are equal in others.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-from grader.checks.day07.shared import LOOSE, Tensor
+from grader.checks.day07.shared import LOOSE
 from grader.judge import Check, Choice, Expect, Rng, Student
 from grader.text import Text
 
 
 def batch_norm(x: Tensor, mask: Tensor, gamma: Tensor, beta: Tensor, eps: float = 1e-5) -> Tensor:
-    """Oracle: torch's batch norm on the real tokens alone, put back into their places."""
+    """Oracle: torch's batch norm on the real tokens alone, put back at their positions."""
     real = nn.functional.batch_norm(x[mask], None, None, gamma, beta, training=True, eps=eps)
     return torch.zeros_like(x).masked_scatter(mask[..., None], real)
 

@@ -1,17 +1,16 @@
-"""gamma_beta_gradients: TODO."""
+"""gamma_beta_gradients: what the learned vectors of a layer norm get on the way back, against autograd."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-from grader.checks.day07.shared import Tensor
 from grader.judge import Check, Expect, Rng, Student
 
 
-def _upstream(rng: Rng, shape: Sequence[int]) -> tuple[Tensor, Tensor]:
+def case(rng: Rng, shape: Sequence[int]) -> tuple[Tensor, Tensor]:
     """A gradient whose sums are far from 0, and tokens as a layer norm without gamma and beta gives them."""
     return rng.tensor64(shape, 1, 0.5), nn.functional.layer_norm(rng.tensor64(shape), shape[-1:])
 
@@ -31,38 +30,30 @@ check = Check(gamma_beta_gradients)
 @check.test
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Beta, gamma, more axes in front; last a cube."""
-    name, labels = "gamma_beta_gradients", ("grad_gamma", "grad_beta")
+    labels = ("grad_gamma", "grad_beta")
     with expect.part(
         "beta",
         1,
         en="Over which axes do you sum for beta? Its gradient has as many numbers as beta: one for each feature.",
         ko="beta의 기울기는 어느 축들에 대해 더하나요? beta와 같이 특징마다 숫자가 하나씩 나와야 해요.",
     ):
-        cases = [_upstream(rng, shape) for shape in ((3, 6), (5, 4))]
-        expect.same(
-            cases,
-            labels=labels,
-            judged=("grad_beta",),
-        )
+        cases = [case(rng, shape) for shape in ((3, 6), (5, 4))]
+        expect.same(cases, labels=labels, judged=("grad_beta",))
     with expect.part(
         "gamma",
         2,
         en="By what was gamma multiplied on the way forward? What does its gradient collect from every token?",
         ko="순전파에서 gamma에 무엇이 곱해졌나요? gamma의 기울기는 토큰마다 무엇을 모으나요?",
     ):
-        cases = [_upstream(rng, shape) for shape in ((3, 6), (5, 4))]
-        expect.same(
-            cases,
-            labels=labels,
-            judged=("grad_gamma",),
-        )
+        cases = [case(rng, shape) for shape in ((3, 6), (5, 4))]
+        expect.same(cases, labels=labels, judged=("grad_gamma",))
     with expect.part(
         "axes_in_front",
         2,
         en="Do all tokens of all sentences add to it, whatever number of axes stands in front?",
         ko="앞에 축이 몇 개 있든 모든 문장의 모든 토큰이 더해지나요?",
     ):
-        cases = [_upstream(rng, shape) for shape in ((2, 3, 5), (2, 3, 4, 5), (4, 4, 4))]
+        cases = [case(rng, shape) for shape in ((2, 3, 5), (2, 3, 4, 5), (4, 4, 4))]
         expect.same(cases, labels=labels, unchanged=True)
 
 

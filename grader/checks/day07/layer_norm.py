@@ -1,4 +1,7 @@
-"""LayerNorm: TODO."""
+"""LayerNorm, judged as it is built and with given weights, against torch's nn.LayerNorm.
+
+Numbers of tokens and features differ, except where a slip is silent only on equal ones; eps is large or tokens are small.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,10 @@ import numpy as np
 import torch
 from torch import nn
 
-from grader.checks.day07.shared import LOOSE, Built, Tensor, _fresh, _same_gradients
+from grader.checks.day07.shared import LOOSE
 from grader.checks.day07.token_statistics import token_statistics
+from grader.checks.oracles.layers import LayerNorm
 from grader.judge import Check, Expect, Rng, Student
-
-
-class LayerNorm(nn.Module):
-    """Oracle: nn.LayerNorm under the names of the lesson."""
-
-    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
-        super().__init__()
-        torchs = nn.LayerNorm(d_model, eps)
-        self.d_model, self.eps = d_model, eps
-        self.gamma, self.beta = torchs.weight, torchs.bias
-
-    def forward(self, x: Tensor) -> Tensor:
-        return nn.functional.layer_norm(x, (self.d_model,), self.gamma, self.beta, self.eps)
-
 
 check = Check(LayerNorm, uses=("token_statistics",))
 
@@ -36,8 +26,8 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does every token of a fresh module have mean 0 and variance 1 over its own features, divided by d?",
         ko="새로 만든 모듈에서 나온 토큰이 모두 자기 특징들에 대해 평균 0, (d로 나눈) 분산 1인가요?",
     ):
-        cases: Built = [((d,), rng.normal((n, d), 2, 3)) for n, d in ((3, 6), (5, 4), (5, 5))]
-        _fresh(expect, student, LayerNorm, cases, tolerance=LOOSE)
+        cases = [((d,), rng.normal((n, d), 2, 3)) for n, d in ((3, 6), (5, 4), (5, 5))]
+        expect.fresh_modules(cases, tolerance=LOOSE)
     with expect.part(
         "eps",
         2,
@@ -45,22 +35,18 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="받은 eps를 제곱근 안에서 분산에 더하나요? 숫자가 모두 같은 토큰은 어떻게 되나요?",
     ):
         equal = np.concatenate([rng.normal((3, 6)), np.full((1, 6), 2.0), np.zeros((1, 6))])
-        cases = [
-            ((6, 0.1), rng.normal((3, 6))),
-            ((5,), rng.normal((3, 5), 3e-3)),
-            ((6, 1e-3), equal),
-        ]
-        _fresh(expect, student, LayerNorm, cases)
+        expect.fresh_modules(
+            [((6, 0.1), rng.normal((3, 6))), ((5,), rng.normal((3, 5), 3e-3)), ((6, 1e-3), equal)]
+        )
     with expect.part(
         "axes_in_front",
         1,
         en="Does it work for one token alone, with two and three axes in front, and when all sizes are equal?",
         ko="토큰 하나만 주어도, 앞에 축이 두 개나 세 개 있어도, 크기가 모두 같아도 동작하나요?",
     ):
-        cases = [
-            ((shape[-1],), rng.normal(shape, 2, 3)) for shape in ((2, 3, 5), (2, 3, 4, 5), (6,), (4, 4, 4))
-        ]
-        _fresh(expect, student, LayerNorm, cases, tolerance=LOOSE)
+        shapes = ((2, 3, 5), (2, 3, 4, 5), (6,), (4, 4, 4))
+        cases = [((shape[-1],), rng.normal(shape, 2, 3)) for shape in shapes]
+        expect.fresh_modules(cases, tolerance=LOOSE)
     with expect.part(
         "learned",
         3,
@@ -71,13 +57,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         for d in (6, 4):
             weights = {"gamma": rng.normal((d,)), "beta": rng.normal((d,))}
             inputs = [(rng.normal((3, d), 2),), (rng.normal((2, 3, d), 2),)]
-            module = expect.same_module(
-                (d, 1e-5),
-                weights,
-                inputs,
-                tolerance=LOOSE,
-                unchanged=True,
-            )
+            module = expect.same_module((d, 1e-5), weights, inputs, tolerance=LOOSE, unchanged=True)
             expect.parameter_count(module, 2 * d)
     with expect.part(
         "gradients",
@@ -85,23 +65,13 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does the gradient reach x, gamma and beta on every way, also through the mean and the variance?",
         ko="기울기가 모든 길로 x, gamma, beta에 닿나요? 평균과 분산을 거치는 길로도요?",
     ):
-        weights, x = (
-            {"gamma": rng.normal((5,)), "beta": rng.normal((5,))},
-            rng.normal((2, 3, 5), 2),
-        )
-        _same_gradients(
-            expect,
-            student,
-            LayerNorm,
-            (5, 1e-5),
-            weights,
-            x,
-            rng.normal((2, 3, 5), 1, 0.5),
-        )
+        weights = {"gamma": rng.normal((5,)), "beta": rng.normal((5,))}
+        x, upstream = rng.normal((2, 3, 5), 2), rng.normal((2, 3, 5), 1, 0.5)
+        expect.module_gradients((5, 1e-5), weights, [x], upstream, tolerance=LOOSE)
 
 
 @check.right
-class Usual(nn.Module):
+class ByTheFormula(nn.Module):
     def __init__(self, d_model, eps=1e-5):
         super().__init__()
         self.eps = eps
@@ -171,7 +141,7 @@ class WithItsOwnStatistics(nn.Module):
         return (x - mean).div((variance + self.eps).sqrt()).mul(self.gamma).add(self.beta)
 
 
-misconception = check.misconceptions_in(Usual)
+misconception = check.misconceptions_in(ByTheFormula)
 misconception(
     "eps_outside_the_root",
     ("variance = x.var", "std = x.std"),
@@ -181,7 +151,7 @@ misconception(
 )
 misconception(
     "variance_unbiased",
-    ("unbiased=False,", ""),
+    ("unbiased=False, ", ""),
     en="By what does x.var(dim=-1) divide in torch, d or d - 1? Which of them does layer norm want?",
     ko="torch의 x.var(dim=-1)는 d로 나누나요, d - 1로 나누나요? 층 정규화는 어느 쪽을 원하나요?",
 )
@@ -220,15 +190,15 @@ misconception(
 )
 misconception(
     "weight_and_bias",
-    ("self.gamma", "self.weight"),
-    ("self.beta", "self.bias"),
+    ("gamma", "weight"),
+    ("beta", "bias"),
     en="How are the two learned vectors to be called here? The names weight and bias are those of nn.LayerNorm.",
     ko="여기서는 학습되는 두 벡터의 이름이 무엇이어야 하나요? weight와 bias는 nn.LayerNorm의 이름이에요. 설명을 다시 볼까요?",
 )
 misconception(
     "one_gain_for_all",
-    ("(torch.ones(d_model))", "(torch.ones(1))"),
-    ("(torch.zeros(d_model))", "(torch.zeros(1))"),
+    ("torch.ones(d_model)", "torch.ones(1)"),
+    ("torch.zeros(d_model)", "torch.zeros(1)"),
     en="How many numbers has gamma: one, or one for each feature?",
     ko="gamma에 숫자가 몇 개인가요? 하나인가요, 특징마다 하나씩인가요?",
 )
@@ -246,14 +216,14 @@ misconception(
 )
 misconception(
     "gain_and_bias_unused",
-    ("self.gamma *", ""),
-    ("self.eps) + self.beta", "self.eps)"),
+    ("self.gamma * ", ""),
+    (" + self.beta", ""),
     en="gamma and beta are made. Where does forward use them?",
     ko="gamma와 beta를 만들었네요. forward의 어디에서 쓰나요?",
 )
 misconception(
     "bias_unused",
-    ("self.eps) + self.beta", "self.eps)"),
+    (" + self.beta", ""),
     en="Can the result have another middle than 0? Where is beta added?",
     ko="결과의 중심이 0이 아닐 수 있나요? beta는 어디에서 더하나요?",
 )
@@ -268,8 +238,8 @@ misconception(
 )
 misconception(
     "gain_and_bias_swapped",
-    ("return self.gamma", "return self.beta"),
-    ("self.eps) + self.beta", "self.eps) + self.gamma"),
+    ("self.gamma * (x - mean)", "self.beta * (x - mean)"),
+    ("+ self.beta", "+ self.gamma"),
     en="Which of the two is multiplied, and which is added?",
     ko="둘 가운데 무엇을 곱하고 무엇을 더하나요?",
 )
@@ -287,7 +257,7 @@ misconception(
 )
 misconception(
     "norm_over_axis_1",
-    ("dim=-", "dim="),
+    ("dim=-1", "dim=1"),
     en="Is the axis written as 1? Which axis is that when a batch stands in front?",
     ko="축을 1로 적어 두었나요? 앞에 배치가 있으면 1번 축은 무엇인가요?",
 )
@@ -299,34 +269,32 @@ misconception(
 )
 misconception(
     "keepdim_forgotten",
-    ("dim=-1, keepdim=True", "dim=-1"),
-    ("False, keepdim=True", "False"),
+    (", keepdim=True", ""),
     en="Which shape has the mean, and from which numbers is it subtracted? Try as many tokens as features.",
     ko="평균의 모양은 무엇이고 어떤 숫자들에서 빼나요? 토큰 수와 특징 수가 같은 입력으로 해 보세요.",
 )
 misconception(
     "variance_for_divisor",
-    ("torch.sqrt", ""),
+    ("torch.sqrt(variance + self.eps)", "(variance + self.eps)"),
     en="By what do you divide, the variance or its root? What is the variance of the result?",
     ko="무엇으로 나누나요? 분산인가요, 그 제곱근인가요? 결과의 분산은 얼마인가요?",
 )
 misconception(
     "mean_not_subtracted",
-    (("mean = x.mean(dim=-1, keepdim=True)\n        "), ""),
+    ("mean = x.mean(dim=-1, keepdim=True)", ""),
     ("(x - mean)", "x"),
     en="Is the mean subtracted above the line, too? What comes out for a token whose numbers all lie near 3?",
     ko="분자에서도 평균을 빼나요? 숫자가 모두 3 근처인 토큰에서는 무엇이 나오나요?",
 )
 misconception(
     "statistics_cut_off",
-    ("(dim=-1, keepdim=True)", "(dim=-1, keepdim=True).detach()"),
-    ("(dim=-1, unbiased=False, keepdim=True", "(dim=-1, unbiased=False, keepdim=True).detach("),
+    ("keepdim=True)", "keepdim=True).detach()"),
     en="The values are right; but do mean and variance let the gradient through? What does detach (or no_grad) cut off?",
     ko="값은 맞아요. 그런데 평균과 분산이 기울기를 지나가게 하나요? detach(나 no_grad)는 무엇을 끊나요?",
 )
 misconception(
     "input_overwritten",
-    ("mean =", "x -="),
+    ("mean = x.mean", "x -= x.mean"),
     ("x.var(dim=-1, unbiased=False, keepdim=True)", "(x**2).mean(dim=-1, keepdim=True)"),
     ("(x - mean)", "x"),
     en="Is the caller's tensor still the same afterwards? What does x -= … change?",

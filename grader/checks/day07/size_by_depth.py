@@ -1,4 +1,7 @@
-"""size_by_depth: TODO."""
+"""size_by_depth: the root mean square of the numbers after each layer of a deep network, with and without a norm.
+
+Weights are so large that sizes grow with depth, and once so small that the eps of a norm shows.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,15 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-from grader.checks.day07.layer_norm import LayerNorm
 from grader.checks.day07.rms_norm import RMSNorm
-from grader.checks.day07.shared import LOOSE, Tensor
+from grader.checks.day07.shared import LOOSE
+from grader.checks.oracles.layers import LayerNorm
 from grader.judge import Check, Expect, Rng, Student
 
 
-def _as_row(value: Any) -> Any:
+def as_row(value: Any) -> Any:
     """A list of numbers or of single-number tensors as the array that it means; anything else as it is."""
     if isinstance(value, list | tuple) and value:
         try:
@@ -25,12 +28,12 @@ def _as_row(value: Any) -> Any:
     return value
 
 
-def _rows(values: list[Any]) -> list[Any]:
-    return [_as_row(value) for value in values]
+def as_rows(values: list[Any]) -> list[Any]:
+    return [as_row(value) for value in values]
 
 
 def size_by_depth(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
-    """Oracle."""
+    """Oracle: torch's functional norms, in float64."""
     x, weights = x.double(), weights.double()
     sizes = [x.square().mean().sqrt()]
     for weight in weights:
@@ -44,7 +47,7 @@ def size_by_depth(x: Tensor, weights: Tensor, norm: str = "none") -> Tensor:
     return torch.stack(sizes)
 
 
-check = Check(size_by_depth, uses=("LayerNorm", "RMSNorm"), view=_rows)
+check = Check(size_by_depth, uses=("LayerNorm", "RMSNorm"), view=as_rows)
 
 
 @check.test
@@ -59,8 +62,8 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
     def asked(cases: Sequence[tuple[Tensor, Tensor, str]], unchanged: bool = False) -> None:
         def one_case(*args: Any) -> None:
-            got = _as_row(student.call("size_by_depth", *args))
-            expect.array(got, size_by_depth(*args).numpy(), tolerance=LOOSE)
+            got = as_row(student.call("size_by_depth", *args))
+            expect.array(got, size_by_depth(*args), tolerance=LOOSE)
             if unchanged:
                 expect.unchanged()
 
@@ -95,18 +98,14 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="앞에 배치 축이 있거나, 층이 하나뿐이거나, 크기가 모두 같거나, 정규화의 eps(1e-5)가 보일 만큼 가중치가 작아도 "
         "맞나요? 입력은 그대로인가요?",
     ):
-        cases = [
-            case("none", 2, 2, 3, 5),
-            case("layer", 1, 2, 3, 5),
-            case("rms", 4, 4, 4, 4),
-        ]
+        cases = [case("none", 2, 2, 3, 5), case("layer", 1, 2, 3, 5), case("rms", 4, 4, 4, 4)]
         # So narrow that eps shows.
         cases += [case("layer", 3, 3, 6, wide=0.004), case("rms", 3, 3, 6, wide=0.004)]
         asked(cases, unchanged=True)
 
 
 @check.right
-def usual(x, weights, norm="none"):
+def with_a_dictionary_of_norms(x, weights, norm="none"):
     norms = {"none": nn.Identity(), "layer": LayerNorm(x.shape[-1]), "rms": RMSNorm(x.shape[-1])}
     sizes = [x.square().mean().sqrt()]
     for weight in weights:
@@ -210,7 +209,7 @@ def norm_never_used(x, weights, norm="none"):
     return torch.stack(sizes)
 
 
-misconception = check.misconceptions_in(usual)
+misconception = check.misconceptions_in(with_a_dictionary_of_norms)
 misconception(
     "std_for_size",
     ("x.square().mean().sqrt()", "x.std(unbiased=False)"),
@@ -219,19 +218,19 @@ misconception(
 )
 misconception(
     "torch_std_for_size",
-    ("x.square().mean().sqrt", "x.std"),
+    ("x.square().mean().sqrt()", "x.std()"),
     en="What does x.std() measure: the root of the mean of the squares, or the distance from the mean, divided by n - 1?",
     ko="x.std()는 무엇을 재나요? 제곱 평균의 제곱근인가요, n - 1로 나눈, 평균에서 잰 거리인가요?",
 )
 misconception(
     "size_without_root",
-    ("().sqrt()", "()"),
+    ("x.square().mean().sqrt()", "x.square().mean()"),
     en="Does your size double when x doubles? Where is the root?",
     ko="x가 두 배가 되면 크기도 두 배가 되나요? 제곱근은 어디에 있나요?",
 )
 misconception(
     "size_as_length",
-    ("x.square().mean().sqrt", "x.norm"),
+    ("x.square().mean().sqrt()", "x.norm()"),
     en="Does your size grow when there are more tokens of the same kind? Is it a mean of squares or a sum?",
     ko="같은 토큰이 더 많아지면 크기도 커지나요? 제곱의 평균인가요, 합인가요?",
 )
@@ -255,7 +254,7 @@ misconception(
 )
 misconception(
     "norm_before_product",
-    ("(x @ weight)", "(x) @ weight"),
+    ("norms[norm](x @ weight)", "norms[norm](x) @ weight"),
     en="Is the norm taken of x, or of the product x @ W?",
     ko="x를 정규화하나요, 곱 x @ W를 정규화하나요?",
 )
@@ -267,22 +266,25 @@ misconception(
 )
 misconception(
     "first_weight_everywhere",
-    ("for weight", "for _"),
-    ("(x @ weight)", "(x @ weights[0])"),
+    ("for weight in", "for _ in"),
+    ("x @ weight)", "x @ weights[0])"),
     en="Which matrix does layer 2 use? Is it the same one again?",
     ko="둘째 층은 어떤 행렬을 쓰나요? 같은 것을 또 쓰지 않나요?",
 )
 misconception(
     "eps_of_nn_rms_norm",
-    ('"layer":', '"layer": nn.'),
-    ('"rms":', '"rms": nn.'),
+    ("LayerNorm(x.shape[-1])", "nn.LayerNorm(x.shape[-1])"),
+    ("RMSNorm(x.shape[-1])", "nn.RMSNorm(x.shape[-1])"),
     en="Which eps has nn.RMSNorm when it is not told? The docstring asks for 1e-5.",
     ko="nn.RMSNorm은 따로 말하지 않으면 eps가 얼마인가요? 설명에서는 1e-5예요.",
 )
 misconception(
     "measured_before_relu",
     ("torch.relu(norms[norm](x @ weight))", "norms[norm](x @ weight)"),
-    ("x.square().mean().sqrt())", ("x.square().mean().sqrt())\n        x = torch.relu(x)")),
+    (
+        "sizes.append(x.square().mean().sqrt())",
+        "sizes.append(x.square().mean().sqrt())\n        x = torch.relu(x)",
+    ),
     en="Where in the layer do you measure: in front of the ReLU or behind it?",
     ko="층의 어디에서 재나요? ReLU 앞인가요, 뒤인가요?",
 )

@@ -1,11 +1,13 @@
-"""spread_after: TODO."""
+"""spread_after: what eps leaves of a token's standard deviation, inside the root and outside.
+
+Spreads reach from far below the root of eps, where the two differ, to far above it.
+"""
 
 from __future__ import annotations
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-from grader.checks.day07.shared import Tensor
 from grader.judge import Check, Expect, Rng, Student
 
 
@@ -24,9 +26,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Each of the two, where eps rules and where it does not; tensors of any shape."""
     labels = ("inside", "outside")
 
-    def spreads(
-        *shape: int,
-    ) -> Tensor:  # from far below the root of eps to far above it
+    def spreads(*shape: int) -> Tensor:
         return torch.from_numpy(10.0 ** rng.uniform(shape, -3, 1))
 
     with expect.part(
@@ -36,11 +36,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="x - mu의 표준편차는 얼마인가요? eps가 분산 옆에 있으면 그것을 무엇으로 나누게 되나요?",
     ):
         cases = [(spreads(7), 1e-5), (spreads(5), 0.1)]
-        expect.same(
-            cases,
-            labels=labels,
-            judged=("inside",),
-        )
+        expect.same(cases, labels=labels, judged=("inside",))
     with expect.part(
         "outside",
         1,
@@ -48,11 +44,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="eps를 표준편차 자체에 더하면 무엇으로 나누게 되나요?",
     ):
         cases = [(spreads(7), 1e-3), (spreads(5), 0.1)]
-        expect.same(
-            cases,
-            labels=labels,
-            judged=("outside",),
-        )
+        expect.same(cases, labels=labels, judged=("outside",))
     with expect.part(
         "together",
         1,

@@ -1,15 +1,16 @@
-"""token_statistics: TODO."""
+"""token_statistics: the mean and the variance of every token, against torch's var_mean."""
 
 from __future__ import annotations
 
 import torch
+from torch import Tensor
 
-from grader.checks.day07.shared import LOOSE, Tensor
+from grader.checks.day07.shared import LOOSE
 from grader.judge import Check, Expect, Rng, Student
 
 
 def token_statistics(x: Tensor) -> tuple[Tensor, Tensor]:
-    """Oracle."""
+    """Oracle: torch.var_mean, divided by d."""
     variance, mean = torch.var_mean(x, dim=-1, correction=0, keepdim=True)
     return mean, variance
 
@@ -28,11 +29,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="평균을 토큰 하나의 특징들에 대해 구하고, 그 축을 크기 1로 남겨 두나요?",
     ):
         cases = [(rng.tensor64(shape, 2, 3),) for shape in ((3, 6), (5, 4))]
-        expect.same(
-            cases,
-            labels=labels,
-            judged=("mean",),
-        )
+        expect.same(cases, labels=labels, judged=("mean",))
     with expect.part(
         "variance",
         2,
@@ -48,11 +45,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="토큰 하나만 주어도, 앞에 축이 두 개나 세 개 있어도 동작하나요?",
     ):
         cases = [(rng.tensor64(shape, 2, 3),) for shape in ((6,), (2, 3, 5), (2, 3, 4, 5))]
-        expect.same(
-            cases,
-            labels=labels,
-            tolerance=LOOSE,
-        )
+        expect.same(cases, labels=labels, tolerance=LOOSE)
     with expect.part(
         "together",
         1,
@@ -61,11 +54,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="배치, 토큰, 특징의 크기가 모두 같아도 맞나요? 입력은 그대로 남아 있나요? 기울기가 두 결과에서 x로 되돌아갈 수 있나요?",
     ):
         cases = [(rng.tensor64(shape, 2, 3),) for shape in ((4, 4, 4), (3, 3), (2, 5, 7))]
-        expect.same(
-            cases,
-            labels=labels,
-            unchanged=True,
-        )
+        expect.same(cases, labels=labels, unchanged=True)
         upstream = [rng.tensor64((2, 3, 1)), rng.tensor64((2, 3, 1))]
         expect.same_gradients((rng.tensor64((2, 3, 5), 2, 3),), upstream)
 

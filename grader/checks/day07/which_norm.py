@@ -1,4 +1,4 @@
-"""which_norm: TODO."""
+"""which_norm, a quiz: which of three norms does what is described."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from grader.judge import Choice, Quiz
 from grader.text import Text
 
 
-def _letters(a: str, b: str, c: str, d: str, right: str, ko: tuple[str, str, str, str]) -> Choice:
+def choice(a: str, b: str, c: str, d: str, right: str, ko: tuple[str, str, str, str]) -> Choice:
     messages = {letter: Text(en, k) for letter, en, k in zip("ABCD", (a, b, c, d), ko, strict=True)}
     return Choice(right, messages)
 
@@ -14,7 +14,7 @@ def _letters(a: str, b: str, c: str, d: str, right: str, ko: tuple[str, str, str
 quiz = Quiz(
     "which_norm",
     {
-        "add_constant": _letters(
+        "add_constant": choice(
             "Layer norm subtracts the token's own mean, and the 5 leaves with it. RMSNorm keeps the mean, so there the 5 "
             "stays; and for batch norm only one of many tokens moved.",
             "Batch norm subtracts the mean of a feature over many tokens. One token moved, so it now lies elsewhere "
@@ -32,7 +32,7 @@ quiz = Quiz(
                 "RMSNorm에 (1, -1)과 (6, 4)를 넣어 보세요. 두 번째 숫자의 부호가 그대로인가요? 둘 가운데 평균을 빼는 것은 무엇인가요?",
             ),
         ),
-        "scale_token": _letters(
+        "scale_token": choice(
             "Layer norm, yes, but not it alone: what does RMSNorm divide by, and how does that change when the token is "
             "ten times as long?",
             "Batch norm divides by a spread that is taken over many tokens; one token that is ten times as long stands "
@@ -50,7 +50,7 @@ quiz = Quiz(
                 "둘 다 토큰 자신에게서 잰 크기로 나누니까 10배가 약분돼요. eps만 차이를 알아채요.",
             ),
         ),
-        "scale_feature": _letters(
+        "scale_feature": choice(
             "In layer norm a feature that is ten times as large makes up most of its token, and the other features "
             "shrink. Which norm looks at one feature at a time?",
             "Each feature is divided by its own spread over all tokens, so the factor 10 cancels. This is what layer "
@@ -67,7 +67,7 @@ quiz = Quiz(
                 "둘 다 토큰의 모든 특징을 숫자 하나로 나눠요. 특징 하나에서만 10배를 없앨 수는 없어요.",
             ),
         ),
-        "other_sentence": _letters(
+        "other_sentence": choice(
             "Layer norm looks at one token and nothing else: a sentence gets the same result in every company.",
             "Mean and variance come from the whole batch, so every sentence has a hand in every other one's result.",
             "RMSNorm looks at one token and nothing else. Which norm takes its numbers from the whole batch?",
@@ -80,7 +80,7 @@ quiz = Quiz(
                 "둘 다 토큰 하나를 벗어나지 않아요. 배치 전체에서 숫자를 얻는 것은 무엇인가요?",
             ),
         ),
-        "two_modes": _letters(
+        "two_modes": choice(
             "Layer norm does the same in training and in use (Ba et al., abstract): all it needs is the token.",
             "In use there may be no batch. So it keeps running averages during training and takes those afterwards: two "
             "modes, and .eval() switches between them.",
@@ -95,7 +95,7 @@ quiz = Quiz(
                 "둘 다 토큰 하나만 있으면 돼요. 없을지도 모르는 배치가 필요한 것은 무엇인가요?",
             ),
         ),
-        "one_vector": _letters(
+        "one_vector": choice(
             "Layer norm learns two vectors, gamma and beta: 2 d numbers.",
             "Batch norm learns gamma and beta as well, and keeps two running averages besides.",
             "No mean is taken out, and no beta is put in: gamma alone, d numbers. T5 and Llama 2 use it in this form.",

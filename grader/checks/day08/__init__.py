@@ -1,7 +1,7 @@
-"""Day 8, the position-wise feed-forward network: hidden tests, oracles, misconceptions, alternatives.
+"""Day 8, the position-wise feed-forward network: the checks of its exercises, in the order of the notebook.
 
 The functions and classes that bear an exercise's own name are the oracles, made of torch.nn and torch.nn.functional.
-Misconceptions and alternatives call them by these bare names, so that their source also works when pasted into a student's
+Right and wrong versions call them by these bare names, so that their source also works when pasted into a student's
 notebook, where the same names are the student's functions. They use nothing else but `math`, `torch`, `nn` and `F`.
 
 The two forms of GELU differ by at most 0.0005, so they are told apart where the right numbers are small themselves: on the

@@ -1,4 +1,4 @@
-"""bends_and_zeros: TODO."""
+"""bends_and_zeros, a quiz: networks without a bend, both forms of GELU, kernels of width 1, and what becomes 0."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""ConvFeedForward: TODO."""
+"""ConvFeedForward, the network as two convolutions of width 1, against linear layers with the same weights.
+
+Some inputs have as many tokens as features, where axes may be mixed up in silence.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,11 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from grader.checks.day08.relu import relu
-from grader.checks.day08.shared import _right
 from grader.judge import Check, Expect, Rng, Student
 
 
-def _kernels(rng: Rng, d_model: int, d_ff: int) -> dict[str, Any]:
+def kernels(rng: Rng, d_model: int, d_ff: int) -> dict[str, Any]:
+    """Given weights of order one, biases too."""
     return {
         "conv1.weight": rng.normal((d_ff, d_model, 1), 1.2 / d_model**0.5),
         "conv1.bias": rng.normal((d_ff,), 0.3),
@@ -43,12 +46,9 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Sentences of other lengths; as many tokens as features, where axes may be mixed up in silence; gradients."""
 
     def same(d_model: int, d_ff: int, *shapes: tuple[int, ...], unchanged: bool = False) -> None:
-        expect.same_module(
-            (d_model, d_ff),
-            _kernels(rng, d_model, d_ff),
-            [(rng.normal(shape),) for shape in shapes],
-            unchanged=unchanged,
-        )
+        weights = kernels(rng, d_model, d_ff)
+        inputs = [(rng.normal(shape),) for shape in shapes]
+        expect.same_module((d_model, d_ff), weights, inputs, unchanged=unchanged)
 
     with expect.part(
         "values",
@@ -72,11 +72,8 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does a gradient reach both convolutions and the input?",
         ko="기울기가 두 합성곱과 입력에 모두 닿나요?",
     ):
-        module, right = student.build("ConvFeedForward", 5, 8), _right(ConvFeedForward, 5, 8)
-        given, x, upstream = _kernels(rng, 5, 8), rng.normal((2, 3, 5)), rng.normal((2, 3, 5))
-        for each in (module, right):
-            each.load(given)
-        expect.gradients(module.gradients([x], upstream), right.gradients([x], upstream))
+        weights, x, upstream = kernels(rng, 5, 8), rng.normal((2, 3, 5)), rng.normal((2, 3, 5))
+        expect.module_gradients((5, 8), weights, [x], upstream)
     with expect.part(
         "alone",
         1,
@@ -91,7 +88,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
 
 @check.right
-class Usual(nn.Module):
+class WithTranspose(nn.Module):
     def __init__(self, d_model, d_ff):
         super().__init__()
         self.conv1 = nn.Conv1d(d_model, d_ff, 1)
@@ -137,53 +134,61 @@ class MixedLayers(nn.Module):
         return F.conv1d(hidden.transpose(-1, -2), self.conv2.weight, self.conv2.bias).transpose(-1, -2)
 
 
-misconception = check.misconceptions_in(Usual)
+misconception = check.misconceptions_in(WithTranspose)
 misconception(
     "axes_never_swapped",
-    ("(relu(self.conv1(x.transpose(1, 2)))).transpose(1, 2)", "(relu(self.conv1(x)))"),
+    ("self.conv2(relu(self.conv1(x.transpose(1, 2)))).transpose(1, 2)", "self.conv2(relu(self.conv1(x)))"),
     en="Conv1d wants (B, channels, T). Which axis of your x does it take for the channels?",
     ko="Conv1d는 (B, 채널, T)를 바라요. 여러분의 x에서는 어느 축을 채널로 보나요?",
 )
 misconception(
     "reshaped_there",
-    ("return", ("B, T, d_model = x.shape\n        return")),
+    ("return self.conv2", "B, T, d_model = x.shape\n        return self.conv2"),
     ("x.transpose(1, 2)", "x.reshape(B, d_model, T)"),
     en="Does reshape swap two axes, or does it only set other line breaks? Whose numbers stand in one column then?",
     ko="reshape가 두 축을 맞바꾸나요, 줄바꿈만 다르게 하나요? 그러면 한 열에 누구의 숫자가 놓이나요?",
 )
 misconception(
     "reshaped_there_and_back",
-    ("return", ("B, T, d_model = x.shape\n        out =")),
     (
-        "(relu(self.conv1(x.transpose(1, 2)))).transpose(1, 2)",
-        ("(relu(self.conv1(x.reshape(B, d_model, T))))\n        return out.reshape(B, T, d_model)"),
+        "return self.conv2(relu(self.conv1(x.transpose(1, 2)))).transpose(1, 2)",
+        (
+            "B, T, d_model = x.shape\n"
+            "        out = self.conv2(relu(self.conv1(x.reshape(B, d_model, T))))\n"
+            "        return out.reshape(B, T, d_model)"
+        ),
     ),
     en="Two reshapes undo one another, so the shape is right. Which numbers did the kernel see at one position in between?",
     ko="reshape 두 번은 서로를 되돌려서 모양이 맞아요. 그 사이에 커널은 한 위치에서 어떤 숫자들을 보았나요?",
 )
 misconception(
     "reshaped_back",
-    ("return", "out ="),
-    (")))).transpose(1, 2)", ("))))\n        return out.reshape(x.shape)")),
+    (
+        "return self.conv2(relu(self.conv1(x.transpose(1, 2)))).transpose(1, 2)",
+        "out = self.conv2(relu(self.conv1(x.transpose(1, 2))))\n        return out.reshape(x.shape)",
+    ),
     en="The way there swaps axes. Does your way back swap them again, or only read the numbers on in the same order?",
     ko="갈 때는 축을 맞바꾸었어요. 돌아올 때도 맞바꾸나요, 같은 순서로 이어 읽기만 하나요?",
 )
 misconception(
     "not_swapped_back",
-    (")))).transpose(1, 2)", "))))"),
+    (
+        "self.conv2(relu(self.conv1(x.transpose(1, 2)))).transpose(1, 2)",
+        "self.conv2(relu(self.conv1(x.transpose(1, 2))))",
+    ),
     en="Conv1d gives back (B, d_model, T). Which shape is asked for?",
     ko="Conv1d가 돌려주는 모양은 (B, d_model, T)예요. 어떤 모양을 돌려주어야 하나요?",
 )
 misconception(
     "three_neighbours",
-    ("d_model, d_ff,", "d_model, d_ff, 3, padding="),
-    ("d_model, 1", "d_model, 3, padding=1"),
+    ("(d_model, d_ff, 1)", "(d_model, d_ff, 3, padding=1)"),
+    ("(d_ff, d_model, 1)", "(d_ff, d_model, 3, padding=1)"),
     en="How many positions does your kernel see at once? How many does a feed-forward network see?",
     ko="여러분의 커널은 한 번에 몇 개의 위치를 보나요? 순방향 신경망은 몇 개를 보나요?",
 )
 misconception(
     "convolutions_without_relu",
-    ("relu(self.conv1(x.transpose(1, 2))))", "self.conv1(x.transpose(1, 2)))"),
+    ("self.conv2(relu(self.conv1(x.transpose(1, 2))))", "self.conv2(self.conv1(x.transpose(1, 2)))"),
     en="What stands between the two convolutions?",
     ko="두 합성곱 사이에 무엇이 있나요?",
 )
@@ -198,8 +203,8 @@ misconception(
 )
 misconception(
     "convolutions_without_biases",
-    ("d_ff, 1", "d_ff, 1, bias=False"),
-    ("d_model, 1", "d_model, 1, bias=False"),
+    ("(d_model, d_ff, 1)", "(d_model, d_ff, 1, bias=False)"),
+    ("(d_ff, d_model, 1)", "(d_ff, d_model, 1, bias=False)"),
     en="Do your convolutions have biases? The layers that they stand for do.",
     ko="합성곱에 bias가 있나요? 짝이 되는 선형 층에는 있어요.",
 )

@@ -1,4 +1,4 @@
-"""silent_neurons: TODO."""
+"""silent_neurons: the share of zeros in a hidden layer and the number of dead neurons, counted by torch."""
 
 from __future__ import annotations
 
@@ -37,12 +37,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         return (hidden,)
 
     def same(cases: Sequence[tuple[Tensor]], judged: Sequence[str] = both, unchanged: bool = False) -> None:
-        expect.same(
-            cases,
-            labels=both,
-            judged=judged,
-            unchanged=unchanged,
-        )
+        expect.same(cases, labels=both, judged=judged, unchanged=unchanged)
 
     with expect.part(
         "share",

@@ -1,4 +1,4 @@
-"""two_in_one: TODO."""
+"""two_in_one: the one linear layer that two of them make, against what they do to 0 and to unit vectors."""
 
 from __future__ import annotations
 
