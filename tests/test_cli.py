@@ -9,7 +9,7 @@ import pytest
 import sample_class
 from typer.testing import CliRunner
 
-from grader.cli import app, learners
+from grader.cli import app, console, learners
 from grader.sandbox import WallsMissing, doctor, stop_fork_servers
 
 DAY = sample_class.DAY
@@ -17,7 +17,8 @@ runner = CliRunner()
 
 
 def run(*arguments: str, code: int = 0) -> str:
-    result = runner.invoke(app, list(arguments), env={"COLUMNS": "200"})
+    console.out.width = console.err.width = 200  # whatever the terminal, or the worker of pytest, has
+    result = runner.invoke(app, list(arguments))
     assert result.exit_code == code, result.output
     assert "Traceback" not in result.output
     return result.output

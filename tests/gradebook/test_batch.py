@@ -75,7 +75,7 @@ def test_marks_are_made_again_when_what_they_depend_on_has_changed(
 ) -> None:
     _run(classroom)
     assert _kept(_run(classroom)) == {"ada", "ben", "cem"}
-    monkeypatch.setattr("grader.grading.state.version", lambda package: f"another {package}")
+    monkeypatch.setattr("grader.grading.depends.version", lambda package: f"another {package}")
     assert _kept(_run(classroom)) == set()
 
 

@@ -234,6 +234,7 @@ def test_the_audit_runs_every_choice() -> None:
             "def product(a, b):\n    if a.shape != b.shape:\n        return np.zeros(())\n    return a @ b.T\n"
             "product_reason = None\n",
             toy_day.SOLUTIONS["product"],
+            bug="dot_t",
         ),
         LessonCell("families", "quiz", 2, "families = {'labels': None}\n", toy_day.SOLUTIONS["families"]),
     ]

@@ -37,8 +37,10 @@ from grader.wire.protocol import Channel
 IMPORTS = "import torch\nfrom torch import nn\n"
 SUBJECTS = [
     LessonCell("", "given", 0, "", IMPORTS),
-    LessonCell("LayerNorm", "code", 4, code_stub(toy_modules.SOLUTION, "LayerNorm"), toy_modules.SOLUTION),
-    LessonCell("share", "code", 3, code_stub(toy_modules.SHARE, "share"), toy_modules.SHARE),
+    LessonCell(
+        "LayerNorm", "code", 4, code_stub(toy_modules.SOLUTION, "LayerNorm", "en"), toy_modules.SOLUTION
+    ),
+    LessonCell("share", "code", 3, code_stub(toy_modules.SHARE, "share", "en"), toy_modules.SHARE),
 ]
 
 
@@ -69,7 +71,11 @@ def changed(old: str, new: str) -> str:
 @pytest.mark.parametrize(
     ("source", "state", "told"),
     [
-        (code_stub(toy_modules.SOLUTION, "LayerNorm"), "unanswered", "`LayerNorm` is not finished yet."),
+        (
+            code_stub(toy_modules.SOLUTION, "LayerNorm", "en"),
+            "unanswered",
+            "`LayerNorm` is not finished yet.",
+        ),
         ("pass", "missing", "no `LayerNorm`"),
         ("LayerNorm = 3", "error", "not callable"),
         (changed("(nn.Module)", "(nn.Linear)"), "error", "TypeError"),

@@ -24,7 +24,7 @@ from grader.judge import (
     open_local,
     source_of,
 )
-from grader.judge.audit import Subject, audit
+from grader.judge.audit import LessonCell, audit
 from grader.judge.verdicts import Failure
 
 QUESTION = {"en": "Why?", "ko": "왜 그런가요?"}
@@ -309,8 +309,8 @@ def test_the_diagnosis_names_the_mistake_of_the_answer() -> None:
 def test_versions_are_audited_under_the_exercises_name() -> None:
     stub = "def halved(step, x):\n    raise NotImplementedError('halved is not written yet')\n"
     subjects = [
-        Subject("", "given", 0, "", GIVEN),
-        Subject("halved", "code", 1, stub, "def halved(step, x):\n    return step(x) / 2\n"),
+        LessonCell("", "given", 0, "", GIVEN),
+        LessonCell("halved", "code", 1, stub, "def halved(step, x):\n    return step(x) / 2\n"),
     ]
     rows = audit(CheckBook(a_check_through()), subjects, [1, 2], open_local)
     good = {row.version for row in rows if all(row.ok)}

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from grader.grading.submissions import read
 from nbformat import NotebookNode
 
 from grader.course import load_day
-from grader.grading import grade as grading
+from grader.grading.among_right_ones import _is_attempted
+from grader.grading.grade import grade, read_and_rebuild
+from grader.grading.marks import language_of, marks_of, notes_of
+from grader.grading.options import GradingOptions
+from grader.grading.read import open_submission, read
 from grader.grading.rebuild import Rebuilt, rebuild
 from grader.text import LANGS, Lang
 
@@ -30,12 +33,16 @@ def handed_in(tmp_path: Path, notebook: NotebookNode) -> Path:
 
 
 def rebuilt(tmp_path: Path, notebook: NotebookNode) -> Rebuilt:
-    return rebuild(DAY, read(handed_in(tmp_path, notebook)))
+    return rebuild(DAY, read(open_submission(handed_in(tmp_path, notebook))))
+
+
+def graded_notebook(path: Path) -> NotebookNode:
+    return grade(DAY, read_and_rebuild(DAY, open_submission(path)), GradingOptions(seed=1))
 
 
 def attempted(notebook: NotebookNode) -> list[str]:
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    return [name for name in CODE if grading._is_attempted(DAY, code, name)]
+    return [name for name in CODE if _is_attempted(DAY, code, name)]
 
 
 def swapped(lang: Lang, *names: str) -> NotebookNode:
@@ -55,20 +62,20 @@ def test_the_stubs_and_checks_of_the_day_differ_by_language() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_an_untouched_lesson_is_unanswered_and_nothing_is_noted(tmp_path: Path, lang: Lang) -> None:
     path = handed_in(tmp_path, DAY.notebook(lang, "student"))
-    graded = grading.grade(DAY, grading.restore(DAY, path), seed=1)
-    assert grading.language_of(graded) == lang
-    assert grading.notes_of(graded) == []
-    results = grading.results_of(graded)
-    assert {(result.verdict, result.points) for result in results} == {("unanswered", 0.0)}
-    assert not [result for result in results if "cell" in result.message_en]
+    graded = graded_notebook(path)
+    assert language_of(graded) == lang
+    assert notes_of(graded) == []
+    marks = marks_of(graded)
+    assert {(mark.verdict, mark.points) for mark in marks} == {("unanswered", 0.0)}
+    assert not [mark for mark in marks if "cell" in mark.message_en]
     assert attempted(graded) == []
 
 
 def test_a_solved_korean_lesson_has_full_marks(tmp_path: Path) -> None:
     path = handed_in(tmp_path, sample_class.solved("ko"))
-    graded = grading.grade(DAY, grading.restore(DAY, path), seed=1)
-    assert {result.verdict for result in grading.results_of(graded)} == {"passed", "manual"}
-    assert grading.notes_of(graded) == []
+    graded = graded_notebook(path)
+    assert {mark.verdict for mark in marks_of(graded)} == {"passed", "manual"}
+    assert notes_of(graded) == []
 
 
 @pytest.mark.parametrize("lang", LANGS)
