@@ -1,12 +1,8 @@
-"""Day 9, residual connections: hidden tests, oracles, misconceptions, alternatives.
+"""Day 9, residual connections: the checks of its exercises, in the order of the notebook.
 
 The functions that bear an exercise's own name are the oracles: torch's autograd and torch.func, never a formula of ours.
-Misconceptions and alternatives call them by these bare names, so that their source also works when pasted into a
-student's notebook. They use nothing else but `torch`, `nn`, `math` and the given `plain_norm`, `LayerNorm`, `FeedForward`.
-
-Only values cross to the judge, and the `sublayer` of a `Residual` is a function. So the judge builds the notebook's
-given `ResidualFeedForward`, which has the student's `Residual` inside, and here `_in_use` puts the same around each
-version of the class.
+Right and wrong versions call them by these bare names, so that their source also works when pasted into a student's
+notebook. They use nothing else but `torch`, `nn`, `math` and the given `plain_norm`, `LayerNorm`, `FeedForward`.
 """
 
 from grader.checks.day09 import (

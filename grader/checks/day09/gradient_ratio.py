@@ -1,4 +1,4 @@
-"""gradient_ratio: TODO."""
+"""gradient_ratio: how much of a gradient comes back through a stack, with and without skips, against torch.func."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
-from grader.checks.day09.shared import _matrices
+from grader.checks.day09.shared import matrices
 from grader.judge import Check, Expect, Rng, Student
 
 
@@ -32,11 +32,10 @@ check = Check(gradient_ratio)
 @check.test
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Without the skip, with it, then many layers and other shapes."""
-    name = "gradient_ratio"
 
     def case(layers: int, shape: tuple[int, ...], skip: bool, width: float = 0.8) -> tuple[Any, ...]:
         upstream = rng.tensor32(shape, 3.0)
-        return rng.tensor32(shape), _matrices(rng, layers, shape[-1], width), upstream, skip
+        return rng.tensor32(shape), matrices(rng, layers, shape[-1], width), upstream, skip
 
     with expect.part(
         "without_skip",
@@ -135,73 +134,69 @@ def states_measured(x, weights, upstream, skip=True):
 misconception = check.misconceptions_in(as_in_the_lesson)
 misconception(
     "one_long_skip",
-    ("change =", "state ="),
-    ("(state @ weight)", ("(state @ weight)\n    if skip:")),
-    ("state + change if skip else change", "x + state"),
+    ("change = torch.tanh(state @ weight)", "state = torch.tanh(state @ weight)\n    if skip:"),
+    ("state = state + change if skip else change", "state = x + state"),
     en="How many skips does your stack have: one around everything, or one around each layer?",
     ko="지름길이 몇 개인가요? 전체를 한 번 돌아가나요, 층마다 하나씩 있나요?",
 )
 misconception(
     "first_input_added",
-    ("state = state", "state = x"),
+    ("state + change", "x + change"),
     en="What does layer 3 add to its change: the state that layer 2 gave, or the very first x?",
     ko="3층이 변화를 더하는 대상이 2층이 준 상태인가요, 맨 처음의 x인가요?",
 )
 misconception(
     "skip_inside_tanh",
-    (
-        ("torch.tanh(state @ weight)\n        state = state + change if skip else change"),
-        ("state @ weight\n        state = torch.tanh(state + change) if skip else torch.tanh(change)"),
-    ),
+    ("torch.tanh(state @ weight)", "state @ weight"),
+    ("state + change if skip else change", "torch.tanh(state + change) if skip else torch.tanh(change)"),
     en="Does the skip go around the tanh or through it? Which of the two leaves x as it is?",
     ko="지름길이 tanh를 돌아가나요, 지나가나요? x를 그대로 두는 것은 어느 쪽인가요?",
 )
 misconception(
     "skip_never_used",
-    ("change =", "state ="),
-    ("\n        state = state + change if skip else change", ""),
+    ("change = torch.tanh(state @ weight)", "state = torch.tanh(state @ weight)"),
+    ("state = state + change if skip else change", ""),
     en="Does the result change when skip changes? Which line reads it?",
     ko="skip이 바뀌면 결과도 바뀌나요? 어느 줄이 그 값을 읽나요?",
 )
 misconception(
     "no_skip_by_default",
-    ("True", "False"),
+    ("skip=True", "skip=False"),
     en="What does the signature promise when nobody names skip?",
     ko="skip을 아무도 넘기지 않으면 어떻게 한다고 함수의 첫 줄에 적혀 있었나요?",
 )
 misconception(
     "skip_always_used",
-    (
-        ("change = torch.tanh(state @ weight)\n        state = state + change if skip else change"),
-        "state = state + torch.tanh(state @ weight)",
-    ),
+    ("change = torch.tanh(state @ weight)", "state = state + torch.tanh(state @ weight)"),
+    ("state = state + change if skip else change", ""),
     en="What does your stack compute when skip is False?",
     ko="skip이 False이면 무엇을 계산하나요?",
 )
 misconception(
     "sum_taken_as_loss",
     (
-        ("(gradient,) = torch.autograd.grad(state, x, upstream)\n    return gradient"),
-        ("state.sum().backward()\n    assert x.grad is not None\n    return x.grad"),
+        "(gradient,) = torch.autograd.grad(state, x, upstream)",
+        "state.sum().backward()\n    assert x.grad is not None",
     ),
+    ("gradient.norm()", "x.grad.norm()"),
     en="With which gradient does your way back begin: with upstream, or with ones, as .sum().backward() does?",
     ko="되돌아오는 길이 어떤 기울기에서 출발하나요? upstream인가요, .sum().backward()처럼 1인가요?",
 )
 misconception(
     "not_divided",
-    ("() / upstream.norm()", "()"),
+    (" / upstream.norm()", ""),
     en="If upstream is three times as long, the ratio must stay. What do you divide by?",
     ko="upstream이 세 배로 길어져도 비율은 그대로여야 해요. 무엇으로 나누나요?",
 )
 misconception(
     "root_forgotten",
-    ("gradient.norm() / upstream.norm", "gradient.square().sum() / upstream.square().sum"),
+    ("gradient.norm() / upstream.norm()", "gradient.square().sum() / upstream.square().sum()"),
     en="A norm is the root of the sum of the squares. Is there a root in your ratio?",
     ko="노름은 제곱의 합의 제곱근이에요. 비율에 제곱근이 있나요?",
 )
 misconception(
     "absolute_values",
-    ("gradient.norm() / upstream.norm", "gradient.abs().mean() / upstream.abs().mean"),
+    ("gradient.norm() / upstream.norm()", "gradient.abs().mean() / upstream.abs().mean()"),
     en="Do you compare means of absolute values, or roots of sums of squares?",
     ko="절댓값의 평균을 비교하나요, 제곱의 합의 제곱근을 비교하나요?",
 )

@@ -1,4 +1,4 @@
-"""gradients_by_layer: TODO."""
+"""gradients_by_layer: how much of a gradient reaches each layer in five wirings, against torch.func layer by layer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
-from grader.checks.day09.shared import _matrices, plain_norm
+from grader.checks.day09.shared import matrices, plain_norm
 from grader.judge import Check, Expect, Rng, Student
 
 
@@ -48,13 +48,12 @@ check = Check(gradients_by_layer)
 @check.test
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """The bare stack first, then one wiring after the other, then other sizes."""
-    name = "gradients_by_layer"
 
     def case(
         wiring: str, layers: int = 3, shape: tuple[int, ...] = (4, 5), width: float = 1.2
     ) -> tuple[Any, ...]:
-        matrices, upstream = _matrices(rng, layers, shape[-1], width), rng.tensor32(shape, 3.0)
-        return rng.tensor32(shape, 2.0, 1.0), matrices, upstream, wiring
+        weights, upstream = matrices(rng, layers, shape[-1], width), rng.tensor32(shape, 3.0)
+        return rng.tensor32(shape, 2.0, 1.0), weights, upstream, wiring
 
     with expect.part(
         "none",
@@ -90,7 +89,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
 
 @check.right
-def usual(x, weights, upstream, wiring):
+def wiring_by_wiring(x, weights, upstream, wiring):
     state = x.detach().clone().requires_grad_()
     states = [state]
     for weight in weights:
@@ -184,10 +183,13 @@ def every_layer_alone(x, weights, upstream, wiring):
     return torch.stack([*found, torch.ones(())])
 
 
-misconception = check.misconceptions_in(usual)
+misconception = check.misconceptions_in(wiring_by_wiring)
 misconception(
     "skip_normed_in_pre",
-    ("state = state + torch", "state = plain_norm(state) + torch"),
+    (
+        "state = state + torch.tanh(plain_norm(state) @ weight)",
+        "state = plain_norm(state) + torch.tanh(plain_norm(state) @ weight)",
+    ),
     en='In "pre", which x does the skip carry? How does "normed_skip" differ from it in your code?',
     ko='"pre"에서 지름길이 나르는 x는 무엇인가요? 코드에서 "normed_skip"과 무엇이 다른가요?',
 )
@@ -217,20 +219,17 @@ misconception(
 misconception(
     "branch_normed_in_front",
     ('wiring == "pre"', 'wiring in ("pre", "branch")'),
-    (
-        (
-            "(plain_norm(state) @ weight)\n"
-            '        elif wiring == "branch":\n'
-            "            state = state + plain_norm(torch.tanh(state @ weight))"
-        ),
-        "(plain_norm(state) @ weight)",
-    ),
+    ('elif wiring == "branch":', ""),
+    ("state = state + plain_norm(torch.tanh(state @ weight))", ""),
     en='In "branch", does the norm stand in front of the part or behind it?',
     ko='"branch"에서 정규화는 부품 앞에 있나요, 뒤에 있나요?',
 )
 misconception(
     "part_reads_raw_tokens",
-    ("state) + torch.tanh(plain_norm(state) @ weight)", "state) + torch.tanh(state @ weight)"),
+    (
+        "plain_norm(state) + torch.tanh(plain_norm(state) @ weight)",
+        "plain_norm(state) + torch.tanh(state @ weight)",
+    ),
     en='In "normed_skip", what does the part read: the raw state, or the normalized one?',
     ko='"normed_skip"에서 부품이 읽는 것은 원래의 상태인가요, 정규화한 상태인가요?',
 )
@@ -254,46 +253,39 @@ misconception(
 )
 misconception(
     "norms_not_divided",
-    ("gradients]) / upstream.norm()", "gradients])"),
+    (" / upstream.norm()", ""),
     en="What should the last entry be, and what is it? What do you divide by?",
     ko="마지막 값은 얼마여야 하고, 지금은 얼마인가요? 무엇으로 나누나요?",
 )
 misconception(
     "squares_compared",
-    ("gradient.norm", "gradient.square().sum"),
-    ("upstream.norm", "upstream.square().sum"),
+    (".norm()", ".square().sum()"),
     en="A norm is the root of the sum of the squares. Is there a root in your numbers?",
     ko="노름은 제곱의 합의 제곱근이에요. 값에 제곱근이 들어 있나요?",
 )
 misconception(
     "ones_sent_back",
-    ("state, states, upstream", "state.sum(), states"),
+    ("torch.autograd.grad(state, states, upstream)", "torch.autograd.grad(state.sum(), states)"),
     en="With which gradient does your way back begin: with upstream, or with ones?",
     ko="되돌아오는 길이 어떤 기울기에서 출발하나요? upstream인가요, 1인가요?",
 )
 misconception(
     "sizes_of_the_states",
-    (
-        (
-            "gradients = torch.autograd.grad(state, states, upstream)\n"
-            "    return torch.stack([gradient.norm() for gradient in gradients])"
-        ),
-        "return torch.stack([state.detach().norm() for state in states])",
-    ),
+    ("gradients = torch.autograd.grad(state, states, upstream)", ""),
+    ("[gradient.norm() for gradient in gradients]", "[state.detach().norm() for state in states]"),
     en="Are these the norms of the states, or of the gradients that reach them?",
     ko="이것은 상태의 노름인가요, 상태에 닿는 기울기의 노름인가요?",
 )
 misconception(
     "first_state_added",
-    ("(state + torch.tanh(state @ weight))", "(states[0] + torch.tanh(state @ weight))"),
-    ("state = state + torch", "state = states[0] + torch"),
-    ("state = state + plain_norm", "state = states[0] + plain_norm"),
+    ("state + torch.tanh", "states[0] + torch.tanh"),
+    ("state + plain_norm", "states[0] + plain_norm"),
     en="Which state does layer 2 add to: what layer 1 gave, or the very first?",
     ko="2층이 더하는 대상이 1층이 준 상태인가요, 맨 처음 상태인가요?",
 )
 misconception(
     "skip_in_none",
-    ("state = torch", "state = state + torch"),
+    ("state = torch.tanh(state @ weight)", "state = state + torch.tanh(state @ weight)"),
     en='What does "none" leave out: the norm alone, or the skip as well?',
     ko='"none"에는 무엇이 없나요? 정규화만 없나요, 지름길도 없나요?',
 )

@@ -1,4 +1,4 @@
-"""paths_by_length: TODO."""
+"""paths_by_length: what the paths of each length carry, against NumPy's powers of a polynomial."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ check = Check(paths_by_length)
 @check.test
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """A few layers, negative slopes, no slope, many layers."""
-    name = "paths_by_length"
     slope = float(rng.uniform((), 0.2, 0.9))
     with expect.part(
         "few_layers",

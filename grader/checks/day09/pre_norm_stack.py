@@ -1,4 +1,4 @@
-"""pre_norm_stack: TODO."""
+"""pre_norm_stack, a bug to spot: the skip carries the normalized x. Against torch's layer norm."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
-from grader.checks.day09.shared import _matrices, plain_norm
+from grader.checks.day09.shared import matrices, plain_norm
 from grader.judge import Check, Choice, Expect, Rng, Student
 from grader.text import Text
 
 
 def pre_norm_stack(x: Tensor, weights: Tensor) -> Tensor:
-    """Oracle."""
+    """Oracle: torch's layer_norm and linear."""
     for weight in weights.unbind():
         x = torch.add(x, torch.tanh(F.linear(F.layer_norm(x, x.shape[-1:]), weight.mT)))
     return x
@@ -53,7 +53,6 @@ check = Check(
 @check.test
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Tokens that are not normalized. One layer on normalized tokens is right with the bug, so it earns nothing alone."""
-    name = "pre_norm_stack"
 
     def tokens(*shape: int) -> Tensor:
         return rng.tensor32(shape, 2.0, 1.0)
@@ -64,7 +63,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="Does every layer add its change to the x that came in, in its full size?",
         ko="층마다 들어온 그대로의 x에, 그 크기 그대로, 변화를 더하나요?",
     ):
-        cases = [(tokens(4, 5), _matrices(rng, 1, 5)), (tokens(2, 3, 6), _matrices(rng, 3, 6))]
+        cases = [(tokens(4, 5), matrices(rng, 1, 5)), (tokens(2, 3, 6), matrices(rng, 3, 6))]
         expect.same(cases)
     with expect.part(
         "zero_weights",
@@ -72,7 +71,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         en="If all weights are 0, is the stack the identity? Is it right for other sizes, and x left as it was?",
         ko="가중치가 모두 0이면 항등 함수인가요? 다른 크기에서도 맞고, x는 그대로인가요?",
     ):
-        cases = [(tokens(3, 4), torch.zeros(2, 4, 4)), (tokens(4, 4), _matrices(rng, 4, 4, 3.0))]
+        cases = [(tokens(3, 4), torch.zeros(2, 4, 4)), (tokens(4, 4), matrices(rng, 4, 4, 3.0))]
         expect.same(cases, unchanged=True)
 
 

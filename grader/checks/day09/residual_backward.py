@@ -1,4 +1,4 @@
-"""residual_backward: TODO."""
+"""residual_backward: the gradient through one residual connection, against autograd."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ check = Check(residual_backward)
 @check.test
 def test(student: Student, rng: Rng, expect: Expect) -> None:
     """Values, then a branch that does nothing and one that is small."""
-    name = "residual_backward"
 
     def case(d_model: int, scale: float = 1.0) -> tuple[Tensor, Tensor]:
         return rng.tensor32((d_model,)), rng.tensor32((d_model, d_model), scale)

@@ -1,4 +1,4 @@
-"""which_wiring: TODO."""
+"""which_wiring, a quiz: which model normalizes where, and what follows from it."""
 
 from __future__ import annotations
 
