@@ -20,9 +20,9 @@ from grader.judge import Check, Expect, Rng, Student
 
 
 class MultiHeadAttention(layers.MultiHeadAttention):
-    """Day 6's, as a student's works where torch's function does not: the versions below are recognized by it.
+    """Day 6's layer with the errors and the zeros of a student's: by them the misconceptions below are recognized.
 
-    What does not fit raises a RuntimeError, and a token that may look at nothing gets zeros.
+    torch's own function raises an AssertionError for a wrong shape, and gives NaN to a token that may look at nothing.
     """
 
     def forward(

@@ -1,6 +1,6 @@
 """cross_mask: which source tokens a target token may look at, against the padding of the source once for each of them.
 
-The mistake that is handed out is causal. Texts are as long as each other where a slip is silent on other lengths.
+The mistake that is handed out is causal. Source and target are equally long where shapes would give a slip away.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """DecoderBlock, in post-norm and in pre-norm, as nn.TransformerDecoderLayer computes it.
 
-Given weights are of order one, biases and gains random. Both texts are as long as each other in some cases: only there
-does it not show in the shapes which of the two is asked.
+Given weights are of order one, biases and gains random. Source and target are equally long in some
+cases, where shapes do not tell which of the two is asked.
 """
 
 from __future__ import annotations

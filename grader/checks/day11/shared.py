@@ -1,4 +1,4 @@
-"""What the tests of several exercises need: texts with padding, masks, and what a module has learned numbers for."""
+"""What the tests of several exercises need: texts with padding, masks, and what a module learns."""
 
 from __future__ import annotations
 

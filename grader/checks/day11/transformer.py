@@ -1,5 +1,6 @@
-"""Transformer, the model of 2017: torch's encoder and decoder, without the two norms more, between F.embedding and F.linear.
+"""Transformer, the model of 2017: torch's encoder and decoder between F.embedding and F.linear.
 
+nn.Transformer's two final norms are left out in post-norm: the paper does not have them.
 What stands at padding is compared nowhere. Real tokens may have id 0, for padding has another.
 """
 
