@@ -78,7 +78,7 @@ def test_the_readme_names_commands_that_exist() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
         text = page.read_text()
-        assert set(re.findall(r"sixblocks ([a-z-]+)", text)) <= commands, page
+        assert set(re.findall(r"sixblocks ([a-z][a-z-]*)", text)) <= commands, page
         assert set(re.findall(r"`make ([a-z-]+)", text)) <= targets, page
 
 

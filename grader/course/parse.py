@@ -99,7 +99,7 @@ class _Parser:
                 self.report.add(piece.line, problem, "Put the English text right before it")
             elif following is None or not following.korean:
                 problem = "an English text without its Korean twin"
-                self.report.add(piece.line, problem, 'Put `# %% [markdown] lang="ko"` right behind it')
+                self.report.add(piece.line, problem, 'Put `# %% [markdown] lang="ko"` right after it')
                 self.prose(piece, piece)
             else:
                 self.prose(piece, following)
@@ -135,7 +135,7 @@ class _Parser:
         if role == "exercise":
             name = self.draft(piece, piece, source).name
             if following is None or following.keys.get("check") != name:
-                problem = f"the exercise `{name}` has no check right behind it"
+                problem = f"the exercise `{name}` has no check right after it"
                 self.report.add(piece.line, problem, f'Put `# %% check="{name}" points=…` there')
         elif role == "check":
             name = str(piece.keys["check"])
@@ -256,7 +256,7 @@ class _Parser:
         if draft is not self.latest or (draft.kind != "explain" and not draft.check.en):
             problem = f"a {role} for `{name}` away from its exercise"
             self.report.add(
-                piece.line, problem, "Put it behind the exercise and its check, before the next exercise"
+                piece.line, problem, "Put it after the exercise and its check, before the next exercise"
             )
         if role == "hint":
             draft.hints.append(Text(piece.source, twin.source))
@@ -408,7 +408,7 @@ class _Parser:
         if draft.kind == "explain" and draft.rubric is None:
             problem = f"the exercise `{draft.name}` has no rubric"
             self.report.add(
-                draft.piece.line, problem, f'Put `# %% [markdown] rubric="{draft.name}"` behind it'
+                draft.piece.line, problem, f'Put `# %% [markdown] rubric="{draft.name}"` after it'
             )
         if self.report.errors:
             return

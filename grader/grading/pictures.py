@@ -21,7 +21,7 @@ def left_out(cells: Sequence[NotebookNode], seen: bool = True) -> set[str]:
     """The ids of the code cells that need not run.
 
     A cell of the lesson's runs if it binds a name that is used in a cell of the student's, wherever that stands (a
-    function looks for its names when it is called), or in a cell of the lesson's behind it that runs.
+    function looks for its names when it is called), or in a later cell of the lesson's that runs.
 
     Args:
         seen: whether somebody will see what the cells show; then only figures are left out.

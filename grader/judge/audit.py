@@ -101,15 +101,15 @@ def _cases(book: CheckBook, cell: LessonCell) -> Iterator[_Case]:
     if name not in book.checks:
         return
     reason = book.checks[name].reason
-    behind = f"\n{name}_reason = {reason.right!r}\n" if reason else ""
+    letter = f"\n{name}_reason = {reason.right!r}\n" if reason else ""
     for version in book.checks[name].alternatives:
-        yield _Case("alternative", version.name, source_of(version) + behind)
+        yield _Case("alternative", version.name, source_of(version) + letter)
     for version in book.checks[name].misconceptions:
-        yield _Case("misconception", version.name, source_of(version) + behind)
-    for letter in reason.explain if reason else ():
-        if reason and letter != reason.right:
-            source = f"{cell.solution}\n{name}_reason = {letter!r}\n"
-            yield _Case("choice", f"reason={letter}", source)
+        yield _Case("misconception", version.name, source_of(version) + letter)
+    for wrong in reason.explain if reason else ():
+        if reason and wrong != reason.right:
+            source = f"{cell.solution}\n{name}_reason = {wrong!r}\n"
+            yield _Case("choice", f"reason={wrong}", source)
 
 
 def _fault(case: _Case, book: CheckBook, cell: LessonCell, channel: Channel, seed: int) -> str | None:

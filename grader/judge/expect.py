@@ -68,7 +68,7 @@ class Expect:
         return judged_array(got, np.asarray(wanted), label)
 
     def every(self, cases: Iterable[Sequence[Any]], judged: Callable[..., None]) -> None:
-        """Call `judged` with each case, also behind one that fails: diagnosis needs to see them all."""
+        """Call `judged` with each case, also after one that fails: diagnosis needs to see them all."""
         first: Failure | None = None
         for case in cases:
             try:
@@ -78,9 +78,13 @@ class Expect:
         if first:
             raise first
 
+    def build(self, *arguments: Any) -> Module:
+        """The module that the student's class makes of these arguments."""
+        return self._student.build(self._check.called, *arguments)
+
     def modules(self, arguments: Sequence[Any], weights: Mapping[str, Any]) -> tuple[Module, Module]:
         """The student's module and the oracle's, built from the same arguments and with the same weights."""
-        module = self._student.build(self._check.called, *arguments)
+        module = self.build(*arguments)
         right = reference(self._check.oracle, *arguments)
         for each in (module, right):
             each.load(weights)
@@ -122,7 +126,7 @@ class Expect:
 
         def one_case(arguments: Sequence[Any], x: Any) -> None:
             wanted = reference(self._check.oracle, *arguments)(x)
-            module = self._student.build(self._check.called, *arguments)
+            module = self.build(*arguments)
             self.array(module(x), wanted, tolerance=tolerance)
             if unchanged:
                 self.unchanged()
@@ -227,7 +231,7 @@ class Expect:
         """The student's class raises for these arguments; `message` is told when it takes them."""
         with self._student.off_the_record():
             try:
-                self._student.build(self._check.called, *arguments)
+                self.build(*arguments)
             except Failure as failure:
                 if failure.trouble != "error":
                     raise
@@ -282,7 +286,7 @@ class Expect:
     ) -> None:
         """The student's function gives what the oracle (or one of `oracles`) gives for each tuple of arguments.
 
-        Every case is called, also behind one that fails: diagnosis needs to see them. With `labels` as many results
+        Every case is called, also after one that fails: diagnosis needs to see them. With `labels` as many results
         are expected, of which those in `judged` are compared (without it, all).
         """
 

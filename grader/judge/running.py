@@ -143,7 +143,7 @@ class _Notebook:
         named = diagnose(check, outcome.calls)
         if named is None or named.message is None:
             return None, told
-        # The question leads; an exception of the student's code is told behind it.
+        # The question leads; an exception of the student's code is told after it.
         return named.name, named.message.then(told if outcome.trouble == "error" else NOTHING)
 
     def _run(self, check: Check) -> _Outcome:

@@ -47,7 +47,7 @@ class Sandbox:
 
     When the fork server that all workers are forked from dies, `orphaned` is set; begin again with a new Sandbox.
 
-    One endless loop must not cost the exercises behind it their turn, however many cells call it: after the first one
+    One endless loop must not cost the exercises after it their turn, however many cells call it: after the first one
     that runs out of time the others get a quarter of it.
 
     Example:

@@ -137,7 +137,7 @@ def run(ready: Ready, settings: dict[str, Any], sock: socket.socket) -> NoReturn
 
 
 def _end_all_others() -> None:
-    """What a cell started that ran out of time shall not eat up the memory of the cells behind it."""
+    """What a cell started that ran out of time shall not eat up the memory of the cells after it."""
     if os.getpid() == 1:  # the first of a process namespace: all others in it are the cell's
         with contextlib.suppress(ProcessLookupError):
             os.kill(-1, signal.SIGKILL)

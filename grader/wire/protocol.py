@@ -4,7 +4,7 @@ Only values cross: None, bool, int, float, str, list, tuple, dict, numpy arrays 
 arrive as the plain thing; any other object arrives as `Opaque`, which holds no more than the name of its type.
 There is no pickle, so nothing that arrives can run code.
 
-A value is `length of header | header (JSON) | bytes of the arrays, one behind the other`. The reader computes
+A value is `length of header | header (JSON) | bytes of the arrays, one after the other`. The reader computes
 every size itself from dtype and shape and believes no number that it was sent.
 """
 
@@ -96,7 +96,7 @@ def decode(data: bytes) -> Any:
     reader = _Reader(memoryview(data)[start:])
     value = reader.node(tree, 0)
     if reader.left():
-        raise ProtocolError("bytes are left over behind the last array")
+        raise ProtocolError("bytes are left over after the last array")
     return value
 
 

@@ -46,7 +46,7 @@ MISTAKES = {
         '# %% check="double" points=3\nassert double(2) == 4, "Is double(2) twice 2?"\n',
         "",
         'exercise="double"',
-        "no check right behind it",
+        "no check right after it",
     ),
     "check without exercise": (
         "# %%\ngiven",

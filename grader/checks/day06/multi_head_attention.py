@@ -94,7 +94,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="학습되는 것이 bias가 있는 층 네 개뿐인가요? 특징 10개를 헤드 3개로 나누라고 하면 거절하나요? 입력은 그대로 두나요?",
     ):
         same(8, 2, [(tokens(2, 3, 8), tokens(2, 4, 8), some_mask(rng, (2, 3, 4)))], unchanged=True)
-        module = student.build("MultiHeadAttention", 12, 3)
+        module = expect.build(12, 3)
         expect.parameter_count(module, parameter_count(12, 3))
         expect.storages(module)
         expect.refused(10, 3)

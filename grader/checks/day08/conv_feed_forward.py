@@ -82,7 +82,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="학습되는 것이 bias가 있는 합성곱 두 개뿐인가요? 토큰이 하나뿐인 문장에도, 문장이 하나뿐일 때도 동작하고, 입력은 그대로인가요?",
     ):
         same(4, 9, (2, 3, 4), (3, 1, 4), (1, 3, 4), unchanged=True)
-        module = student.build("ConvFeedForward", 4, 9)
+        module = expect.build(4, 9)
         expect.parameter_count(module, 2 * 4 * 9 + 9 + 4)
         expect.storages(module)
 

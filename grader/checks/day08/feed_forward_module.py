@@ -104,7 +104,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         ko="학습되는 것이 bias가 있는 층 두 개뿐인가요? 모르는 활성화 함수는 거절하나요? 입력은 그대로 두나요?",
     ):
         same((4, 9), given_weights(rng, 4, 9), (2, 3, 4), unchanged=True)
-        module = student.build("FeedForward", 4, 9)
+        module = expect.build(4, 9)
         expect.parameter_count(module, 2 * 4 * 9 + 9 + 4)
         expect.storages(module)
         for word in ("swish", "gelu_new", "elu"):

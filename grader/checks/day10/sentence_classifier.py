@@ -97,7 +97,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     ):
         arguments, inputs = (11, 3, 7, 12, 3, 10, 2), [sentences((5, 3, 4), 5, 0)]
         expect.module_gradients(arguments, weights(arguments), inputs, rng.tensor32((3, 3)))
-        module = student.build("SentenceClassifier", 7, 2, 5, 4, 2, 3)
+        module = expect.build(7, 2, 5, 4, 2, 3)
         expect.parameter_count(module, 7 * 4 + 5 * 4 + encoder_parameters(4, 3, 6, "pre") + 2 * 5)
         expect.storages(module)
 

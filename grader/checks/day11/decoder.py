@@ -77,7 +77,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         # Where a softmax has nearly decided, gradients are small and rounding is not.
         expect.module_gradients(arguments, given, inputs, tokens(2, 3), tolerance=2e-3)
         same_structure(student, expect, module, Decoder(*arguments))
-        six_blocks = student.build("Decoder", 2, 1, 3)
+        six_blocks = expect.build(2, 1, 3)
         same_structure(student, expect, six_blocks, Decoder(2, 1, 3))
         with student.off_the_record():  # random numbers
             alike = starts_alike(six_blocks.call("state_dict"))

@@ -87,7 +87,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
     def models(n_layers: int, *norm: str) -> tuple[Module, Module]:
         """The student's model and the oracle's. A table of positions that is learned, which is one slip, gets its numbers."""
         given, asked = weights(n_layers, *norm), arguments(n_layers, *norm)
-        module, right = student.build("Transformer", *asked), reference(Transformer, *asked)
+        module, right = expect.build(*asked), reference(Transformer, *asked)
         right.load(given)
         try:
             module.load(given)
@@ -172,7 +172,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         module, right = models(1)
         same((module, right), (padded((4, 4), 4), padded((3, 3), 3)))
         same_structure(student, expect, module, Transformer(*arguments(1)))
-        twelve_blocks = student.build("Transformer", vocab_size, 2, 1, 3)
+        twelve_blocks = expect.build(vocab_size, 2, 1, 3)
         same_structure(student, expect, twelve_blocks, Transformer(vocab_size, 2, 1, 3))
     with expect.part(
         "positions",

@@ -131,7 +131,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
             labels=labels,
             judged=("x",),
         )
-        module = student.build("GPTBlock", 12, 4)
+        module = expect.build(12, 4)
         expect.parameter_count(module, 12 * 12**2 + 13 * 12)
         expect.storages(module)
         expect.refused(12, 3, "both")

@@ -109,7 +109,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         texts: int = 1,
         unchanged: bool = False,
     ) -> None:
-        module, right = student.build("Writer", *arguments), GPT(*arguments)
+        module, right = expect.build(*arguments), GPT(*arguments)
         given = order_one(rng, right)
         module.load(given)
         right.load_state_dict(given)

@@ -117,7 +117,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         batch = [ids(3, 5), padding((5, 3, 4), 5), halves(rng, 3, 5)]
         same((ids(2, 4), padding((3, 2), 4), halves(rng, 2, 4)), unchanged=True)
         expect.module_gradients(SIZES, weights(SIZES), batch, rng.tensor32((3, 5, 13)))
-        module = student.build("BERT", *SIZES)
+        module = expect.build(*SIZES)
         expect.parameter_count(module, sum(p.numel() for p in BERT(*SIZES).parameters()))
         expect.storages(module)
 

@@ -90,7 +90,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         same((11, 9, 6), (ids(2, 3),), unchanged=True)
         arguments = (11, 9, 6)
         expect.module_gradients(arguments, weights(arguments), inputs, rng.tensor32((2, 5, 6)))
-        module = student.build("BertEmbedding", 11, 9, 6)
+        module = expect.build(11, 9, 6)
         expect.parameter_count(module, (11 + 9 + 2 + 2) * 6)
 
 

@@ -87,7 +87,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         same((12, 11), case((2, 3), 12, 11))
         x, table = case((2, 5), 12, 11)
         expect.module_gradients((12, 11), weights((12, 11)), [x, table], rng.tensor32((2, 5, 11)))
-        module = student.build("MLMHead", 12, 11)
+        module = expect.build(12, 11)
         expect.parameter_count(module, 12 * 12 + 12 + 24 + 11)
         start = expect.like(module(case((2, 3), 12, 11)[0], torch.zeros(11, 12)), np.zeros((2, 3, 11)))
         if start.any():  # a table of zeros leaves the bias alone

@@ -52,7 +52,7 @@ def test(student: Student, rng: Rng, expect: Expect) -> None:
         same(6, (rng.tensor32((2, 5, 6)),), unchanged=True)
         x = rng.tensor32((3, 5, 6))
         expect.module_gradients((6,), weights(6), [x], rng.tensor32((3, 2)))
-        module = student.build("NextSentenceHead", 6)
+        module = expect.build(6)
         expect.parameter_count(module, 6 * 6 + 6 + 2 * 6 + 2)
 
 
