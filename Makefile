@@ -21,7 +21,7 @@ demo: $(READY)  ## build Day 4, grade the sample class, show marks and pages
 	$(BIN)/sixblocks build day04
 	@echo "Making the sample class"
 	$(BIN)/python data/sample_class.py demo
-	$(BIN)/sixblocks grade day04 --course-dir demo --all --feedback
+	$(BIN)/sixblocks grade day04 --course-dir demo --all --feedback || [ $$? = 3 ]  # 3: somebody has no mark, as is meant
 
 check: $(READY)  ## format, lint, types, import rules, stale lessons: the quick part of `make test`
 	$(BIN)/ruff format --check .
