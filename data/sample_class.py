@@ -330,7 +330,7 @@ MEMBERS = [
     Member("rex", "hostile: steals, patches, reaches out", _file(hostile), STOLEN),
     Member("sly", "HTML with a script in the written answer", _file(lambda: solved(why_residuals=LIVE))),
     Member("tom", "an old notebook format", _file(old_format)),
-    Member("uma", "another file name", _other_name, everything="unreadable"),
+    Member("uma", "everything right, under another file name", _other_name),
     Member("vic", "a link to a file of the system", _link, everything="unreadable"),
     Member("wes", "a folder in place of the notebook", lambda path: path.mkdir(), everything="unreadable"),
     Member("xin", "50 MB", _large, everything="unreadable"),
@@ -339,8 +339,14 @@ MEMBERS = [
 ]
 
 
+OURS = '"""The course\'s own settings."""\n\n'  # how the settings begin that this program writes
+
+
 def write_class(folder: Path) -> list[Path]:
-    """Put every submission under `folder`/submitted and let the folder use the course's nbgrader settings."""
+    """Put every submission under `folder`/submitted and let the folder use the course's nbgrader settings.
+
+    Settings that are there already, the course's own among them, stay as they are.
+    """
     written = []
     for member in MEMBERS:
         path = folder / "submitted" / member.student / DAY.id / f"{DAY.name}.ipynb"
@@ -350,9 +356,8 @@ def write_class(folder: Path) -> list[Path]:
         member.put(path)
         written.append(path)
     settings = folder / "nbgrader_config.py"
-    settings.write_text(
-        f'"""The course\'s own settings."""\n\nload_subconfig("nbgrader_config.py", path={str(ROOT)!r})\n'
-    )
+    if not settings.exists() or settings.read_text("utf-8", "replace").startswith(OURS):
+        settings.write_text(f'{OURS}load_subconfig("nbgrader_config.py", path={str(ROOT)!r})\n', "utf-8")
     return written
 
 

@@ -10,7 +10,10 @@ import sample_class
 from typer.testing import CliRunner
 
 from grader.cli import app, console, learners
+from grader.grading.marks import Mark
+from grader.grading.report import Graded
 from grader.sandbox import WallsMissing, doctor, stop_fork_servers
+from grader.text import Text
 
 DAY = sample_class.DAY
 runner = CliRunner()
@@ -50,6 +53,15 @@ def test_grade_prints_the_table_and_writes_json(tmp_path: Path) -> None:
     marks = json.loads(rows.read_text())
     assert len(marks) == 2 * len(DAY.exercises)
     assert {row["seed"] for row in marks} == {7}
+
+
+def test_no_escape_sequence_and_no_markup_of_anybody_s_reaches_the_terminal() -> None:
+    assert console.escape("\x1b[2J[red]\ta\nb\x9b1m\r") == "\\x1b[2J\\[red]    a\nb\\x9b1m\\r"
+    mark = Mark("softmax", "code", 0.0, 4, "error", None, "\x1b]0;title\x07", "", 1)
+    with console.out.capture() as shown:
+        console.out.print(console.class_table(DAY, [Graded("kim", [mark], [Text("\x1b[2J", "")])]))
+    assert "\x1b]" not in shown.get()
+    assert "\x1b[2J" not in shown.get()
 
 
 def test_grade_says_who_has_no_mark(tmp_path: Path) -> None:

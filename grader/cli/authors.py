@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 
 from grader.cli.arguments import DaysArgument, TrustOption, day_named
 from grader.cli.console import (
     audit_table,
     err,
+    escape,
     fail,
     filling,
     loading,

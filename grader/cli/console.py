@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as escape_markup
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -29,7 +29,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.course import Day, SourceError, SourceErrors
-from grader.text import Lang
+from grader.text import Lang, visible
 
 if TYPE_CHECKING:  # they take seconds to load; whoever calls has them
     from grader.grading.marks import Mark
@@ -49,6 +49,11 @@ COLORS = {
     "manual": "cyan",
     "unanswered": "dim",
 }
+
+
+def escape(text: str) -> str:
+    """Anybody's text for the terminal, which obeys neither markup nor escape sequences in it."""
+    return escape_markup("\n".join(visible(line) for line in text.replace("\t", "    ").split("\n")))
 
 
 def fail(text: str) -> NoReturn:

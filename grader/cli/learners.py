@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from grader.cli.arguments import DayArgument, SeedOption, TrustOption, day_named
-from grader.cli.console import err, fail, loading, notebook_table, out, progress, walls
+from grader.cli.console import err, escape, fail, loading, notebook_table, out, progress, walls
 from grader.course import ROOT, Day, notebook_path
 from grader.text import Lang, Text
 

@@ -178,7 +178,7 @@ def _die_with_parent() -> None:
 def _graded(day: Day, job: Job, options: GradingOptions) -> GradedNotebook | Unchanged | None:
     assert job.entry.notebook is not None
     try:
-        file = open_submission(job.entry.notebook)
+        file = open_submission(job.entry.notebook, day)
         state = state_of_submission(job.tests, file.fingerprint, job.timestamp)
         if state == job.known:
             return Unchanged()

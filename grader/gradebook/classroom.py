@@ -5,28 +5,37 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from fnmatch import fnmatch
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.converters import GenerateAssignment, GenerateFeedback
+from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from grader.course import Day
 from grader.gradebook import batch
-from grader.gradebook.entries import Entry, discover, timestamp_of
-from grader.gradebook.plugins import register
+from grader.gradebook.entries import Entry, chosen, discover
+from grader.gradebook.plugins import SixblocksFeedback, register
 from grader.gradebook.save import has_marks, one_transaction, save_marks
 from grader.gradebook.settings import CONFIG, limits_of
+from grader.gradebook.timestamps import read_timestamp, release_of, timestamp_of, what_is_odd
 from grader.grading.marks import marks_of, notes_of, state_of
 from grader.grading.options import GradingOptions
 from grader.grading.report import Graded
 from grader.grading.state import state_of_tests
+from grader.text import Text
+
+log = logging.getLogger(__name__)
+NOT_SAVED = Text(
+    "The gradebook did not take the marks of this submission; the log says why. Tell the course's authors.",
+    "성적부가 이 제출물의 점수를 받아들이지 않았어요. 이유는 로그에 있어요. 과목 제작자에게 알려 주세요.",
+)
 
 
 class ClassroomError(Exception):
@@ -68,8 +77,7 @@ class Classroom:
 
     def entries(self, day: Day, student: str = "*") -> list[Entry]:
         """What lies in submitted/ for a day; `student` may be a pattern such as `kim*`."""
-        found = discover(self.submitted, day.id, day.name)
-        return [entry for entry in found if entry.student == student or fnmatch(entry.student, student)]
+        return chosen(discover(self.submitted, day.id, day.name), student)
 
     def prepare(self, day: Day) -> None:
         """Tell the gradebook what the day's exercises are, as `nbgrader generate_assignment` does.
@@ -106,6 +114,7 @@ class Classroom:
         Args:
             again: also grade what has its marks, and nothing has changed that they depend on.
         """
+        released = release_of(self.course, day)
         with Gradebook(self.database, self.course.course_id) as gradebook:
             kept: dict[str, Graded] = {}
             todo = []
@@ -119,10 +128,11 @@ class Classroom:
                 if done is None:
                     yield Graded(entry.student, [], [batch.GIVEN_UP])
                 elif isinstance(done, batch.Unchanged):
-                    yield kept[entry.student]
+                    yield _with_odd_timestamp(entry, kept[entry.student], released)
+                elif self._is_saved(gradebook, day, entry, done):
+                    yield _with_odd_timestamp(entry, _as_graded(entry, done.notebook), released)
                 else:
-                    self._save(gradebook, day, entry, *done)
-                    yield _as_graded(entry, done.notebook)
+                    yield Graded(entry.student, [], [NOT_SAVED])
 
     def _jobs(
         self,
@@ -139,8 +149,19 @@ class Classroom:
             old = None if kept is None else self._graded_before(gradebook, day, entry)
             if kept is not None and old is not None:
                 kept[entry.student] = replace(_as_graded(entry, old), kept=True)
-            timestamp = timestamp_of(entry.notebook.parent) or ""
+            timestamp = str(timestamp_of(entry.notebook.parent) or "")
             yield batch.Job(entry, tests, timestamp, known=state_of(old) if old else None)
+
+    def _is_saved(self, gradebook: Gradebook, day: Day, entry: Entry, graded: batch.GradedNotebook) -> bool:
+        """Save it, unless the gradebook takes everything but just this one. Raises what concerns all of them."""
+        try:
+            self._save(gradebook, day, entry, *graded)
+        except (OSError, OperationalError):
+            raise
+        except (SQLAlchemyError, ValueError):
+            log.exception("the marks of %s could not be saved", entry.student)
+            return False
+        return True
 
     def _save(
         self, gradebook: Gradebook, day: Day, entry: Entry, notebook: nbformat.NotebookNode, text: str
@@ -170,10 +191,16 @@ class Classroom:
         return Path(folder, f"{day.name}.ipynb")
 
     def feedback(self, day: Day, student: str = "*") -> None:
-        """Write the feedback pages, as `nbgrader generate_feedback --force` does. Raises OSError."""
+        """Write the feedback pages, as `nbgrader generate_feedback --force` does. Raises OSError.
+
+        A page that can not be written is logged, and stops nobody else's, nor what is done after.
+        """
         self.feedback_folder.mkdir(parents=True, exist_ok=True)  # nbgrader would log a traceback
         self.course.assignment_id, self.course.student_id = day.id, student
-        GenerateFeedback(coursedir=self.course, config=self.config, force=True).start()
+        try:
+            SixblocksFeedback(coursedir=self.course, config=self.config, force=True).start()
+        except NbGraderException as error:
+            log.error("Not every feedback page was written: %s", error)
 
     def _is_registered(self, day: Day) -> bool:
         with Gradebook(self.database, self.course.course_id) as gradebook:
@@ -200,6 +227,13 @@ class Classroom:
 
 def _as_graded(entry: Entry, notebook: nbformat.NotebookNode) -> Graded:
     return Graded(entry.student, marks_of(notebook), notes_of(notebook))
+
+
+def _with_odd_timestamp(entry: Entry, graded: Graded, released: datetime | None) -> Graded:
+    """For the instructor's table alone: a timestamp proves nothing about a student."""
+    assert entry.notebook is not None
+    odd = what_is_odd(read_timestamp(entry.notebook.parent), released)
+    return replace(graded, notes=[*graded.notes, *odd])
 
 
 def _write(path: Path, text: str) -> None:

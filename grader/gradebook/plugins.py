@@ -10,8 +10,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import warnings
+from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, NoReturn
@@ -21,17 +23,19 @@ from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import api as nbgrader_api
-from nbgrader.apps import autogradeapp
-from nbgrader.converters import Autograde
+from nbgrader.apps import autogradeapp, generatefeedbackapp
+from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy.exc import SAWarning
 from traitlets import Bool, Integer
 
 from grader.course import SourceErrors, UnknownDayError, load_day
-from grader.gradebook.entries import discover, timestamp_of
+from grader.gradebook.entries import Entry, chosen, discover, why_no_id
 from grader.gradebook.save import save_marks
 from grader.gradebook.settings import SettingsError, limits_of
+from grader.gradebook.timestamps import FORMAT, NAME, read_timestamp, release_of, timestamp_of, what_is_odd
 from grader.grading import feedback
 from grader.grading import grade as grading
 from grader.grading.options import GradingOptions
@@ -67,7 +71,7 @@ class SubmissionExporter(NotebookExporter):
         submitted = Path(course.format_path(course.submitted_directory, ours["student"], ours["assignment"]))
         if Path(filename).parent == submitted:
             day = load_day(ours["assignment"])
-            notebook = grading.read_and_rebuild(day, open_submission(Path(filename)))
+            notebook = grading.read_and_rebuild(day, open_submission(Path(filename), day))
         else:
             notebook = nbformat.read(filename, as_version=4)
         exported: tuple[str, Resources] = self.from_notebook_node(notebook, resources)
@@ -132,9 +136,12 @@ class SixblocksAutograde(Autograde):
                 self._refuse(
                     f"The gradebook does not know {day.id} yet. Run `nbgrader generate_assignment {day.id}`."
                 )
-        for entry in discover(Path(course.root, course.submitted_directory), day.id, day.name):
-            if entry.notebook is not None and fnmatch(entry.student, course.student_id):
+        found = discover(Path(course.root, course.submitted_directory), day.id, day.name)
+        for entry in chosen(found, course.student_id):
+            if entry.notebook is not None:
                 self.assignments[str(entry.notebook.parent)] = [str(entry.notebook)]
+                for note in what_is_odd(read_timestamp(entry.notebook.parent), release_of(course, day)):
+                    self.log.warning("%s: %s", entry.student, note.en)
             elif entry.problem is not None:
                 self.log.warning("%s: %s", entry.student, entry.problem.en)
         if not self.assignments:
@@ -160,6 +167,42 @@ class SixblocksAutograde(Autograde):
             register(gradebook, assignment_id, student_id, source, destination)
 
 
+class SixblocksFeedback(GenerateFeedback):
+    """nbgrader's GenerateFeedback that takes the name of a student's folder for a name.
+
+    nbgrader takes it for a pattern, so that `[a-z]*` gets no page; and one whose name has a line break, left by an
+    older version of the grader, stops everybody's pages.
+    """
+
+    def init_notebooks(self) -> None:
+        course = self.coursedir
+        graded = Path(course.root, course.autograded_directory)
+        names = sorted(path.name for path in graded.iterdir()) if graded.is_dir() else []
+        entries = [Entry(name, None) for name in names if why_no_id(name) is None]
+        for entry in chosen(entries, course.student_id):
+            folder = Path(self._format_source(course.assignment_id, entry.student))
+            notebooks = [
+                str(path) for path in folder.glob("*.ipynb") if fnmatch(path.stem, course.notebook_id)
+            ]
+            if notebooks:
+                self.assignments[str(folder)] = notebooks
+        if not self.assignments:
+            self._refuse(
+                f"There is nothing graded of {course.assignment_id} in {course.autograded_directory}/."
+            )
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        source, destination = (
+            Path(f(assignment_id, student_id)) for f in (self._format_source, self._format_dest)
+        )
+        destination.mkdir(parents=True, exist_ok=True)
+        for path in source.iterdir():
+            if path.is_file() and path.suffix != ".ipynb":
+                shutil.copyfile(path, destination / path.name)
+
+    _refuse = SixblocksAutograde._refuse
+
+
 def register(gradebook: Gradebook, day: str, student: str, source: Path, destination: Path) -> None:
     """Make sure that the gradebook has the student and a submission to hold the marks."""
     gradebook.update_or_create_student(student)
@@ -168,16 +211,27 @@ def register(gradebook: Gradebook, day: str, student: str, source: Path, destina
     if timestamp:
         # nbgrader compares this copy with a later submission's to see whether that one is newer.
         destination.mkdir(parents=True, exist_ok=True)
-        (destination / "timestamp.txt").write_text(timestamp)
+        (destination / NAME).write_text(timestamp.strftime(FORMAT))
+
+
+def _submitted_timestamp(
+    api: nbgrader_api.NbGraderAPI, assignment_id: str, student_id: str
+) -> datetime | None:
+    course = api.coursedir
+    return timestamp_of(Path(course.format_path(course.submitted_directory, student_id, assignment_id)))
 
 
 def install() -> None:
     """What has no setting in nbgrader; called by nbgrader_config.py.
 
-    Its command and its formgrader use SixblocksAutograde. And it makes a new gradebook with the program `alembic`,
-    which it finds only where this environment's programs are on the path.
+    Its commands and its formgrader use SixblocksAutograde and SixblocksFeedback. And it makes a new gradebook with the
+    program `alembic`, which it finds only where this environment's programs are on the path.
     """
     autogradeapp.Autograde = nbgrader_api.Autograde = SixblocksAutograde
+    generatefeedbackapp.GenerateFeedback = nbgrader_api.GenerateFeedback = SixblocksFeedback
+    # One unreadable timestamp.txt ends collecting, grading and the formgrader's lists for the whole class.
+    CourseDirectory.get_existing_timestamp = lambda self, folder: timestamp_of(Path(folder))
+    nbgrader_api.NbGraderAPI.get_submitted_timestamp = _submitted_timestamp
     # nbgrader makes a submission's rows in an order that SQLAlchemy 2.1 warns about, three times a submission.
     warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.api")
     programs, path = str(Path(sys.executable).parent), os.environ.get("PATH", "")

@@ -27,6 +27,7 @@ def read_and_rebuild(day: Day, file: SubmittedFile) -> NotebookNode:
     except UnreadableError as error:
         notebook = day.notebook(file.lang, "student")
         marks.keep_why_unreadable(notebook, error.message)
+        marks.keep_notes(notebook, {"": file.notes})
         return notebook
     rebuilt = rebuild.rebuild(day, submission)
     marks.keep_notes(rebuilt.notebook, rebuilt.notes)

@@ -28,7 +28,7 @@ def guessed_language(path: Path, data: bytes) -> Lang:
     """By the bytes of the file, else of the student's other notebooks; English if none of them tells."""
     found = _told(data)
     for other in () if found else islice(_others(path), MOST_OTHERS):
-        found = found or _told(_start_of(other))
+        found = found or _told(start_of(other))
     return found or "en"
 
 
@@ -52,16 +52,16 @@ def _others(path: Path) -> Iterator[Path]:
         yield from sorted(path.parent.parent.glob("day[0-9][0-9]/*.ipynb"))
 
 
-def _start_of(path: Path) -> bytes:
-    """The first bytes of a regular file; none of anything else. No link is followed."""
-    if path.is_symlink() or path.parent.is_symlink():
-        return b""
+def start_of(path: Path, size: int = START_BYTES) -> bytes:
+    """The first bytes of a regular file; none of anything else, or of what is closed. No link is followed."""
     try:
+        if path.is_symlink() or path.parent.is_symlink():
+            return b""
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
     except OSError:
         return b""
     try:
-        return os.read(descriptor, START_BYTES) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+        return os.read(descriptor, size) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
     except OSError:
         return b""
     finally:

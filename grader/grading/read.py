@@ -13,11 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from grader.course import Day
+from grader.grading import renamed
 from grader.grading.language import HANGUL, guessed_language
-from grader.text import LANGS, Lang, Text
+from grader.text import LANGS, Lang, Text, visible
 
 MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
+NAMED = 3  # of the files that a message names
 
 
 class UnreadableError(Exception):
@@ -54,12 +57,14 @@ class SubmittedFile:
     data: bytes
     problem: UnreadableError | None
     path: Path
+    notes: list[Text] = field(default_factory=list)  # about its name, and the files beside it
 
     @property
     def fingerprint(self) -> str:
-        """Tells this submission from another one: a hash of the file, or of why it can not be read."""
-        said = self.problem.message.en.encode() if self.problem else self.data
-        return hashlib.sha256(said).hexdigest()
+        """Tells this submission from another one: a hash of the file, or of why it can not be read, and of the notes."""
+        said = self.problem.message.en.encode("utf-8", "replace") if self.problem else self.data
+        noted = "".join(note.en for note in self.notes).encode()
+        return hashlib.sha256(said + noted).hexdigest()
 
     @property
     def lang(self) -> Lang:
@@ -67,12 +72,41 @@ class SubmittedFile:
         return guessed_language(self.path, self.data)
 
 
-def open_submission(path: Path) -> SubmittedFile:
-    """Read a submission's file. Never raises, follows no link, and never blocks on a pipe or a device."""
+def open_submission(path: Path, day: Day | None = None) -> SubmittedFile:
+    """Read a submission's file. Never raises, follows no link, and never blocks on a pipe or a device.
+
+    Args:
+        day: if given, and there is no file of that name, the day's notebook is taken that lies there under another one.
+    """
+    others = renamed.others(day, path, MAX_BYTES) if day else []
+    notes = []
+    if others and not os.path.lexists(path):
+        meant, (path, *others) = path.name, others
+        notes.append(_instead(meant, path))
+    if others:
+        notes.append(_not_taken(others))
     try:
-        return SubmittedFile(_read_bytes(path), None, path)
+        return SubmittedFile(_read_bytes(path), None, path, notes)
     except UnreadableError as error:
-        return SubmittedFile(b"", error, path)
+        return SubmittedFile(b"", error, path, notes)
+    except OSError as error:
+        return SubmittedFile(b"", _closed(error), path, notes)
+
+
+def _instead(meant: str, taken: Path) -> Text:
+    name = visible(taken.name)
+    return Text(
+        f"There is no {meant}; {name} was graded, which by its own metadata is this lesson's notebook.",
+        f"{meant} 파일이 없어서 {name} 파일을 채점했어요. 메타데이터를 보면 이 수업의 노트북이에요.",
+    )
+
+
+def _not_taken(others: list[Path]) -> Text:
+    names = ", ".join(visible(other.name) for other in others[:NAMED])
+    return Text(
+        f"This lesson's notebook, too, but not graded: {names}.",
+        f"이 수업의 노트북이 더 있지만 채점하지 않았어요: {names}.",
+    )
 
 
 def read(file: SubmittedFile) -> Submission:
@@ -87,7 +121,7 @@ def read(file: SubmittedFile) -> Submission:
     if file.problem:
         raise file.problem
     document = _parse(file.data)
-    notes = []
+    notes = list(file.notes)
     cells = document.get("cells")
     if not isinstance(cells, list):
         # Notebook format 3 kept its cells in worksheets and called a code cell's source "input".
@@ -144,15 +178,13 @@ def _read_bytes(path: Path) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
     except OSError as error:
-        raise UnreadableError(
-            f"The file can not be opened: {error.strerror}.", f"파일을 열 수 없어요: {error.strerror}."
-        ) from None
+        raise _closed(error) from None
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableError(
-                f"{path.name} is not a file. Hand in the notebook itself.",
-                f"{path.name}은 파일이 아니에요. 노트북 파일을 제출하세요.",
+                f"{visible(path.name)} is not a file. Hand in the notebook itself.",
+                f"{visible(path.name)}은 파일이 아니에요. 노트북 파일을 제출하세요.",
             )
         if status.st_size > MAX_BYTES:
             size = status.st_size / 2**20
@@ -167,10 +199,16 @@ def _read_bytes(path: Path) -> bytes:
         os.close(descriptor)
 
 
+def _closed(error: OSError) -> UnreadableError:
+    return UnreadableError(
+        f"The file can not be opened: {error.strerror}.", f"파일을 열 수 없어요: {error.strerror}."
+    )
+
+
 def _missing(path: Path) -> UnreadableError:
-    others = sorted(p.name for p in path.parent.glob("*.ipynb")) if path.parent.is_dir() else []
-    found = f" Found instead: {', '.join(others[:3])}." if others else ""
-    found_ko = f" 대신 있는 파일: {', '.join(others[:3])}." if others else ""
+    others = sorted(visible(p.name) for p in path.parent.glob("*.ipynb")) if path.parent.is_dir() else []
+    found = f" Found instead: {', '.join(others[:NAMED])}." if others else ""
+    found_ko = f" 대신 있는 파일: {', '.join(others[:NAMED])}." if others else ""
     return UnreadableError(
         f"There is no {path.name}.{found} Name the notebook exactly so and hand it in again.",
         f"{path.name} 파일이 없어요.{found_ko} 이름을 똑같이 맞춰 다시 제출하세요.",

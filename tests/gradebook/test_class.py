@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -14,7 +15,9 @@ import pytest
 import sample_class
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
+from sqlalchemy.exc import DataError
 
+from grader.gradebook import classroom as classroom_module
 from grader.gradebook.classroom import Classroom, ClassroomError
 from grader.gradebook.entries import Entry
 from grader.grading.options import GradingOptions
@@ -135,6 +138,82 @@ def _class_of_one(folder: Path, student: str) -> tuple[Path, Classroom, Entry]:
 def _grade(classroom: Classroom, entry: Entry, seed: int | None = None) -> Graded:
     (graded,) = classroom.grade(DAY, [entry], GradingOptions(seed=seed, limits=LIMITS))
     return graded
+
+
+BROKEN = b'{"cells": ['
+HOSTILE_NAMES = [b"kim\nmin", b"\x1b[2J", b"bad\xff", b".kim", b"k" * 129]
+
+
+def _broken_class(folder: Path) -> None:
+    """One broken notebook for each student whose name is unusual, and one with another name that is no UTF-8."""
+    for name in [b"ada", b"[a-z]*", b"zoe", *HOSTILE_NAMES]:
+        day = os.path.join(os.fsencode(folder), b"submitted", name, DAY.id.encode())
+        os.makedirs(day)
+        file = b"\xff\x1b[2J.ipynb" if name == b"zoe" else f"{DAY.name}.ipynb".encode()
+        Path(os.fsdecode(os.path.join(day, file))).write_bytes(BROKEN)
+
+
+def test_hostile_names_have_a_row_each_and_stop_nobody(tmp_path: Path) -> None:
+    _broken_class(tmp_path)
+    classroom = Classroom(tmp_path, sample_class.ROOT)
+    classroom.prepare(DAY)
+    work = classroom.grade(DAY, classroom.entries(DAY), GradingOptions(seed=1, limits=LIMITS))
+    graded = {one.student: one for one in work}
+    assert {student for student, one in graded.items() if one.marks} == {"ada", "[a-z]*", "zoe"}
+    assert len(graded) == 3 + len(HOSTILE_NAMES)
+    assert all(one.notes for one in graded.values())
+    json.dumps([row for one in graded.values() for row in rows(DAY.id, one)], ensure_ascii=False).encode()
+    # As an older version of the grader has left it:
+    (tmp_path / "autograded" / "kim\nmin" / DAY.id).mkdir(parents=True)
+    classroom.feedback(DAY)
+    assert _pages(tmp_path) == {"ada", "[a-z]*", "zoe"}
+    assert not list(tmp_path.glob("feedback/**/*.ipynb"))
+
+
+def _pages(folder: Path) -> set[str]:
+    return {path.parent.parent.name for path in folder.glob(f"feedback/*/{DAY.id}/{DAY.name}.html")}
+
+
+def test_nbgrader_s_own_commands_take_a_name_for_a_name(tmp_path: Path) -> None:
+    _broken_class(tmp_path)
+    classroom = Classroom(tmp_path, sample_class.ROOT)
+    classroom.prepare(DAY)
+    api = NbGraderAPI(classroom.course, config=classroom.config)
+    answer = api.autograde(DAY.id, "[a-z]*")
+    assert answer["success"], answer
+    assert "line break" not in answer["log"]  # nothing of the others
+    assert {student for student, _ in _marks(tmp_path)} == {"[a-z]*"}
+    answer = api.generate_feedback(DAY.id, "[a-z]*")
+    assert answer["success"], answer
+    assert _pages(tmp_path) == {"[a-z]*"}
+    answer = api.autograde(DAY.id, "*")
+    assert answer["success"], answer
+    assert "line break" in answer["log"]
+    assert "\x1b" not in answer["log"]
+    assert api.generate_feedback(DAY.id)["success"]
+    assert _pages(tmp_path) == {"ada", "[a-z]*", "zoe"}
+
+
+def test_marks_that_the_gradebook_does_not_take_stop_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL takes no NUL, for one."""
+    _broken_class(tmp_path)
+    classroom = Classroom(tmp_path, sample_class.ROOT)
+    classroom.prepare(DAY)
+    real = classroom_module.save_marks
+
+    def save(gradebook: Gradebook, day: Any, student: str, notebook: Any) -> None:
+        if student == "ada":
+            raise DataError("INSERT", {}, ValueError("too long"))
+        real(gradebook, day, student, notebook)
+
+    monkeypatch.setattr(classroom_module, "save_marks", save)
+    work = classroom.grade(DAY, classroom.entries(DAY), GradingOptions(seed=1, limits=LIMITS))
+    graded = {one.student: one for one in work}
+    assert graded["ada"].marks == []
+    assert "did not take the marks" in graded["ada"].notes[0].en
+    assert {student for student, _ in _marks(tmp_path)} == {"[a-z]*", "zoe"}
 
 
 def test_a_new_run_replaces_the_old_marks(tmp_path: Path) -> None:

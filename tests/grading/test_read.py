@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from grader.grading.read import MAX_BYTES, Submission, UnreadableError, _parse, open_submission
 from grader.grading.read import read as read_file
+from grader.text import is_unfit
 
 NAME = "day04_transformer_block"
 CELL = {
@@ -133,6 +134,29 @@ def test_refuses_links_folders_pipes_and_other_names(tmp_path: Path) -> None:
     (tmp_path / "file" / "day04").write_text("not a folder")
     with pytest.raises(UnreadableError, match="Expected a folder"):
         read(tmp_path / "file" / "day04" / f"{NAME}.ipynb")
+
+
+@pytest.mark.parametrize("name", [b"x\xff.ipynb", b"x\x1b[2J.ipynb", b"x\n.ipynb"])
+def test_no_file_s_name_reaches_the_message_as_it_is(tmp_path: Path, name: bytes) -> None:
+    path = _write(tmp_path, b"")
+    os.rename(path, os.path.join(os.fsencode(path.parent), name))
+    file = open_submission(path)
+    assert file.problem
+    assert "Found instead: x\\" in file.problem.message.en
+    assert not any(is_unfit(character) for character in file.problem.message.en + file.problem.message.ko)
+    assert file.fingerprint
+
+
+@pytest.mark.usefixtures("no_rights_of_root")
+@pytest.mark.parametrize("mode", [0o000, 0o400, 0o200])
+def test_a_folder_without_permission_is_refused_like_a_file(tmp_path: Path, mode: int) -> None:
+    path = _write(tmp_path, {"cells": [CELL]})
+    path.parent.chmod(mode)
+    try:
+        with pytest.raises(UnreadableError, match="can not be opened: Permission denied"):
+            read(path)
+    finally:
+        path.parent.chmod(0o700)
 
 
 @given(st.binary(max_size=200))
