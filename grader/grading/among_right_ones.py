@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import functools
+import marshal
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+import nbformat
 from nbformat import NotebookNode
 
 from grader.course import Day
+from grader.grading.answers import parts_of
+from grader.grading.handed_out import grade_id, is_untouched
 from grader.grading.pictures import left_out
-from grader.grading.rebuild import is_untouched
 from grader.judge import CheckBook, Task, Verdict, judge
 from grader.sandbox import Sandbox
 from grader.text import Text
@@ -39,32 +44,65 @@ def judge_among_right_ones(
             sandbox.run(_with_solutions(day, cells, wrong), fresh=fresh)
             told = wrong if fresh else told | wrong
             (alone,) = judge(book, [task], sandbox, verdicts[task.name].seed)
-            if alone.points >= verdicts[task.name].points:
+            if alone.verdict not in ("missing", "unanswered") and alone.points >= verdicts[task.name].points:
                 better[task.name] = _in_our_words(book, alone)
     return better
 
 
 def _with_solutions(day: Day, cells: Sequence[NotebookNode], names: set[str]) -> list[str]:
-    """The cells to run, with the lesson's answers to the exercises `names`; no more of the lesson's than they need."""
-    checks = {exercise.points_cell for exercise in day.exercises}
+    """The cells to run, with the lesson's answers to the exercises `names`; no more of the lesson's than they need.
+
+    An answer stands before its check, whether or not the exercise's own cell is there. It comes once more after each cell
+    of the student's with its name in it, for that may be another attempt.
+    """
+    checked = {exercise.points_cell: exercise.name for exercise in day.exercises}
     kept = []
     for cell in cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        if name in names:
-            kept.append(NotebookNode(cell, source=day.exercise(name).solution))
-        elif name not in checks:
+        name = _grade_id(cell)
+        if name not in names and name not in checked:
             kept.append(cell)
+        if checked.get(name) in names:
+            kept.append(_solution(day, checked[name]))
+        elif not name:
+            kept += [_solution(day, wrong) for wrong in sorted(names) if _speaks_of(cell, wrong)]
     # A cell that trains changes what others need, though it binds nothing.
     unseen = left_out(kept, seen=day.trains)
-    return [cell.source for cell in kept if cell.id not in unseen]
+    return [part for cell in kept if cell.id not in unseen for part in _texts(cell)]
+
+
+def _solution(day: Day, name: str) -> NotebookNode:
+    return nbformat.v4.new_code_cell(day.exercise(name).solution, metadata={"sixblocks": {"solution": name}})
+
+
+def _texts(cell: NotebookNode) -> list[str]:
+    is_solution = "solution" in cell.metadata.get("sixblocks", {})
+    return [_without_source(cell.source)] if is_solution else parts_of(cell)
+
+
+@functools.lru_cache(maxsize=512)
+def _without_source(solution: str) -> str:
+    """A cell that does what the solution does. What the student's code cannot find, its marks cannot tell.
+
+    The sandbox has the Python that compiles it here.
+    """
+    code = marshal.dumps(compile(solution, "<right version>", "exec", dont_inherit=True))
+    return f"exec(__import__('marshal').loads({code!r}))"
 
 
 def _is_attempted(day: Day, cells: Sequence[NotebookNode], name: str) -> bool:
-    """Whether the exercise's cell is there and no longer says what was handed out."""
-    return any(
-        cell.metadata.get("nbgrader", {}).get("grade_id") == name and not is_untouched(day, name, cell.source)
-        for cell in cells
-    )
+    """Whether the exercise's cell no longer says what was handed out; if it is gone, whether an added cell has its name."""
+    own = [cell for cell in cells if _grade_id(cell) == name]
+    if own:
+        return not any(is_untouched(day, name, cell.source) for cell in own)
+    return any(not _grade_id(cell) and _speaks_of(cell, name) for cell in cells)
+
+
+def _speaks_of(cell: NotebookNode, name: str) -> bool:
+    return re.search(rf"\b{name}\b", cell.source) is not None
+
+
+def _grade_id(cell: NotebookNode) -> str:
+    return grade_id(cell) or ""
 
 
 def _below(book: CheckBook, name: str) -> set[str]:

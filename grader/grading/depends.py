@@ -11,6 +11,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
 ENGINE = ("judge", "sandbox", "wire")
+HOPS = ("read", "handed_out", "answers", "rebuild", "run", "among_right_ones", "pictures", "grade", "marks")
 ORACLES = ("numpy", "torch", "tokenizers", "transformers")
 
 
@@ -19,6 +20,11 @@ def engine() -> list[str]:
     files = [path for folder in ENGINE for path in (PACKAGE / folder).rglob("*.py")]
     files += [PACKAGE / "text.py", PACKAGE / "checks" / "__init__.py"]
     return [*_digests(files), *(f"{name} {version(name)}" for name in ORACLES)]
+
+
+def hops() -> list[str]:
+    """Changes with the code that makes marks of a file, beside the engine."""
+    return list(_digests(PACKAGE / "grading" / f"{hop}.py" for hop in HOPS))
 
 
 def hidden_tests(name: str) -> list[str]:

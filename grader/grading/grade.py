@@ -8,11 +8,13 @@ from __future__ import annotations
 from nbformat import NotebookNode
 
 from grader.course import Day
-from grader.grading import marks, rebuild
+from grader.grading import marks
 from grader.grading.annotate import annotate
+from grader.grading.handed_out import is_unanswered
 from grader.grading.marks import Mark
 from grader.grading.options import GradingOptions
 from grader.grading.read import SubmittedFile, UnreadableError, read
+from grader.grading.rebuild import rebuild
 from grader.grading.run import run_and_judge
 from grader.judge import draw_seed
 
@@ -29,7 +31,7 @@ def read_and_rebuild(day: Day, file: SubmittedFile) -> NotebookNode:
         marks.keep_why_unreadable(notebook, error.message)
         marks.keep_notes(notebook, {"": file.notes})
         return notebook
-    rebuilt = rebuild.rebuild(day, submission)
+    rebuilt = rebuild(day, submission)
     marks.keep_notes(rebuilt.notebook, rebuilt.notes)
     return rebuilt.notebook
 
@@ -54,7 +56,7 @@ def _marks(day: Day, notebook: NotebookNode, seed: int, options: GradingOptions)
     found = []
     for exercise in day.exercises:
         if exercise.kind == "explain":
-            answered = not rebuild.is_unanswered(day, notebook, exercise.name)
+            answered = not is_unanswered(day, notebook, exercise.name)
             mark = marks.written(exercise, seed, answered=answered)
         else:
             mark = marks.judged(verdicts[exercise.name])

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from grader.checks import load
 from grader.course import Day
 from grader.grading.among_right_ones import judge_among_right_ones
+from grader.grading.answers import parts_of
 from grader.grading.options import GradingOptions
 from grader.grading.pictures import left_out
 from grader.judge import Task, Verdict, judge
@@ -29,23 +30,25 @@ def run_and_judge(day: Day, notebook: NotebookNode, seed: int, options: GradingO
     ensure_fork_server(options.trust, day.libraries)
     for _ in range(TRIES):
         with contextlib.suppress(SandboxDied), Sandbox(options.limits, trust=options.trust) as sandbox:
-            results = sandbox.run([cell.source for cell in cells])
+            results = sandbox.run([part for cell in cells for part in parts_of(cell)])
             verdicts = {verdict.exercise: verdict for verdict in judge(book, tasks, sandbox, seed)}
             alone = judge_among_right_ones(day, cells, book, tasks, sandbox, verdicts)
             if not sandbox.orphaned:
                 break
     else:
         raise SandboxDied("the fork server died again and again")
-    for cell, result in zip(cells, results, strict=True):
-        _put_outputs(cell, result)
+    left = iter(results)
+    for cell in cells:
+        cell.outputs = [output for _ in parts_of(cell) for output in _outputs(next(left))]
     return verdicts | alone
 
 
-def _put_outputs(cell: NotebookNode, result: CellResult) -> None:
-    cell.outputs = [nbformat.from_dict(output) for output in result.outputs]
+def _outputs(result: CellResult) -> list[NotebookNode]:
+    outputs = [nbformat.from_dict(output) for output in result.outputs]
     if result.status in ("died", "not_run"):
         text = {
             "died": "This cell ended the whole notebook; the other cells were run without it.",
             "not_run": "Not run: the notebook's time was used up.",
         }[result.status]
-        cell.outputs.append(nbformat.v4.new_output("stream", name="stderr", text=text + "\n"))
+        outputs.append(nbformat.v4.new_output("stream", name="stderr", text=text + "\n"))
+    return outputs

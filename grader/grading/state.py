@@ -19,6 +19,7 @@ def state_of_tests(day: Day, options: GradingOptions) -> str:
         *_lesson(day),
         *depends.hidden_tests(day.id),
         *depends.engine(),
+        *depends.hops(),
         *(f"{name} {float(limit)}" for name, limit in asdict(options.limits).items()),
     ]
     return _hash(said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.course import all_days, load_day
-from grader.grading.rebuild import is_unanswered, is_untouched
+from grader.grading.handed_out import is_unanswered, is_untouched
 from grader.text import LANGS, Lang
 
 

@@ -21,6 +21,7 @@ FILES = {
     "judge/compare.py": "",
     "sandbox/worker.py": "",
     "wire/serving.py": "",
+    "grading/answers.py": "",
     "checks/__init__.py": "",
     "checks/day04/__init__.py": "from grader.checks.day04 import softmax",
     "checks/day04/softmax.py": "from grader.checks.oracles.layers import LayerNorm",
@@ -68,6 +69,10 @@ def test_an_oracle_that_nobody_uses_does_not_count(package: Path) -> None:
     before = state_of_tests(DAY, GradingOptions())
     (package / "checks" / "oracles" / "numbers.py").write_text("# changed")
     assert state_of_tests(DAY, GradingOptions()) == before
+
+
+def test_the_hops_that_make_a_mark_are_files_of_the_package() -> None:
+    assert [hop for hop in depends.HOPS if not (depends.PACKAGE / "grading" / f"{hop}.py").is_file()] == []
 
 
 def test_one_exercise_depends_on_its_own_module_and_on_what_that_imports() -> None:
