@@ -301,7 +301,7 @@ MEMBERS = [
         "mia",
         "a syntax error in feed_forward",
         _file(syntax_error),
-        {"feed_forward": ("missing", None)},
+        {"feed_forward": ("error", None)},
     ),
     Member(
         "noa",

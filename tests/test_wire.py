@@ -32,3 +32,22 @@ def test_an_error_is_of_a_known_kind(kind: object) -> None:
     else:
         with pytest.raises(ProtocolError):
             check_reply("call", reply)
+
+
+@pytest.mark.parametrize(
+    ("shapes", "good"),
+    [
+        ({"q": (2, 3)}, True),
+        ({"q": [2, 3]}, False),
+        ({"q": ("2",)}, False),
+        ({3: (2,)}, False),
+        ("q", False),
+    ],
+)
+def test_the_shapes_of_an_error_are_names_and_numbers(shapes: object, good: bool) -> None:
+    reply = {"error": {"kind": "raised", "type": "X", "message": "", "line": None, "shapes": shapes}}
+    if good:
+        assert check_reply("call", reply) == reply
+    else:
+        with pytest.raises(ProtocolError):
+            check_reply("call", reply)

@@ -16,6 +16,7 @@ from grader.grading.answers import parts_of
 from grader.grading.handed_out import grade_id, is_untouched
 from grader.grading.pictures import left_out
 from grader.judge import CheckBook, Task, Verdict, judge
+from grader.judge.running import COURSE_ERROR
 from grader.sandbox import Sandbox
 from grader.text import Text
 
@@ -116,11 +117,24 @@ def _in_our_words(book: CheckBook, verdict: Verdict) -> Verdict:
     check = book.checks.get(verdict.exercise)
     known = {version.name: version.message for version in (check.misconceptions if check else [])}
     ours = known.get(verdict.misconception or "") or Text(
-        "Something is still not right here. Mend the exercises before it, and this message will say more.",
-        "여기에도 아직 틀린 곳이 있어요. 앞 문제부터 고치면 여기서 더 자세히 알려 줄게요.",
+        "This exercise has a slip of its own. Which one can be said as soon as those that it builds on are right.",
+        "앞 문제와 상관없이 이 문제 자체에도 틀린 곳이 있어요. 이 문제가 쓰는 앞 문제들을 고치면 어디인지 알려 줄 수 있어요.",
     )
-    told = Text(
-        "It was judged with right versions of the exercises that it builds on; the slip there is counted only there.",
-        "이 문제가 쓰는 앞 문제들은 올바른 코드로 바꾸어 채점했어요. 앞 문제의 실수는 그 문제에서만 점수에 들어가요.",
+    if verdict.verdict == "passed":
+        return verdict
+    return replace(verdict, message=COURSE_ERROR if verdict.verdict == "course_error" else ours)
+
+
+def explained_once(verdicts: dict[str, Verdict]) -> dict[str, Verdict]:
+    """The first of these verdicts, for all of them, says how they were judged."""
+    how = Text(
+        "Here and below, an exercise that builds on one that is not right yet was judged with a right version of that "
+        "one: a slip costs points once, where it was made.",
+        "여기부터, 아직 틀린 앞 문제를 쓰는 문제는 그 앞 문제를 올바른 코드로 바꾸어 채점했어요. 실수는 실수한 문제에서 "
+        "한 번만 점수에 들어가요.",
     )
-    return replace(verdict, message=(verdict.message if verdict.verdict == "passed" else ours).then(told))
+    first = next(iter(verdicts), None)
+    return {
+        name: replace(verdict, message=verdict.message.then(how)) if name == first else verdict
+        for name, verdict in verdicts.items()
+    }

@@ -9,8 +9,9 @@ from nbformat import NotebookNode
 
 from grader.checks import load
 from grader.course import Day
-from grader.grading.among_right_ones import judge_among_right_ones
+from grader.grading.among_right_ones import explained_once, judge_among_right_ones
 from grader.grading.answers import parts_of
+from grader.grading.cell_errors import cell_errors
 from grader.grading.options import GradingOptions
 from grader.grading.pictures import left_out
 from grader.judge import Task, Verdict, judge
@@ -30,8 +31,10 @@ def run_and_judge(day: Day, notebook: NotebookNode, seed: int, options: GradingO
     ensure_fork_server(options.trust, day.libraries)
     for _ in range(TRIES):
         with contextlib.suppress(SandboxDied), Sandbox(options.limits, trust=options.trust) as sandbox:
-            results = sandbox.run([part for cell in cells for part in parts_of(cell)])
-            verdicts = {verdict.exercise: verdict for verdict in judge(book, tasks, sandbox, seed)}
+            parts = [NotebookNode(cell, source=part) for cell in cells for part in parts_of(cell)]
+            results = sandbox.run([part.source for part in parts])
+            errors = cell_errors(day, parts, results)
+            verdicts = {v.exercise: v for v in judge(book, tasks, sandbox, seed, errors)}
             alone = judge_among_right_ones(day, cells, book, tasks, sandbox, verdicts)
             if not sandbox.orphaned:
                 break
@@ -40,7 +43,9 @@ def run_and_judge(day: Day, notebook: NotebookNode, seed: int, options: GradingO
     left = iter(results)
     for cell in cells:
         cell.outputs = [output for _ in parts_of(cell) for output in _outputs(next(left))]
-    return verdicts | alone
+    # What is missing among right ones, too, is missing for a reason that is told already.
+    found = {name: verdict for name, verdict in alone.items() if verdict.verdict != "missing"}
+    return verdicts | explained_once(found)
 
 
 def _outputs(result: CellResult) -> list[NotebookNode]:

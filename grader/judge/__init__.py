@@ -1,6 +1,7 @@
 """The trusted side: runs the hidden tests against values, names mistakes, counts points. Knows nothing of Jupyter."""
 
 from grader.judge.audit import AuditRow, LessonCell, audit
+from grader.judge.cells import CellError
 from grader.judge.expect import Expect
 from grader.judge.local import LocalChannel, open_local, reference
 from grader.judge.modules import Module, Parameter
@@ -12,6 +13,7 @@ from grader.judge.verdicts import Part, Task, Verdict
 
 __all__ = [
     "AuditRow",
+    "CellError",
     "Check",
     "CheckBook",
     "Choice",

@@ -9,6 +9,7 @@ from functools import reduce
 from typing import Any
 
 from grader.judge.calls import Call
+from grader.judge.cells import CellError, told_of_cell, told_of_packages
 from grader.judge.diagnosis import diagnose
 from grader.judge.expect import Expect
 from grader.judge.local import LocalChannel
@@ -39,9 +40,14 @@ UNJUDGEABLE = Text(
 )
 
 
-def judge(book: CheckBook, tasks: Sequence[Task], channel: Channel, seed: int) -> list[Verdict]:
-    """The verdicts of one submission, in the order of `tasks`. No exercise disturbs another."""
-    notebook = _Notebook(book, channel, seed)
+def judge(
+    book: CheckBook, tasks: Sequence[Task], channel: Channel, seed: int, errors: Sequence[CellError] = ()
+) -> list[Verdict]:
+    """The verdicts of one submission, in the order of `tasks`. No exercise disturbs another.
+
+    errors: what ended cells of the notebook; of several of one exercise the last one counts.
+    """
+    notebook = _Notebook(book, channel, seed, errors)
     return [notebook.verdict(task) for task in tasks]
 
 
@@ -86,8 +92,12 @@ class _Answer:
 class _Notebook:
     """One submission under one seed."""
 
-    def __init__(self, book: CheckBook, channel: Channel, seed: int) -> None:
+    def __init__(
+        self, book: CheckBook, channel: Channel, seed: int, errors: Sequence[CellError] = ()
+    ) -> None:
         self._book, self._channel, self._seed = book, channel, seed
+        self._errors = {error.exercise: error for error in errors}
+        self._packages = told_of_packages(errors)
         self._wrong: set[str] = set()  # the exercises so far whose check was not passed
 
     def verdict(self, task: Task) -> Verdict:
@@ -124,11 +134,14 @@ class _Notebook:
         name, message = (None, RIGHT) if outcome.right else self._what_is_wrong(check, outcome)
         state = _state(outcome)
         if check.reason:
-            answer = self._answer(check.exercise + "_reason", check.reason)
+            answer = self._answer(check, check.reason)
             untouched = answer.letter is None and name == check.bug and outcome.share == 0
             outcome = _with_reason(outcome, answer)
             state = "unanswered" if untouched else _state(outcome)
-            message = UNTOUCHED_BUG if untouched else message.then(answer.message)
+            if untouched:
+                message = UNTOUCHED_BUG
+            elif answer.message != message:  # else both are missing, and why is told
+                message = message.then(answer.message)
             if name is None and answer.letter and not answer.right:
                 name = f"reason={answer.letter}"
         points = round(task.points * outcome.share, 2)
@@ -137,17 +150,26 @@ class _Notebook:
 
     def _what_is_wrong(self, check: Check, outcome: _Outcome) -> tuple[str | None, Text]:
         """The mistake's name if it is a known one, and what the student reads."""
-        told = next(part.message for part in outcome.parts if not part.passed) or outcome.failures[0].message
+        message = (
+            next(part.message for part in outcome.parts if not part.passed) or outcome.failures[0].message
+        )
+        if self._may_lack_a_package(check, outcome.failures[0]):
+            message = message.then(self._packages)
         if self._wrong.intersection(check.uses):  # what came out is not of this exercise alone
-            return None, told
+            return None, message
         named = diagnose(check, outcome.calls)
         if named is None or named.message is None:
-            return None, told
+            return None, message
         # The question leads; an exception of the student's code is told after it.
-        return named.name, named.message.then(told if outcome.trouble == "error" else NOTHING)
+        return named.name, named.message.then(message if outcome.trouble == "error" else NOTHING)
+
+    def _may_lack_a_package(self, check: Check, failure: Failure) -> bool:
+        """Whether a name is not there that an import elsewhere in the notebook was to bring."""
+        unexplained = failure.trouble == "missing" and check.exercise not in self._errors
+        return unexplained or failure.error_type == "NameError"
 
     def _run(self, check: Check) -> _Outcome:
-        student = Student(self._channel)
+        student = self._student(check.exercise)
         expect = Expect(student, check)
         try:
             check.function(student, Rng(self._seed, check.exercise), expect)
@@ -155,16 +177,21 @@ class _Notebook:
             return _Outcome((Part("call", 1, False, failure.message),), (failure,), tuple(student.calls))
         return _Outcome(tuple(expect.parts), tuple(expect.failures), tuple(student.calls))
 
-    def _answer(self, variable: str, choice: Choice) -> _Answer:
+    def _student(self, exercise: str) -> Student:
+        error = self._errors.get(exercise)
+        return Student(self._channel, told_of_cell(error) if error else None)
+
+    def _answer(self, check: Check, choice: Choice) -> _Answer:
+        variable = check.exercise + "_reason"
         try:
-            given = Student(self._channel).value(variable)
+            given = self._student(check.exercise).value(variable)
         except Failure as failure:
             return _Answer(None, False, failure.message)
         return _read(given, variable, choice)
 
     def _quiz_verdict(self, task: Task, questions: Mapping[str, Choice]) -> Verdict:
         try:
-            given = Student(self._channel).value(task.name)
+            given = self._student(task.name).value(task.name)
         except Failure as failure:
             missing = (Part("answers", 1, False, failure.message),)
             return self._verdict(task, 0.0, _trouble_state(failure.trouble), None, failure.message, missing)
@@ -199,6 +226,9 @@ class _Notebook:
         message: Text,
         parts: tuple[Part, ...],
     ) -> Verdict:
+        error = self._errors.get(task.name)
+        if state == "missing" and error:
+            state = error.verdict
         return Verdict(
             task.name, task.kind, points, task.points, state, misconception, message, parts, self._seed
         )

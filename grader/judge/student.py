@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from grader.judge.calls import Call
+from grader.judge.explain import explained
 from grader.judge.modules import Module
 from grader.judge.verdicts import Failure, plain
-from grader.text import Text
+from grader.text import NOTHING, Text
 from grader.wire.operations import OPERATIONS
 from grader.wire.protocol import CallTimeout, Channel, ProtocolError, SandboxDied
 
@@ -22,11 +23,13 @@ class Student:
 
     After a timeout or the death of the sandbox every further call fails at once in the same way, so that one
     endless loop costs one time limit and not one for each call of the check.
+
+    why_missing: what is told when a name is not in the notebook, if it is known why.
     """
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, why_missing: Text | None = None) -> None:
         self.calls: list[Call] = []
-        self._channel = channel
+        self._channel, self._why_missing = channel, why_missing
         self._handles: dict[int, Any] = {}
         self._built = 0
         self._dead: Failure | None = None
@@ -71,7 +74,7 @@ class Student:
         what = f"{call.name}.{call.method or 'forward'}" if call.op in ("forward", "gradients") else call.name
         reply = self._request(self._message(call), what)
         if "error" in reply:
-            failure = _their_error(what, reply["error"], call.name)
+            failure = self._their_error(what, reply["error"], call.name)
             if failure.trouble != "missing":
                 self.calls.append(replace(call, error_type=failure.error_type))
             raise failure
@@ -158,7 +161,7 @@ class Student:
         """The value of the student's variable `name`; raises Failure when there is none."""
         reply = self._request({"op": "value", "name": name}, name)
         if "error" in reply:
-            raise _their_error(name, reply["error"], name)
+            raise self._their_error(name, reply["error"], name)
         return reply.get("value")
 
     def _request(self, message: dict[str, Any], name: str) -> dict[str, Any]:
@@ -197,6 +200,12 @@ class Student:
                 "ProtocolError",
             ) from None
 
+    def _their_error(self, what: str, told_by_sandbox: Any, name: str) -> Failure:
+        failure = _their_error(what, told_by_sandbox, name)
+        if failure.trouble == "missing" and self._why_missing is not None:
+            return Failure(self._why_missing, "missing")
+        return failure
+
 
 def _fields(entry: Any) -> tuple[Any, ...]:
     return tuple(entry[key] for key in ("name", "shape", "dtype", "storage", "trainable"))
@@ -204,6 +213,21 @@ def _fields(entry: Any) -> tuple[Any, ...]:
 
 def _listed(names: list[Any]) -> str:
     return ", ".join(f"`{plain(name, 60)}`" for name in names[:6]) + (", …" if len(names) > 6 else "")
+
+
+def _shapes_met(told_by_sandbox: Any) -> Text:
+    """ " The shapes there: `q` (2, 3), …", of what is a name and a shape indeed."""
+    shapes = told_by_sandbox if isinstance(told_by_sandbox, dict) else {}
+    proper = [
+        f"`{name}` {shape}"
+        for name, shape in list(shapes.items())[:6]
+        if isinstance(name, str) and name.isidentifier() and len(name) <= 40
+        if isinstance(shape, tuple)
+        and len(shape) <= 8
+        and all(type(n) is int and 0 <= n < 10**12 for n in shape)
+    ]
+    listed = ", ".join(proper)
+    return Text(f" The shapes there: {listed}.", f" 그 줄의 모양: {listed}.") if listed else NOTHING
 
 
 def _their_error(what: str, told_by_sandbox: Any, name: str) -> Failure:
@@ -243,12 +267,15 @@ def _their_error(what: str, told_by_sandbox: Any, name: str) -> Failure:
             "error",
             error_type,
         )
-    told = f"{error_type}: {text.removesuffix('.')}" if text else error_type  # ours ends the sentence
-    where = Text(f" At the line `{line}`.", f" 이 줄이에요: `{line}`.") if line else Text("", "")
+    meaning = explained(error_type, text)
+    where = Text(f" At the line `{line}`.", f" 이 줄이에요: `{line}`.") if line else NOTHING
+    if meaning.about_shapes:
+        shapes = _shapes_met(error.get("shapes"))
+        where = Text(where.en + shapes.en, where.ko + shapes.ko)
     return Failure(
         Text(
-            f"`{what}` stopped with {told}.{where.en} Which shapes or types meet there?",
-            f"`{what}`이(가) 오류로 멈췄어요. {told}.{where.ko} 그 줄에서 어떤 모양이나 타입이 만나나요?",
+            f"`{what}` stopped with {meaning.what.en}.{where.en} {meaning.question.en}",
+            f"`{what}`이(가) 오류로 멈췄어요. {meaning.what.ko}.{where.ko} {meaning.question.ko}",
         ),
         "error",
         error_type,

@@ -17,6 +17,7 @@ from grader.sandbox import walls
 from grader.sandbox.fork_server import ensure_fork_server, environment
 from grader.sandbox.limits import Limits
 from grader.sandbox.outputs import Collector
+from grader.wire.errors import TYPE_CHARACTERS
 from grader.wire.protocol import CallTimeout, ProtocolError, SandboxDied, receive, send
 from grader.wire.replies import check_reply
 
@@ -27,15 +28,30 @@ KILL_SECONDS = 10.0  # for the kernel to end what was killed
 GRACE_SECONDS = 1.5  # between the worker's own alarm and the host's kill
 RESTARTS = 10  # cells that may end the worker; the notebook's time ends them sooner when they are slow
 SHORTER = 4  # after a first cell (or call) has run out of time, the later ones get so much less of it
+RAISED_CHARACTERS = 4_000  # of the message of what ended a cell
+MOST_LINES = 1_000_000
 HANDLES = 1_000_000  # handles of one worker; the next one counts on from there, so that no old handle fits
+
+
+@dataclass(frozen=True)
+class Raised:
+    """The exception that ended a cell, as the worker tells it, cut to a bounded size and believed in nothing.
+
+    line: counted from 1 at the cell's first line that is not blank.
+    """
+
+    type: str
+    message: str
+    line: int | None
 
 
 @dataclass
 class CellResult:
-    """What came out of one cell: nbformat outputs, how it ended, and how long it took."""
+    """What came out of one cell: nbformat outputs, how it ended, what it raised, and how long it took."""
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
     status: Status = "not_run"
+    raised: Raised | None = None
     seconds: float = 0.0
 
 
@@ -176,7 +192,7 @@ class Sandbox:
             collector.begin(result.outputs, number + 1)
             seconds = self._limits.cell_seconds / (SHORTER if self._slow_cells else 1)
             try:
-                result.status = worker.run_cell(code, min(seconds, left), collector)
+                result.status, result.raised = worker.run_cell(code, min(seconds, left), collector)
             except CallTimeout:
                 result.status = "timeout"
                 collector.say("CellTimeout", "this cell did not stop when its time was over, and was ended")
@@ -205,6 +221,14 @@ class Sandbox:
             reaped = self._worker.end(wait=was_lost or self._trust or not _ahead)
             self.orphaned |= was_lost and not reaped
         self._worker = None
+
+
+def _raised(told: Any) -> Raised | None:
+    match told:
+        case {"type": str(name), "message": str(message), "line": line}:
+            number = line if type(line) is int and 0 < line <= MOST_LINES else None
+            return Raised(name[:TYPE_CHARACTERS], message[:RAISED_CHARACTERS], number)
+    return None
 
 
 def work_ahead() -> None:
@@ -301,8 +325,11 @@ class Worker:
             raise SandboxDied(f"the worker did not start: {words.get('failed')}")
         self.answers = True
 
-    def run_cell(self, code: str, seconds: float, collector: Collector) -> Status:
-        """Run one cell. Raises CallTimeout, SandboxDied or ProtocolError when the worker is no more use."""
+    def run_cell(self, code: str, seconds: float, collector: Collector) -> tuple[Status, Raised | None]:
+        """Run one cell; gives how it ended and what it raised.
+
+        Raises CallTimeout, SandboxDied or ProtocolError when the worker is no more use.
+        """
         with self._busy():
             deadline = time.monotonic() + seconds + GRACE_SECONDS
             send(self._sock, {"op": "cell", "code": code, "seconds": seconds}, deadline)
@@ -313,7 +340,7 @@ class Worker:
                         collector.add(output)
                     case {"done": "ok" | "error" | "timeout" as found}:
                         status: Status = found
-                        return status
+                        return status, _raised(message.get("raised"))
                     case _:
                         raise ProtocolError("neither an output nor an end")
 

@@ -7,13 +7,15 @@ import contextlib
 import inspect
 import io
 import os
+import re
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Any
 
+import numpy as np
 from IPython.core.display_trap import DisplayTrap
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -30,6 +32,8 @@ TRACEBACK_FRAMES = 10  # at each end
 TRACEBACK_LINES = 60
 TRACEBACK_CHARACTERS = 16_000
 MESSAGE_CHARACTERS = 4_000
+MOST_SHAPES = 6  # of one line
+_NAME = re.compile(r"[^\W\d]\w*")
 _OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
@@ -228,18 +232,42 @@ def text_of(error: BaseException) -> str:
         return "(this exception has no readable message)"
 
 
-def student_line(error: BaseException, shell: NotebookShell) -> str | None:
-    """The text of the innermost line of the student's cells at which an exception was raised."""
+def cell_line(error: BaseException, shell: NotebookShell) -> int | None:
+    """The number of the line at which a cell stopped, as IPython ran it: without blank lines at its start."""
+    if isinstance(error, SyntaxError) and not _in_cells(error, shell):
+        return error.lineno if type(error.lineno) is int else None
+    places = _in_cells(error, shell)
+    own = [number for filename, number in places if filename == places[0][0]]
+    return own[-1] if own else None
+
+
+def _in_cells(error: BaseException, shell: NotebookShell) -> list[tuple[str, int]]:
+    """The lines of the student's cells that an exception came through, outermost first: file and number."""
+    frames = _chain(error.__traceback__)
+    places = [(frame.tb_frame.f_code.co_filename, frame.tb_lineno) for frame in frames]
+    return [(filename, number) for filename, number in places if filename in shell.compile._filename_map]
+
+
+def student_line(error: BaseException, shell: NotebookShell) -> tuple[str | None, dict[str, tuple[int, ...]]]:
+    """The text of the innermost line of the student's cells at which an exception was raised, and the shapes in it."""
     import linecache
 
-    found = None
-    frame = error.__traceback__
-    while frame is not None:
-        filename = frame.tb_frame.f_code.co_filename
+    found: str | None = None
+    shapes: dict[str, tuple[int, ...]] = {}
+    for place in _chain(error.__traceback__):
+        filename = place.tb_frame.f_code.co_filename
         if filename in shell.compile._filename_map:
-            found = linecache.getline(filename, frame.tb_lineno).strip()[:500] or found
-        frame = frame.tb_next
-    return found
+            found = linecache.getline(filename, place.tb_lineno).strip()[:500] or found
+            shapes = _shapes(found or "", place.tb_frame.f_locals)
+    return found, shapes
+
+
+def _shapes(line: str, values: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
+    """The shapes of the arrays and tensors whose names stand in a line."""
+    torch = sys.modules.get("torch")
+    kinds = (np.ndarray, torch.Tensor, torch.nn.Parameter) if torch else (np.ndarray,)
+    named = [name for name in dict.fromkeys(_NAME.findall(line)) if type(values.get(name)) in kinds]
+    return {name: tuple(map(int, values[name].shape)) for name in named[:MOST_SHAPES]}
 
 
 def _is_ours(frame: TracebackType) -> bool:

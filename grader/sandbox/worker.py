@@ -28,8 +28,16 @@ from grader.sandbox.lockdown import (
     limit_resources,
 )
 from grader.sandbox.preload import preload
-from grader.sandbox.shell import CellTimeout, NotebookShell, Outputs, open_shell, student_line, text_of
-from grader.wire.errors import HandleLostError, error_reply
+from grader.sandbox.shell import (
+    CellTimeout,
+    NotebookShell,
+    Outputs,
+    cell_line,
+    open_shell,
+    student_line,
+    text_of,
+)
+from grader.wire.errors import TYPE_CHARACTERS, HandleLostError, error_reply
 from grader.wire.protocol import SandboxDied, receive, send
 from grader.wire.serving import Server
 
@@ -126,10 +134,10 @@ def run(ready: Ready, settings: dict[str, Any], sock: socket.socket) -> NoReturn
         while os.getpid() == line.owner:  # a child that a cell forked and forgot ends here
             message = line.receive()
             if message["op"] == "cell":
-                status = _run_cell(message, ready.shell, ready.outputs, alarm)
-                if status == "timeout" and settings["walls"]:
+                end = _run_cell(message, ready.shell, ready.outputs, alarm)
+                if end["done"] == "timeout" and settings["walls"]:
                     _end_all_others()
-                line.send({"done": status})
+                line.send(end)
             else:
                 line.send({"started": True})
                 _reply(line, _answer(message, server, ready.shell, alarm))
@@ -180,23 +188,32 @@ def _serve(ready: Ready, settings: dict[str, Any], line: Line) -> Server:
     return Server(ready.shell.user_ns, settings["first_handle"])
 
 
-def _run_cell(message: dict[str, Any], shell: NotebookShell, outputs: Outputs, alarm: Alarm) -> str:
-    """Run one cell; gives its status: ok, error or timeout."""
+def _run_cell(
+    message: dict[str, Any], shell: NotebookShell, outputs: Outputs, alarm: Alarm
+) -> dict[str, Any]:
+    """Run one cell; gives its status (ok, error or timeout) and, unless that is ok, what was raised at which line."""
     seconds = message["seconds"]
     late = CellTimeout(f"this cell ran longer than {seconds:.3g} s")
     outputs.open = True
+    raised = None
     try:
         with alarm.after(seconds, late):
             result = shell.run_cell(message["code"], store_history=True)
-        error = result.error_before_exec or result.error_in_exec
+            error = result.error_before_exec or result.error_in_exec
+            raised = error and _raised(error, shell)
     except BaseException as escaped:  # the alarm can ring in IPython's own code, too
         shell.showtraceback((type(escaped), escaped, None))
         error = escaped
     finally:
         outputs.close()
     if error is None:
-        return "ok"
-    return "timeout" if isinstance(error, CellTimeout) else "error"
+        return {"done": "ok"}
+    return {"done": "timeout" if isinstance(error, CellTimeout) else "error", "raised": raised}
+
+
+def _raised(error: BaseException, shell: NotebookShell) -> dict[str, Any]:
+    name = str(type(error).__name__)[:TYPE_CHARACTERS]
+    return {"type": name, "message": text_of(error), "line": cell_line(error, shell)}
 
 
 def _answer(message: dict[str, Any], server: Server, shell: NotebookShell, alarm: Alarm) -> dict[str, Any]:
@@ -210,7 +227,7 @@ def _answer(message: dict[str, Any], server: Server, shell: NotebookShell, alarm
     except HandleLostError:
         return {"lost": True}
     except BaseException as error:
-        return error_reply(error, text_of(error), student_line(error, shell))
+        return error_reply(error, text_of(error), *student_line(error, shell))
 
 
 def _reply(line: Line, reply: dict[str, Any]) -> None:

@@ -26,10 +26,16 @@ class NotAModuleError(TypeError):
     """What was built is not a torch module. To the student it is told as a TypeError."""
 
 
-def error_reply(error: BaseException, message: str, line: str | None) -> dict[str, Any]:
-    """The reply that tells an exception: its kind, its type's name, its message, the student's line that raised it."""
+def error_reply(
+    error: BaseException, message: str, line: str | None, shapes: dict[str, tuple[int, ...]] | None = None
+) -> dict[str, Any]:
+    """The reply that tells an exception: its kind, its type's name, its message, the student's line that raised it.
+
+    shapes: those of the arrays and tensors whose names stand in that line; told if there are any.
+    """
     name = "TypeError" if isinstance(error, NotAModuleError) else str(type(error).__name__)[:TYPE_CHARACTERS]
-    return {"error": {"kind": _kind_of(error), "type": name, "message": message, "line": line}}
+    told = {"kind": _kind_of(error), "type": name, "message": message, "line": line}
+    return {"error": {**told, "shapes": shapes} if shapes else told}
 
 
 def _kind_of(error: BaseException) -> ErrorKind:

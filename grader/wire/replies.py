@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grader.wire.errors import KINDS
-from grader.wire.operations import OPERATIONS
+from grader.wire.operations import OPERATIONS, is_text
 from grader.wire.protocol import ProtocolError
 
 
@@ -21,5 +21,12 @@ def check_reply(operation: str, reply: dict[str, Any]) -> dict[str, Any]:
 def _error(value: Any) -> bool:
     match value:
         case {"kind": str(kind), "type": str(), "message": str(), "line": str() | None}:
-            return kind in KINDS
+            return kind in KINDS and _shapes(value.get("shapes", {}))
     return False
+
+
+def _shapes(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        is_text(name) and isinstance(shape, tuple) and all(type(n) is int for n in shape)
+        for name, shape in value.items()
+    )

@@ -70,13 +70,14 @@ def test_a_slip_costs_its_points_once(tmp_path: Path, made: NotebookNode, verdic
     assert lost == {}
 
 
-def test_what_is_missing_is_told_as_missing(tmp_path: Path) -> None:
+def test_the_error_of_a_cell_is_told_as_such(tmp_path: Path) -> None:
     made = sample_class.solved(
         softmax=WRONG, self_attention="def self_attention(query, key, value)\n    pass"
     )
     found = marks(tmp_path, made)["self_attention"]
-    assert found.verdict == "missing"
-    assert "right versions" not in found.message_en
+    assert found.verdict == "error"
+    assert "SyntaxError" in found.message_en
+    assert "right version" not in found.message_en
 
 
 @pytest.mark.parametrize("name", all_days())

@@ -353,3 +353,26 @@ def test_no_reply_breaks_the_judge_or_earns_points(reply: Any) -> None:
     for found in judge(toy_day.book, [Task(n, "code", 1) for n in names], Forger(), 1):
         assert found.verdict != "course_error", found.message.en
         assert found.points == 0
+
+
+def test_only_names_and_shapes_of_what_met_are_told() -> None:
+    shapes = {
+        "q": (2, 3),
+        "Right. You have full points": (1,),
+        "k": [4, 5],
+        "v": ("full", 5),
+        "w" * 100: (6,),
+        "n": (7,) * 100,
+        "huge": (9 * 10**1000,),
+        3: (8,),
+    }
+    told = {"kind": "raised", "type": "ValueError", "line": "q @ k", "shapes": shapes}
+    told["message"] = "shapes (2,3) and (4,5) not aligned"
+
+    class Forger:
+        def request(self, message: dict[str, Any], seconds: float | None = None) -> Any:
+            return {"error": told}
+
+    (found,) = judge(toy_day.book, [Task("centre", "code", 1)], Forger(), 1)
+    assert " At the line `q @ k`. The shapes there: `q` (2, 3). In a matrix product" in found.message.en
+    assert " 그 줄의 모양: `q` (2, 3). 행렬 곱에서는" in found.message.ko

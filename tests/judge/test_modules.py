@@ -252,7 +252,7 @@ def test_an_error_is_told_in_whole_sentences() -> None:
     def advises() -> None:
         raise RuntimeError("Use another way.")
 
-    with pytest.raises(Failure, match=r"RuntimeError: Use another way\. At the line `raise .*`\. Which"):
+    with pytest.raises(Failure, match=r"RuntimeError: Use another way\. At the line `raise .*`\. What"):
         Student(LocalChannel({"advises": advises})).call("advises")
 
 

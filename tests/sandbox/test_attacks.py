@@ -357,6 +357,18 @@ def test_forged_outputs_and_ends_of_cells() -> None:
     assert [result.status for result in results] == ["ok", "died", "ok"]
 
 
+@pytest.mark.parametrize("line", ["2**70", "-1", "True", "'3'", "None"])
+def test_a_forged_end_of_a_cell_is_bounded(line: str) -> None:
+    attack = f"""
+        from grader.wire.protocol import send
+        sock = socket.socket(fileno=os.dup(line()))
+        send(sock, {{"done": "error", "raised": {{"type": "E" * 9000, "message": "x" * 90000, "line": {line}}}}})
+    """
+    raised = run(FIND_LINE, attack)[1].raised
+    assert raised is not None
+    assert (len(raised.type), len(raised.message), raised.line) == (200, 4000, None)
+
+
 def test_a_replay_that_dies_ends_the_requests() -> None:
     with Sandbox(LIMITS) as sandbox:
         sandbox.run(["import os\ndef dies(): os._exit(0)", "x = 1"])

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from grader.sandbox import CellResult, Limits, Sandbox
+from grader.sandbox.host import Raised
 from grader.sandbox.outputs import OUTPUT_BYTES, Collector
 
 
@@ -60,6 +61,10 @@ def test_a_notebook_of_every_kind_of_cell(sandbox: Sandbox) -> None:
     assert "return a / 0" in trace
     assert "sandbox" not in trace
     assert error(results[4])["ename"] == "SyntaxError"
+    assert results[3].raised == Raised("ZeroDivisionError", "division by zero", 2)
+    assert results[4].raised is not None
+    assert (results[4].raised.type, results[4].raised.line) == ("SyntaxError", 1)
+    assert results[0].raised is None
     assert kinds[5] == ["stream", "display_data", "execute_result"]
     assert all(set(output.get("data", {})) <= {"text/plain"} for output in results[5].outputs)
     assert kinds[6] == ["display_data", "display_data"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -135,6 +136,21 @@ def test_their_errors(notebook: Sandbox) -> None:
     assert call(notebook, "lazy")["error"]["type"] == "Lazy"
     assert call(notebook, "leaves")["error"]["type"] == "SystemExit"
     assert call(notebook, "huge")["error"]["type"] == "ProtocolError"
+
+
+def test_the_shapes_at_the_line_that_failed_are_told(sandbox: Sandbox) -> None:
+    source = """
+        import numpy as np
+        class Liar(np.ndarray):
+            shape = property(lambda self: 1 / 0)
+        def product(q, k, other="text"):
+            liar = q.view(Liar)
+            return q @ k.copy() + len(other) + liar
+    """
+    sandbox.run([textwrap.dedent(source)])
+    error = call(sandbox, "product", np.zeros((2, 3)), np.zeros((4, 5)))["error"]
+    assert error["line"].startswith("return q @ k.copy()")
+    assert error["shapes"] == {"q": (2, 3), "k": (4, 5)}
 
 
 def test_the_kind_of_an_error_does_not_hang_on_its_name_or_text(notebook: Sandbox) -> None:
